@@ -1,0 +1,74 @@
+import { type JsonObject, objectsAt, textAt } from '../json.ts';
+import {
+  idOfReference,
+  type KindName,
+  type Resource,
+  type ResourceId,
+  type Scope,
+  scopePath,
+} from '../resources/resource.ts';
+
+/** A quota of the project: how much there is and how much is used. */
+export interface Quota {
+  readonly metric: string;
+  readonly limit: number;
+  readonly usage: number;
+}
+
+/** One collection in one scope, the unit in which the live project is read. */
+export interface Collection {
+  readonly kind: KindName;
+  readonly scope: Scope;
+}
+
+/** What was read from the live project, once, for rules, prompts and plans. */
+export interface Facts {
+  /** By {@link collectionKey}; a collection that was not read is not in it. */
+  readonly documents: ReadonlyMap<string, readonly JsonObject[]>;
+  /** By NEG. */
+  readonly endpoints: ReadonlyMap<ResourceId, readonly JsonObject[]>;
+  readonly quotas: readonly Quota[];
+}
+
+export const NO_FACTS: Facts = { documents: new Map(), endpoints: new Map(), quotas: [] };
+
+export function collectionKey({ kind, scope }: Collection): string {
+  return `${scopePath(scope)}/${kind}`;
+}
+
+/** All live documents of a collection; empty where there are none or it was not read. */
+export function documentsOf(facts: Facts, collection: Collection): readonly JsonObject[] {
+  return facts.documents.get(collectionKey(collection)) ?? [];
+}
+
+/** The live document of a resource by its id; `null` where it does not exist. */
+export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
+  const slash = id.lastIndexOf('/');
+  const documents = facts.documents.get(id.slice(0, slash));
+  return documents?.find((document) => textAt(document, 'name') === id.slice(slash + 1)) ?? null;
+}
+
+function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
+  return ['fqdn', 'ipAddress', 'port'].every(
+    (key) => body[key] === undefined || body[key] === endpoint[key],
+  );
+}
+
+/** The live form of a planned resource, attachments included; `null` where it does not exist. */
+export function observe(facts: Facts, resource: Resource): JsonObject | null {
+  if (resource.container === null) return lookup(facts, resource.id);
+  if (resource.kind === 'backends') {
+    const service = lookup(facts, resource.container);
+    const backends = service === null ? [] : objectsAt(service, 'backends');
+    const joins = (backend: JsonObject): boolean =>
+      idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
+    return backends.find(joins) ?? null;
+  }
+  const endpoints = facts.endpoints.get(resource.container) ?? [];
+  return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
+}
+
+/** The server's own id of a live resource; attachments have none. */
+export function serverId(document: JsonObject | null): string | null {
+  return document === null ? null : (textAt(document, 'id') ?? null);
+}

@@ -1,0 +1,130 @@
+import { NegctlError } from '../errors.ts';
+import { classify } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
+import { endingOf, problemOf } from '../gcloud/explain-failure.ts';
+import type { Gcloud } from '../gcloud/gcloud.ts';
+import { succeeded } from '../gcloud/result.ts';
+import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { KINDS } from '../resources/kinds.ts';
+import { listEndpoints } from '../resources/network-endpoint.ts';
+import type { Resource } from '../resources/resource.ts';
+import { type Collection, collectionKey, documentsOf, type Facts, type Quota } from './facts.ts';
+
+/** What reading needs: gcloud, and the project for messages. */
+export interface Reader {
+  readonly gcloud: Gcloud;
+  readonly project: string;
+}
+
+/**
+ * Runs one reading command and returns its JSON.
+ * @throws {NegctlError} where the call failed in any way: a read that failed is never taken for an empty project.
+ */
+export async function readJson(reader: Reader, command: Command, doing: string): Promise<Json> {
+  const result = await reader.gcloud.run(command);
+  if (!succeeded(result)) {
+    const failure = classify(result);
+    throw new NegctlError(endingOf(failure), [
+      problemOf(failure, { doing, project: reader.project }),
+    ]);
+  }
+  try {
+    const parsed: Json = JSON.parse(result.stdout);
+    return parsed;
+  } catch (thrown) {
+    const failure = { class: 'unknown', said: `not JSON: ${result.stdout.slice(0, 200)}` } as const;
+    throw new NegctlError(
+      'environment',
+      [problemOf(failure, { doing, project: reader.project })],
+      thrown,
+    );
+  }
+}
+
+function objectsOf(value: Json): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+/** Reads all documents of one collection by one list call. */
+export async function readCollection(
+  reader: Reader,
+  collection: Collection,
+): Promise<readonly JsonObject[]> {
+  const kind = KINDS[collection.kind];
+  if (kind.list === null) return [];
+  const listed = await readJson(reader, kind.list(collection.scope), `read the ${kind.title} list`);
+  return objectsOf(listed);
+}
+
+/** Reads the endpoints of one NEG. */
+export async function readEndpoints(
+  reader: Reader,
+  neg: Pick<Resource, 'name' | 'scope'>,
+): Promise<readonly JsonObject[]> {
+  const listed = await readJson(reader, listEndpoints(neg), `read the endpoints of ${neg.name}`);
+  return objectsOf(listed).flatMap((item) => {
+    const endpoint = item['networkEndpoint'];
+    return endpoint !== undefined && isJsonObject(endpoint) ? [endpoint] : [];
+  });
+}
+
+function quotaOf(document: JsonObject): readonly Quota[] {
+  const metric = textAt(document, 'metric');
+  const { limit, usage } = document;
+  if (metric === undefined || typeof limit !== 'number' || typeof usage !== 'number') return [];
+  return [{ metric, limit, usage }];
+}
+
+async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
+  const command = { argv: ['compute', 'project-info', 'describe'] };
+  const project = await readJson(reader, command, 'read the quotas of the project');
+  return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
+}
+
+/** The collections that a set of resources lives in, each once. */
+export function collectionsOf(resources: readonly Resource[]): readonly Collection[] {
+  const collections = resources
+    .filter((resource) => resource.container === null)
+    .map(({ kind, scope }) => ({ kind, scope }));
+  return [...new Map(collections.map((item) => [collectionKey(item), item])).values()];
+}
+
+/** Reads the given collections at once, and then the endpoints of those NEGs that exist. */
+export async function readDocuments(
+  reader: Reader,
+  collections: readonly Collection[],
+  negs: readonly Resource[],
+): Promise<Omit<Facts, 'quotas'>> {
+  const lists = await Promise.all(
+    collections.map(
+      async (collection) =>
+        [collectionKey(collection), await readCollection(reader, collection)] as const,
+    ),
+  );
+  const documents = new Map(lists);
+  const found = { documents, endpoints: new Map(), quotas: [] };
+  const live = negs.filter((neg) =>
+    documentsOf(found, neg).some((document) => textAt(document, 'name') === neg.name),
+  );
+  const endpoints = await Promise.all(
+    live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const),
+  );
+  return { documents, endpoints: new Map(endpoints) };
+}
+
+/** Everything that the rules and the plan need to know about the live project. */
+export async function readFacts(
+  reader: Reader,
+  resources: readonly Resource[],
+  also: readonly Collection[],
+): Promise<Facts> {
+  const wanted = [...collectionsOf(resources), ...also];
+  const collections = [...new Map(wanted.map((item) => [collectionKey(item), item])).values()];
+  const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
+  const [documents, quotas] = await Promise.all([
+    readDocuments(reader, collections, negs),
+    readQuotas(reader),
+  ]);
+  return { ...documents, quotas };
+}
+

@@ -1,0 +1,111 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Parsed, Shape } from './shape.ts';
+
+/**
+ * An endpoint as the operator wrote it. Which keys belong together depends on the NEG's type and is
+ * a matter for the rules (`endpoint/keys-match-type`).
+ */
+export interface EndpointInput {
+  readonly fqdn?: string;
+  readonly ip?: string;
+  readonly ipv6?: string;
+  readonly instance?: string;
+  readonly port?: number;
+}
+
+const TEXT_KEYS = ['fqdn', 'ip', 'ipv6', 'instance'] as const;
+const EXPECTED = 'fqdn=HOST[,port=PORT] or ip=ADDRESS[,port=PORT]';
+
+function pairsOf(flag: string): JsonObject | undefined {
+  const pairs = flag.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    return at < 1 ? undefined : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+  });
+  if (pairs.some((pair) => pair === undefined)) return undefined;
+  const keys = pairs.map((pair) => pair?.[0]);
+  if (new Set(keys).size !== keys.length) return undefined;
+  return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
+}
+
+function portOf(raw: Json | undefined): Parsed<number | undefined> {
+  if (raw === undefined) return { ok: true, value: undefined };
+  const value = typeof raw === 'string' && /^-?\d{1,9}$/.test(raw) ? Number(raw) : raw;
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? { ok: true, value }
+    : { ok: false, expected: `${EXPECTED}, the port a whole number` };
+}
+
+function parseEndpoint(raw: Json): Parsed<EndpointInput> {
+  const given = typeof raw === 'string' ? pairsOf(raw) : raw;
+  if (!isJsonObject(given)) return { ok: false, expected: EXPECTED };
+  const { port: rawPort, ...texts } = given;
+  const port = portOf(rawPort);
+  if (!port.ok) return port;
+  const known = Object.entries(texts).filter(
+    (entry): entry is [(typeof TEXT_KEYS)[number], string] =>
+      TEXT_KEYS.some((key) => key === entry[0]) && typeof entry[1] === 'string' && entry[1] !== '',
+  );
+  if (known.length === 0 || known.length !== Object.keys(texts).length) {
+    return { ok: false, expected: EXPECTED };
+  }
+  const endpoint: EndpointInput = Object.fromEntries(known);
+  return { ok: true, value: port.value === undefined ? endpoint : { ...endpoint, port: port.value } };
+}
+
+/** The endpoint as `--add-endpoint` takes it. */
+export function endpointText(endpoint: EndpointInput): string {
+  return [...TEXT_KEYS, 'port' as const]
+    .filter((key) => endpoint[key] !== undefined)
+    .map((key) => `${key}=${endpoint[key]}`)
+    .join(',');
+}
+
+function endpointJson(endpoint: EndpointInput): JsonObject {
+  return { ...endpoint };
+}
+
+/** The endpoints of a NEG: `--add-endpoint` repeated, or a list in a spec. */
+export const endpointList: Shape<readonly EndpointInput[]> = {
+  parse: (raw) => {
+    const parts: readonly Json[] = Array.isArray(raw) ? raw : [raw];
+    const endpoints: EndpointInput[] = [];
+    for (const part of parts) {
+      const parsed = parseEndpoint(part);
+      if (!parsed.ok) return parsed;
+      endpoints.push(parsed.value);
+    }
+    return endpoints.length === 0 ? { ok: false, expected: EXPECTED } : { ok: true, value: endpoints };
+  },
+  is: (value): value is readonly EndpointInput[] => Array.isArray(value),
+  flagValues: (value) => value.map(endpointText),
+  toJson: (value) => value.map(endpointJson),
+  choices: [],
+  arity: 'many',
+  schema: {
+    type: 'array',
+    minItems: 1,
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        fqdn: { type: 'string' },
+        ip: { type: 'string' },
+        ipv6: { type: 'string' },
+        instance: { type: 'string' },
+        port: { type: 'integer' },
+      },
+    },
+  },
+};
+
+/**
+ * What a person types for an endpoint, `HOST` or `HOST:PORT`, as the spec would have it. Anything that
+ * does not end in a port is taken whole as the host, so that the rules can say what is wrong with it.
+ */
+export function endpointFromAnswer(answer: string): Json {
+  const match = /^([^:/]+):(\d+)$/.exec(answer);
+  const host = match?.[1] ?? answer;
+  const key = /^[\d.]+$/.test(host) || /^[0-9a-f]*:[0-9a-f:.]*$/i.test(host) ? 'ip' : 'fqdn';
+  const port = match?.[2];
+  return [port === undefined ? { [key]: host } : { [key]: host, port: Number(port) }];
+}

@@ -1,0 +1,99 @@
+import type { Command } from '../gcloud/command.ts';
+import type { JsonObject } from '../json.ts';
+
+/** Where a resource lives. A NEG may be any of the three, most other kinds are global or regional. */
+export type Scope =
+  | { readonly type: 'global' }
+  | { readonly type: 'region'; readonly region: string }
+  | { readonly type: 'zone'; readonly zone: string };
+
+export const GLOBAL: Scope = { type: 'global' };
+
+/** The kinds of things negctl creates: API collections, and attachments as kinds of their own. */
+export type KindName =
+  | 'addresses'
+  | 'sslCertificates'
+  | 'networkEndpointGroups'
+  | 'networkEndpoints'
+  | 'backendServices'
+  | 'backends'
+  | 'urlMaps'
+  | 'targetHttpProxies'
+  | 'targetHttpsProxies'
+  | 'forwardingRules';
+
+/**
+ * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it
+ * joins: `global/backendServices/web-bes/backends/web-neg`.
+ */
+export type ResourceId = string;
+
+/**
+ * One desired cloud object, as plain data: it can be written into a plan today and undone by another
+ * version of negctl next month.
+ */
+export interface Resource {
+  readonly id: ResourceId;
+  readonly kind: KindName;
+  readonly scope: Scope;
+  readonly name: string;
+  /** For an attachment: the resource whose document it changes. */
+  readonly container: ResourceId | null;
+  /** What must exist before it can be created. */
+  readonly refs: readonly ResourceId[];
+  /** A few telling words for lists. */
+  readonly summary: string;
+  /** What a read must show, references as resource ids. */
+  readonly body: JsonObject;
+  readonly create: Command;
+  readonly remove: Command;
+}
+
+/** The scope as the start of a resource id and of an API path. */
+export function scopePath(scope: Scope): string {
+  switch (scope.type) {
+    case 'global':
+      return 'global';
+    case 'region':
+      return `regions/${scope.region}`;
+    case 'zone':
+      return `zones/${scope.zone}`;
+  }
+}
+
+/** The scope as gcloud's flag; always passed, because gcloud guesses otherwise (gcloud-commands 10). */
+export function scopeFlag(scope: Scope): string {
+  switch (scope.type) {
+    case 'global':
+      return '--global';
+    case 'region':
+      return `--region=${scope.region}`;
+    case 'zone':
+      return `--zone=${scope.zone}`;
+  }
+}
+
+/** The scope in words. */
+export function scopeName(scope: Scope): string {
+  switch (scope.type) {
+    case 'global':
+      return 'global';
+    case 'region':
+      return scope.region;
+    case 'zone':
+      return scope.zone;
+  }
+}
+
+export function resourceId(scope: Scope, kind: KindName, name: string): ResourceId {
+  return `${scopePath(scope)}/${kind}/${name}`;
+}
+
+/**
+ * The resource id in a reference of any form the APIs use: full URL on either host, any version,
+ * partial path. Text that is no reference comes back unchanged.
+ */
+export function idOfReference(reference: string): string {
+  const match = /(?:^|\/)projects\/[^/]+\/(global\/.+|regions\/.+|zones\/.+)$/.exec(reference);
+  return match?.[1] ?? reference;
+}

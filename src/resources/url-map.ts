@@ -1,0 +1,79 @@
+import type { Command } from '../gcloud/command.ts';
+import type { JsonObject } from '../json.ts';
+import { kind, listOf } from './kind.ts';
+import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+
+export const urlMapKind = kind({
+  name: 'urlMaps',
+  title: 'URL map',
+  list: listOf('url-maps'),
+  unsaid: {
+    defaultCustomErrorResponsePolicy: null,
+    defaultRouteAction: null,
+    defaultService: null,
+    defaultUrlRedirect: null,
+    headerAction: null,
+    hostRules: null,
+    pathMatchers: null,
+    tests: null,
+  },
+  typicalSeconds: { create: 1, remove: 1 },
+  quotaMetrics: ['URL_MAPS'],
+});
+
+interface UrlMapInit {
+  readonly name: string;
+  readonly refs: readonly ResourceId[];
+  readonly summary: string;
+  readonly body: JsonObject;
+  readonly create: Command;
+}
+
+function globalUrlMap(init: UrlMapInit): Resource {
+  return {
+    id: resourceId(GLOBAL, 'urlMaps', init.name),
+    kind: 'urlMaps',
+    scope: GLOBAL,
+    container: null,
+    remove: { argv: ['compute', 'url-maps', 'delete', init.name, '--global'] },
+    ...init,
+  };
+}
+
+/** A URL map that sends every request to one backend service (`url-map/one-service-simple`). */
+export function urlMapToService(name: string, service: Resource): Resource {
+  return globalUrlMap({
+    name,
+    refs: [service.id],
+    summary: `to ${service.name}`,
+    body: { defaultService: service.id },
+    create: {
+      argv: [
+        'compute',
+        'url-maps',
+        'create',
+        name,
+        '--global',
+        `--default-service=${service.name}`,
+      ],
+    },
+  });
+}
+
+/**
+ * A URL map that answers every request with a redirect to HTTPS. gcloud has no flag for it: the
+ * document is imported, and an import replaces what is there, so the executor reads first.
+ */
+export function urlMapToHttps(name: string): Resource {
+  const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
+  return globalUrlMap({
+    name,
+    refs: [],
+    summary: 'redirect to HTTPS',
+    body: { defaultUrlRedirect: redirect },
+    create: {
+      argv: ['compute', 'url-maps', 'import', name, '--global'],
+      stdin: `${JSON.stringify({ name, defaultUrlRedirect: redirect }, null, 2)}\n`,
+    },
+  });
+}

@@ -1,0 +1,367 @@
+import ipaddr from 'ipaddr.js';
+import type { EndpointInput } from '../inputs/endpoint.ts';
+import { endpointText } from '../inputs/endpoint.ts';
+import { protocolField } from '../inputs/fields/backend.ts';
+import { defaultPortField, endpointsField, endpointTypeField } from '../inputs/fields/endpoint.ts';
+import { loadBalancerField } from '../inputs/fields/set-up.ts';
+import type { Values } from '../inputs/values.ts';
+import { about, type Finding, type InputRule } from './rule.ts';
+import { computeApi, gcloud, internetNegPage, meshPage } from './sources.ts';
+
+const HOST_NAME =
+  /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function endpointsOf(values: Values): readonly EndpointInput[] {
+  return values.get(endpointsField) ?? [];
+}
+
+function fqdnsOf(values: Values): readonly string[] {
+  return endpointsOf(values).flatMap(({ fqdn }) => (fqdn === undefined ? [] : [fqdn]));
+}
+
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
+/** The name as it goes into the NEG: lower case, ASCII, without the root dot. */
+export function normalisedHostName(fqdn: string): string {
+  const bare = fqdn.replace(/\.$/, '');
+  if (/^[\u0000-\u007f]*$/.test(bare)) return bare.toLowerCase();
+  try {
+    return new URL(`http://${bare}/`).hostname;
+  } catch (thrown) {
+    if (thrown instanceof TypeError) return bare;
+    throw thrown;
+  }
+}
+
+function looksLikeUrl(fqdn: string): boolean {
+  return /[/@:]/.test(fqdn) && !isAddress(fqdn);
+}
+
+/** The host in a URL-like text, for advice. */
+function hostIn(text: string): string {
+  return text.replace(/^[a-z]+:\/\//i, '').replace(/^[^@/]*@/, '').replace(/[/:].*$/, '');
+}
+
+export const fqdnNotUrl: InputRule = {
+  id: 'endpoint/fqdn-not-url',
+  severity: 'error',
+  statement: 'The host name of an endpoint holds no scheme, path, user or port.',
+  why: 'the load balancer resolves it as it stands',
+  sources: [internetNegPage('Internet NEG')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter(looksLikeUrl)
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `"${fqdn}" is more than a host name`,
+          `give only the host name, "${hostIn(fqdn)}"; the port goes into port=`,
+        ),
+      ),
+};
+
+export const fqdnNotAddress: InputRule = {
+  id: 'endpoint/fqdn-not-ip',
+  severity: 'error',
+  statement: 'An IP address is not a host name.',
+  why: 'addresses have a NEG type of their own, without SNI and without certificate check',
+  sources: [internetNegPage('Internet NEG')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter(isAddress)
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `"${fqdn}" is an IP address`,
+          `write ip=${fqdn} for a public address; a private one needs a hybrid NEG`,
+        ),
+      ),
+};
+
+export const fqdnNoWildcard: InputRule = {
+  id: 'endpoint/fqdn-wildcard',
+  severity: 'error',
+  statement: 'A wildcard is not a host name.',
+  why: 'nothing can be resolved for it',
+  sources: [internetNegPage('Internet NEG')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter((fqdn) => fqdn.includes('*') && !looksLikeUrl(fqdn))
+      .map((fqdn) => about(endpointsField, `"${fqdn}" holds a wildcard`, 'name one host')),
+};
+
+export const fqdnSyntax: InputRule = {
+  id: 'endpoint/fqdn-syntax',
+  severity: 'error',
+  statement:
+    'A host name has at least two labels of 1 to 63 letters, digits or inner dashes, and at most 253 characters.',
+  why: 'it must be a fully qualified name that the public DNS can resolve',
+  sources: [
+    meshPage('introduction'),
+    internetNegPage('Internet NEG'),
+    gcloud('"not_a_name" was sent unchanged'),
+  ],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter((fqdn) => !looksLikeUrl(fqdn) && !isAddress(fqdn) && !fqdn.includes('*'))
+      .filter((fqdn) => !HOST_NAME.test(normalisedHostName(fqdn)))
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `"${fqdn}" is not a fully qualified host name`,
+          'give a name such as backend.example.com',
+        ),
+      ),
+};
+
+export const fqdnTrailingDot: InputRule = {
+  id: 'endpoint/fqdn-trailing-dot',
+  severity: 'warning',
+  statement: 'The host name of an endpoint is stored without the root dot.',
+  why: 'only DNS records carry it',
+  sources: [internetNegPage('Internet NEG')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter((fqdn) => fqdn.endsWith('.'))
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `the dot at the end of "${fqdn}" is left out`,
+          `write "${fqdn.replace(/\.$/, '')}"`,
+        ),
+      ),
+};
+
+function outsidePorts(port: number | undefined): port is number {
+  return port !== undefined && (port < 1 || port > 65_535);
+}
+
+export const endpointPort: InputRule = {
+  id: 'endpoint/port-range',
+  severity: 'error',
+  statement: 'The port of an endpoint is 1 to 65535.',
+  why: 'no other port exists',
+  sources: [computeApi('NetworkEndpoint.port'), gcloud('port=0 was sent unchanged')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    endpointsOf(values).flatMap(({ port }) =>
+      outsidePorts(port)
+        ? [about(endpointsField, `port ${port} is outside 1-65535`, 'give a port from 1 to 65535')]
+        : [],
+    ),
+};
+
+export const defaultPort: InputRule = {
+  id: 'neg/default-port-range',
+  severity: 'error',
+  statement: 'The default port of a NEG is 1 to 65535.',
+  why: 'no other port exists',
+  sources: [computeApi('NetworkEndpointGroup.defaultPort'), gcloud('70000 was sent unchanged')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const port = values.get(defaultPortField);
+    if (!outsidePorts(port)) return [];
+    return [
+      about(defaultPortField, `port ${port} is outside 1-65535`, 'give a port from 1 to 65535'),
+    ];
+  },
+};
+
+const KEYS: Readonly<Record<string, { readonly host: 'fqdn' | 'ip'; readonly takes: string }>> = {
+  'internet-fqdn-port': { host: 'fqdn', takes: 'fqdn= and port=' },
+  'internet-ip-port': { host: 'ip', takes: 'ip= and port=' },
+};
+
+/** The NEG type in gcloud's spelling. */
+export function endpointTypeOf(values: Values): string {
+  return (values.get(endpointTypeField) ?? '').toLowerCase().replaceAll('_', '-');
+}
+
+function wrongKeys(endpoint: EndpointInput, host: 'fqdn' | 'ip'): readonly string[] {
+  return Object.keys(endpoint).filter((key) => key !== host && key !== 'port');
+}
+
+export const endpointKeys: InputRule = {
+  id: 'endpoint/keys-match-type',
+  severity: 'error',
+  statement: 'The type of the NEG decides which keys its endpoints have.',
+  why: 'gcloud sends keys of other types without looking, and the API refuses them',
+  sources: [gcloud('network-endpoint-groups update --help')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const type = endpointTypeOf(values);
+    const keys = KEYS[type];
+    if (keys === undefined) return [];
+    return endpointsOf(values).flatMap((endpoint): readonly Finding[] => {
+      const wrong = wrongKeys(endpoint, keys.host);
+      if (wrong.length === 0 && endpoint[keys.host] !== undefined) return [];
+      const problem =
+        wrong.length === 0 ? `has no ${keys.host}=` : `has ${wrong.map((key) => `${key}=`).join(', ')}`;
+      return [
+        about(
+          endpointsField,
+          `endpoint "${endpointText(endpoint)}" ${problem}`,
+          `endpoints of type ${type} take ${keys.takes}`,
+        ),
+      ];
+    });
+  },
+};
+
+export const oneEndpoint: InputRule = {
+  id: 'endpoint/one-per-global-internet',
+  severity: 'error',
+  statement: 'A global internet NEG holds exactly one endpoint.',
+  why: 'the load balancer only proxies to it; nothing is balanced behind it',
+  sources: [internetNegPage('Number of endpoints per NEG'), gcloud('two were sent unchanged')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const count = endpointsOf(values).length;
+    if (count < 2) return [];
+    return [
+      about(
+        endpointsField,
+        `${count} endpoints are given, a global internet NEG takes one`,
+        'put several addresses behind one host name, or use one set-up for each origin',
+      ),
+    ];
+  },
+};
+
+function addressesOf(values: Values): readonly string[] {
+  return endpointsOf(values).flatMap(({ ip }) => (ip === undefined ? [] : [ip]));
+}
+
+export const addressFamily: InputRule = {
+  id: 'endpoint/ip-v4',
+  severity: 'error',
+  statement: 'The address of an internet endpoint is an IPv4 address in dotted form.',
+  why: 'internet NEGs take no other addresses',
+  sources: [gcloud('network-endpoint-groups update --help')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    addressesOf(values)
+      .filter((ip) => !ipaddr.IPv4.isValidFourPartDecimal(ip))
+      .map((ip) => {
+        const kind = ipaddr.IPv6.isValid(ip) ? 'an IPv6 address' : 'not an IPv4 address';
+        return about(endpointsField, `"${ip}" is ${kind}`, 'give an address such as 192.0.43.8');
+      }),
+};
+
+/** True for addresses that the internet routes: no private, shared, documentation or reserved range. */
+export function isPublicAddress(ip: string): boolean {
+  return ipaddr.process(ip).range() === 'unicast';
+}
+
+export const addressPublic: InputRule = {
+  id: 'endpoint/ip-public',
+  severity: 'error',
+  statement: 'The address of an internet endpoint is publicly routable.',
+  why: 'the load balancer reaches it over the internet only',
+  sources: [
+    internetNegPage('Internet NEG'),
+    gcloud('network-endpoint-groups create --help; 10.0.0.5 was sent unchanged'),
+  ],
+  phase: 'inputs',
+  check: ({ values }) =>
+    addressesOf(values)
+      .filter((ip) => ipaddr.IPv4.isValidFourPartDecimal(ip) && !isPublicAddress(ip))
+      .map((ip) =>
+        about(
+          endpointsField,
+          `${ip} is not publicly routable`,
+          'give a public address; a private one needs a hybrid NEG',
+        ),
+      ),
+};
+
+const GOOGLE_SUFFIXES = ['googleapis.com', 'run.app', 'appspot.com', 'cloudfunctions.net'];
+
+export function isGoogleService(fqdn: string): boolean {
+  const host = normalisedHostName(fqdn);
+  return GOOGLE_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
+}
+
+const WELL_KNOWN_PORT: Readonly<Record<string, number>> = { HTTP: 80, HTTPS: 443, HTTP2: 443 };
+
+/**
+ * The port that requests will go to: the endpoint's, else the NEG's, else the one of the protocol
+ * (`neg/port-default-chain`). `undefined` where nothing says.
+ */
+export function effectivePort(values: Values): number | undefined {
+  const given = endpointsOf(values)[0]?.port ?? values.get(defaultPortField);
+  return given ?? WELL_KNOWN_PORT[values.get(protocolField) ?? ''];
+}
+
+export const googleServicePort: InputRule = {
+  id: 'endpoint/google-api-port',
+  severity: 'error',
+  statement: 'A Google API or service is reached on port 80 or 443.',
+  why: 'its front ends listen on no other port',
+  sources: [internetNegPage('Internet NEG')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const port = effectivePort(values);
+    if (port === undefined || port === 80 || port === 443) return [];
+    return fqdnsOf(values)
+      .filter(isGoogleService)
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `${fqdn} is a Google service and not reached on port ${port}`,
+          'use port 443 with HTTPS or HTTP2, or port 80 with HTTP',
+        ),
+      );
+  },
+};
+
+export const portByProtocol: InputRule = {
+  id: 'neg/port-default-chain',
+  severity: 'advice',
+  statement:
+    "Without a port the endpoint takes the NEG's default port, else 80 for HTTP and 443 for HTTPS and HTTP2.",
+  why: 'negctl writes the port that results, so that it shows',
+  sources: [
+    internetNegPage('footnote of the table of global NEGs'),
+    gcloud('network-endpoint-groups update --help'),
+  ],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const [first] = endpointsOf(values);
+    const port = effectivePort(values);
+    if (first === undefined || first.port !== undefined || port === undefined) return [];
+    const from =
+      values.get(defaultPortField) === undefined
+        ? `the protocol is ${values.get(protocolField)}`
+        : 'it is the default port of the NEG';
+    return [about(endpointsField, `the endpoint gets port ${port}, because ${from}`, 'add port= to choose another')];
+  },
+};
+
+export const noFailover: InputRule = {
+  id: 'endpoint/unreachable-502',
+  severity: 'advice',
+  statement: 'An endpoint that cannot be reached or resolved shows as 502 to clients.',
+  why: 'global internet NEGs have no health check and no second endpoint',
+  sources: [internetNegPage('Health checks')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const [first] = endpointsOf(values);
+    if (first === undefined || values.get(loadBalancerField) === 'none') return [];
+    const host = first.fqdn ?? first.ip ?? 'the endpoint';
+    return [
+      about(
+        endpointsField,
+        `there is no failover: while ${host} is down, clients see 502`,
+        'watch the endpoint itself',
+      ),
+    ];
+  },
+};

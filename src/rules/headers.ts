@@ -1,0 +1,116 @@
+import {
+  CLIENT_HOST,
+  customRequestHeadersField,
+  hostHeaderField,
+} from '../inputs/fields/backend.ts';
+import type { Values } from '../inputs/values.ts';
+import { about, type InputRule } from './rule.ts';
+import { gcloud, loadBalancingPage } from './sources.ts';
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const RESERVED = [
+  'x-user-ip',
+  'cdn-loop',
+  'keep-alive',
+  'transfer-encoding',
+  'te',
+  'connection',
+  'trailer',
+  'upgrade',
+];
+const RESERVED_STARTS = ['x-google', 'x-goog-', 'x-gfe', 'x-amz-'];
+const MAX_HEADERS = 16;
+const MAX_BYTES = 8 * 1024;
+
+const page = loadBalancingPage('Create custom headers in backend services', 'custom-headers');
+const quotaPage = loadBalancingPage('Quotas and limits', 'quotas');
+
+/** All request headers that the backend service adds, `NAME:VALUE`, the Host header first. */
+export function requestHeaders(values: Values): readonly string[] {
+  const host = values.get(hostHeaderField);
+  const given = values.get(customRequestHeadersField) ?? [];
+  return host === undefined || host === CLIENT_HOST ? given : [`Host:${host}`, ...given];
+}
+
+function nameOf(header: string): string {
+  return header.slice(0, Math.max(0, header.indexOf(':'))).trim();
+}
+
+function refusal(header: string): string | undefined {
+  if (!header.includes(':')) return 'it has no colon between name and value';
+  const name = nameOf(header);
+  if (!TOKEN.test(name)) return 'its name is not an HTTP header name';
+  if (/[\r\n\0]/.test(header)) return 'it holds a line break';
+  const folded = name.toLowerCase();
+  if (RESERVED.includes(folded)) return `${name} belongs to the load balancer`;
+  const start = RESERVED_STARTS.find((reserved) => folded.startsWith(reserved));
+  return start === undefined ? undefined : `names that start with ${start} are reserved`;
+}
+
+export const headerNames: InputRule = {
+  id: 'headers/name',
+  severity: 'error',
+  statement:
+    'A custom header is NAME:VALUE, with a name that is a legal token, not reserved, and given once.',
+  why: 'the API refuses others, and gcloud sends them without looking',
+  sources: [page, gcloud('illegal headers were sent unchanged')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const illegal = (values.get(customRequestHeadersField) ?? []).flatMap((header) => {
+      const reason = refusal(header);
+      return reason === undefined ? [] : [`header "${header}" is not allowed: ${reason}`];
+    });
+    const names = requestHeaders(values).map((header) => nameOf(header).toLowerCase());
+    const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+    const messages = [...illegal, ...twice.map((name) => `header "${name}" is given twice`)];
+    return messages.map((message) =>
+      about(customRequestHeadersField, message, 'write NAME:VALUE with another name, or leave it out'),
+    );
+  },
+};
+
+export const hostHeaderForm: InputRule = {
+  id: 'headers/host',
+  severity: 'error',
+  statement: 'The Host header is a host name, with a port where it needs one.',
+  why: 'anything else would be sent to the endpoint as it stands',
+  sources: [page],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const host = values.get(hostHeaderField);
+    if (!values.has(hostHeaderField) || host === undefined) return [];
+    if (/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?$/.test(host)) return [];
+    return [
+      about(
+        hostHeaderField,
+        `"${host}" is not a host name`,
+        `give a name such as backend.example.com, or "${CLIENT_HOST}"`,
+      ),
+    ];
+  },
+};
+
+export const headerCount: InputRule = {
+  id: 'headers/limits',
+  severity: 'error',
+  statement: 'A backend service adds at most 16 request headers, 8 KB in total.',
+  why: 'a quota of Cloud Load Balancing',
+  sources: [quotaPage],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const headers = requestHeaders(values);
+    const bytes = Buffer.byteLength(headers.join(''));
+    if (headers.length <= MAX_HEADERS && bytes <= MAX_BYTES) return [];
+    const [amount, limit] =
+      headers.length > MAX_HEADERS
+        ? [`${headers.length} headers`, `${MAX_HEADERS}`]
+        : [`${bytes} bytes of headers`, `${MAX_BYTES} bytes`];
+    return [
+      about(
+        customRequestHeadersField,
+        `${amount} exceed the limit of ${limit}`,
+        'leave some out (the Host header counts too)',
+      ),
+    ];
+  },
+};
