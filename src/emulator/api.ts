@@ -1,0 +1,43 @@
+import type { Answer } from './answer.ts';
+import type { OperationFault } from './compute/operations.ts';
+import type { World } from './compute/world.ts';
+import type { ApiError } from './errors.ts';
+
+/** A request, cut to what an API family looks at. */
+export interface ApiRequest {
+  readonly method: string;
+  /** The path after the API's version. */
+  readonly path: string;
+  readonly version: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+/** A request that a family has understood, and how to carry it out. */
+export interface Route {
+  readonly project: string;
+  /** insert, get, list, delete, patch, update, wait, or the name of a custom method. */
+  readonly verb: string;
+  readonly collection: string;
+  /** The resource's name; empty where the call is about a whole collection. */
+  readonly name: string;
+  /** The full path of what the call is about. */
+  readonly path: string;
+  /** What an operation is about: faults on `wait` find it by that as well. */
+  readonly about?: { readonly collection: string; readonly name: string };
+  /** Any one of these lets the caller in; none = open to all. */
+  readonly permissions: readonly string[];
+  readonly run: (fault?: OperationFault) => Answer | Promise<Answer>;
+}
+
+/** One of Google's APIs. */
+export interface ApiFamily {
+  readonly service: string;
+  readonly title: string;
+  /** Groups: the version, the path after it. */
+  readonly pattern: RegExp;
+  /** Whether a project may have it switched off. */
+  readonly canBeDisabled: boolean;
+  readonly route: (request: ApiRequest, world: World) => Route | undefined;
+  readonly refuse: (error: ApiError) => Answer;
+}

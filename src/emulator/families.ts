@@ -1,0 +1,13 @@
+import type { ApiFamily } from './api.ts';
+import { computeApi } from './compute/compute-api.ts';
+import { oauthApi } from './oauth.ts';
+import { resourceManagerApi } from './resource-manager.ts';
+import { serviceUsageApi } from './service-usage.ts';
+
+/** The APIs of the emulator; the first whose pattern fits the path answers. */
+export const FAMILIES: readonly ApiFamily[] = [
+  computeApi,
+  serviceUsageApi,
+  resourceManagerApi,
+  oauthApi,
+];

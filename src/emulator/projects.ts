@@ -1,0 +1,56 @@
+import { projectNumber } from './draw.ts';
+import { apiDisabled } from './errors.ts';
+import type { Store } from './store.ts';
+
+/** What is enabled in a project nobody has touched. */
+export const FIRST_SERVICES: readonly string[] = [
+  'cloudresourcemanager.googleapis.com',
+  'compute.googleapis.com',
+  'serviceusage.googleapis.com',
+];
+
+/** Every project exists from the first time somebody names it. */
+export function noteProject(store: Store, project: string): void {
+  const { projects } = store.settings;
+  if (project !== '' && projects[project] === undefined) {
+    store.set({ projects: { ...projects, [project]: { services: FIRST_SERVICES } } });
+  }
+}
+
+export function enabledServices(store: Store, project: string): readonly string[] {
+  const { projects, disabledApis } = store.settings;
+  const services = projects[project]?.services ?? FIRST_SERVICES;
+  return services.filter((service) => !disabledApis.includes(service));
+}
+
+/** Switches APIs on, also those the settings switch off for every project. */
+export function enableServices(store: Store, project: string, services: readonly string[]): void {
+  const { projects, disabledApis } = store.settings;
+  const before = projects[project]?.services ?? FIRST_SERVICES;
+  store.set({
+    projects: {
+      ...projects,
+      [project]: { services: [...new Set([...before, ...services])].toSorted() },
+    },
+    disabledApis: disabledApis.filter((service) => !services.includes(service)),
+  });
+}
+
+/** Switches an API off in one project. */
+export function disableService(store: Store, project: string, service: string): void {
+  const { projects } = store.settings;
+  const before = projects[project]?.services ?? FIRST_SERVICES;
+  const services = before.filter((other) => other !== service);
+  store.set({ projects: { ...projects, [project]: { services } } });
+}
+
+export function requireService(
+  store: Store,
+  project: string,
+  service: string,
+  title: string,
+): void {
+  if (!enabledServices(store, project).includes(service)) {
+    throw apiDisabled(service, title, projectNumber(project));
+  }
+}
