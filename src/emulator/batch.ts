@@ -33,8 +33,8 @@ interface Part {
   readonly request: EmulatorRequest;
 }
 
-function partsOf({ headers = {}, body }: EmulatorRequest): readonly Part[] {
-  const type = headers['content-type'] ?? '';
+function partsOf({ headers, body }: EmulatorRequest): readonly Part[] {
+  const { 'content-type': type = '' } = headers ?? {};
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1] ?? '';
   return body
     .split(`--${boundary}`)

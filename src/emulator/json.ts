@@ -43,6 +43,11 @@ export function without(value: JsonObject, keys: readonly string[]): JsonObject 
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
+/** Texts in the order of their characters, the same on every machine. */
+export function sortedTexts(texts: Iterable<string>): readonly string[] {
+  return [...texts].sort((left, right) => (left < right ? -1 : 1));
+}
+
 /** Equal as JSON documents: the order of keys does not count. */
 export function equalJson(left: Json | undefined, right: Json | undefined): boolean {
   return canonical(left) === canonical(right);
@@ -54,7 +59,7 @@ export function canonical(value: Json | undefined): string {
     return `[${value.map(canonical).join(',')}]`;
   }
   if (isObject(value)) {
-    const keys = Object.keys(value).toSorted();
+    const keys = sortedTexts(Object.keys(value));
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
   }
   return JSON.stringify(value ?? null);

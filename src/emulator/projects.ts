@@ -1,5 +1,6 @@
 import { projectNumber } from './draw.ts';
 import { apiDisabled } from './errors.ts';
+import { sortedTexts } from './json.ts';
 import type { Store } from './store.ts';
 
 /** What is enabled in a project nobody has touched. */
@@ -30,7 +31,7 @@ export function enableServices(store: Store, project: string, services: readonly
   store.set({
     projects: {
       ...projects,
-      [project]: { services: [...new Set([...before, ...services])].toSorted() },
+      [project]: { services: sortedTexts(new Set([...before, ...services])) },
     },
     disabledApis: disabledApis.filter((service) => !services.includes(service)),
   });

@@ -6,7 +6,7 @@ import { projectId } from './compute/world.ts';
 import { drawUuid, projectNumber } from './draw.ts';
 import { ApiError, statusAnswer } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
-import { isObject, readJson, textsOf } from './json.ts';
+import { isObject, readJson, sortedTexts, textsOf } from './json.ts';
 import { disableService, enabledServices, enableServices } from './projects.ts';
 import type { Store } from './store.ts';
 
@@ -88,7 +88,7 @@ function serviceIds({ body }: ApiRequest): readonly string[] {
 function listServices({ store, project, request }: ServiceCall): JsonObject {
   const filter = request.query.get('filter') ?? '';
   const enabled = enabledServices(store, project);
-  const names = [...new Set([...KNOWN, ...enabled])].toSorted();
+  const names = sortedTexts(new Set([...KNOWN, ...enabled]));
   const services = names
     .filter(
       (name) => filter === '' || filter.endsWith(enabled.includes(name) ? ':ENABLED' : ':DISABLED'),

@@ -4,7 +4,8 @@ import { isList, isObject } from '../json.ts';
 import { formatPath, linkTo, parseLink } from './paths.ts';
 import type { Field, Fields, ReferenceField } from './schema.ts';
 
-interface Reading {
+/** How links in a body are read. */
+export interface Reading {
   readonly project: string;
   /** A project number written as such stands for the project's id. */
   readonly projectId: (idOrNumber: string) => string;

@@ -1,26 +1,27 @@
-import { drawFingerprint, drawId, labelFingerprint } from '../draw.ts';
+import { drawId } from '../draw.ts';
 import type { ApiError } from '../errors.ts';
-import {
-  alreadyExists,
-  inUse,
-  invalidField,
-  notFound,
-  notReady,
-  requiredField,
-  staleFingerprint,
-} from '../errors.ts';
+import { alreadyExists, inUse, notFound, notReady } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { equalJson, objectOf, textOf } from '../json.ts';
-import type { StoredOperation, StoredResource } from '../store.ts';
-import { acceptBody, mergePatch, outputsOf, referencesIn } from './body.ts';
+import type { Effect, StoredOperation, StoredResource } from '../store.ts';
+import { mergePatch, outputsOf } from './body.ts';
 import { checkBody, readBody } from './check-body.ts';
-import type { ChangeMethod, Draft, Kind } from './kind.ts';
+import {
+  checkDraft,
+  checkFingerprint,
+  checkImmutable,
+  checkName,
+  completeDraft,
+  draftOf,
+  immutableFields,
+  withFirstFingerprints,
+} from './drafts.ts';
+import type { ChangeMethod, Kind } from './kind.ts';
 import type { OperationFault } from './operations.ts';
 import { startOperation, withNewFingerprint } from './operations.ts';
 import { formatPath, scopeType } from './paths.ts';
 import { checkQuota } from './quotas.ts';
 import type { World } from './world.ts';
-import { findLive, needReady, projectId, usersOf } from './world.ts';
+import { findLive, usersOf } from './world.ts';
 
 /** A request that wants to change something. */
 export interface ChangeCall {
@@ -35,8 +36,6 @@ export interface ChangeCall {
   readonly fault?: OperationFault;
 }
 
-const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
 /** POST to a collection. */
 export function insertResource(call: ChangeCall): StoredOperation {
   const { world, kind } = call;
@@ -46,8 +45,8 @@ export function insertResource(call: ChangeCall): StoredOperation {
   if (world.store.resource(path) !== undefined) {
     throw alreadyExists(path);
   }
-  const draft = completed(kind, draftOf(call, path, name, sent, sent));
-  checkDraft(kind, draft.draft);
+  const { draft, assigned } = completeDraft(kind, draftOf(call, { path, name, sent }, sent));
+  checkDraft(kind, draft);
   checkQuota(world, call.project, call.scope, kind.quota);
   const resource: StoredResource = {
     path,
@@ -58,10 +57,10 @@ export function insertResource(call: ChangeCall): StoredOperation {
     id: drawId(world.store),
     created: world.now(),
     live: false,
-    fields: withFirstFingerprints(kind, draft.draft),
-    ...(draft.assigned.length === 0 ? {} : { assigned: draft.assigned }),
+    fields: withFirstFingerprints(kind, draft),
+    ...(assigned.length === 0 ? {} : { assigned }),
   };
-  const error = kind.failsInOperation?.(draft.draft);
+  const error = kind.failsInOperation?.(draft);
   world.store.put(resource);
   return start(call, resource, 'insert', {
     effect: { kind: 'create' },
@@ -104,7 +103,8 @@ export function updateResource(call: ChangeCall): StoredOperation {
   const resource = needFree(call);
   const sent = readSent(call);
   checkFingerprint(call.kind, resource, sent, true);
-  return replaceFields(call, resource, 'update', sent, sent);
+  const wanted = { ...immutableFields(call.kind, resource), ...sent };
+  return replaceFields(call, resource, 'update', sent, wanted);
 }
 
 function replaceFields(
@@ -115,49 +115,37 @@ function replaceFields(
   wanted: JsonObject,
 ): StoredOperation {
   const { kind } = call;
-  checkImmutable(kind, resource, sent, call);
-  const draft = draftOf(call, resource.path, resource.name, sent, wanted);
-  const full: Draft = {
-    ...draft,
+  checkImmutable(kind, resource, sent, call.world);
+  const accepted = draftOf(call, { ...resource, sent }, wanted);
+  const { draft } = completeDraft(kind, {
+    ...accepted,
     before: resource,
-    fields: { ...outputsOf(kind.fields, resource.fields), ...draft.fields },
-  };
-  const { draft: done } = completed(kind, full);
-  checkDraft(kind, done);
-  return start(call, resource, verb, { effect: changeTo(call, kind, done.fields) });
+    fields: { ...outputsOf(kind.fields, resource.fields), ...accepted.fields },
+  });
+  checkDraft(kind, draft);
+  return start(call, resource, verb, { effect: changeTo(call, draft.fields) });
 }
 
 /** `POST …/X/method`. */
 export function runMethod(call: ChangeCall, verb: string, method: ChangeMethod): StoredOperation {
-  const { world, kind } = call;
+  const { world, kind, query, version } = call;
   const resource = method.whileBusy ? needLive(call) : needFree(call);
   const sent = readBody(call.body);
   checkBody(method.body, sent, 'resource');
-  const fields = method.apply({ world, resource, sent, query: call.query, version: call.version });
-  const draft: Draft = {
-    ...draftOf(call, resource.path, resource.name, sent, {}),
-    fields,
-    before: resource,
-  };
-  checkDraft(kind, draft);
-  const effect = method.keepsFingerprint
-    ? ({ kind: 'change', fields } as const)
-    : changeTo(call, kind, fields);
+  const fields = method.apply({ world, resource, sent, query, version });
+  checkDraft(kind, { ...resource, world, sent, fields, before: resource });
   return start(call, resource, verb, {
-    effect,
+    effect: method.keepsFingerprint ? { kind: 'change', fields } : changeTo(call, fields),
     type: method.operationType,
     ...(method.instant === undefined ? {} : { instant: true }),
   });
 }
 
-function changeTo(
-  call: ChangeCall,
-  kind: Kind,
-  fields: JsonObject,
-): { kind: 'change'; fields: JsonObject } {
+/** A change of the fields, with another fingerprint where the kind has one. */
+function changeTo({ world, kind }: ChangeCall, fields: JsonObject): Effect {
   return {
     kind: 'change',
-    fields: 'fingerprint' in kind.fields ? withNewFingerprint(call.world, fields) : fields,
+    fields: 'fingerprint' in kind.fields ? withNewFingerprint(world, fields) : fields,
   };
 }
 
@@ -193,91 +181,6 @@ function readSent(call: ChangeCall): JsonObject {
   return sent;
 }
 
-function checkName(sent: JsonObject): string {
-  const name = textOf(sent['name']);
-  if (name === '') {
-    throw requiredField('resource.name');
-  }
-  if (!NAME.test(name)) {
-    throw invalidField(
-      'resource.name',
-      name,
-      "Must be a match of regex '(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)'",
-    );
-  }
-  return name;
-}
-
-function draftOf(
-  call: ChangeCall,
-  path: string,
-  name: string,
-  sent: JsonObject,
-  wanted: JsonObject,
-): Draft {
-  const { world, kind, project, scope } = call;
-  const reading = { project, projectId: (id: string) => projectId(world, id) };
-  const fields = acceptBody(kind.fields, wanted, reading);
-  return { world, path, project, scope, name, sent, fields };
-}
-
-function completed(kind: Kind, draft: Draft): { draft: Draft; assigned: readonly string[] } {
-  const { fields, assigned = [] } = kind.complete?.(draft) ?? { fields: draft.fields };
-  return { draft: { ...draft, fields }, assigned };
-}
-
-function checkDraft(kind: Kind, draft: Draft): void {
-  for (const [name, field] of Object.entries(kind.fields)) {
-    const value = draft.fields[name];
-    if (field.required && (value === undefined || value === '')) {
-      throw requiredField(`resource.${name}`);
-    }
-  }
-  for (const { path } of referencesIn(kind.fields, draft.fields)) {
-    needReady(draft.world, path);
-  }
-  kind.check?.(draft);
-}
-
-function checkFingerprint(
-  kind: Kind,
-  resource: StoredResource,
-  sent: JsonObject,
-  needed: boolean,
-): void {
-  if (!('fingerprint' in kind.fields)) {
-    return;
-  }
-  const fingerprint = textOf(sent['fingerprint']);
-  if (fingerprint === '' && needed) {
-    throw requiredField('resource.fingerprint');
-  }
-  if (fingerprint !== '' && fingerprint !== resource.fields['fingerprint']) {
-    throw staleFingerprint();
-  }
-}
-
-/** assumption: the text is ours; the API refuses such a change, how it says so is not recorded. */
-function checkImmutable(
-  kind: Kind,
-  resource: StoredResource,
-  sent: JsonObject,
-  call: ChangeCall,
-): void {
-  const reading = { project: call.project, projectId: (id: string) => projectId(call.world, id) };
-  const wanted = acceptBody(kind.fields, sent, reading);
-  for (const [name, field] of Object.entries(kind.fields)) {
-    const value = wanted[name];
-    const fixed = field.immutable === true && name in sent;
-    if (fixed && value !== undefined && !equalJson(value, resource.fields[name])) {
-      throw invalidField(`resource.${name}`, sent[name], 'The field cannot be changed.');
-    }
-  }
-  if ('name' in sent && sent['name'] !== resource.name) {
-    throw invalidField('resource.name', sent['name'], 'The name of a resource cannot be changed.');
-  }
-}
-
 function needLive(call: ChangeCall): StoredResource {
   const { world, kind } = call;
   const path = formatPath({ ...call, collection: kind.collection });
@@ -295,15 +198,4 @@ function needFree(call: ChangeCall): StoredResource {
     throw notReady(resource.path);
   }
   return resource;
-}
-
-function withFirstFingerprints(kind: Kind, draft: Draft): JsonObject {
-  const { fields } = kind;
-  return {
-    ...draft.fields,
-    ...('fingerprint' in fields ? { fingerprint: drawFingerprint(draft.world.store) } : {}),
-    ...('labelFingerprint' in fields
-      ? { labelFingerprint: labelFingerprint(objectOf(undefined)) }
-      : {}),
-  };
 }

@@ -24,46 +24,60 @@ function unknownName(name: string, at: string): ApiError {
 }
 
 function checkValue(field: Field, value: Json, at: string): void {
+  if (!fits(field, value)) {
+    throw malformed(
+      `Invalid value at '${at}' (${WIRE_TYPES[field.type]}), ${JSON.stringify(value)}`,
+    );
+  }
+  if (field.type === 'whole' || field.type === 'number') {
+    checkRange(field, Number(value), at);
+  }
+  if (field.type === 'list' && isList(value)) {
+    value.forEach((item, index) => {
+      checkValue(field.of, item, `${at}[${index}]`);
+    });
+  }
+  if (field.type === 'record' && isObject(value)) {
+    checkBody(field.fields, value, at);
+  }
+}
+
+function fits(field: Field, value: Json): boolean {
   switch (field.type) {
     case 'text':
     case 'reference':
-      return demand(typeof value === 'string', at, 'TYPE_STRING', value);
+      return typeof value === 'string';
     case 'flag':
-      return demand(typeof value === 'boolean', at, 'TYPE_BOOL', value);
+      return typeof value === 'boolean';
     case 'long':
-      return demand(/^-?\d+$/.test(String(value)), at, 'TYPE_INT64', value);
     case 'whole':
-      demand(isWhole(value), at, 'TYPE_INT32', value);
-      return checkRange(field, Number(value), at);
+      return isWhole(value);
     case 'number':
-      demand(isNumeric(value), at, 'TYPE_DOUBLE', value);
-      return checkRange(field, Number(value), at);
+      return isNumeric(value);
     case 'choice':
-      return demand(field.choices.includes(String(value)), at, 'TYPE_ENUM', value);
+      return field.choices.includes(String(value));
     case 'labels':
-      return demand(isTextMap(value), at, 'TYPE_MAP', value);
+      return isObject(value) && Object.values(value).every((item) => typeof item === 'string');
     case 'list':
-      return checkList(field.of, value, at);
+      return isList(value);
     case 'record':
-      return checkRecord(field.fields, value, at);
+      return isObject(value);
   }
 }
 
-function checkList(of: Field, value: Json, at: string): void {
-  demand(isList(value), at, 'TYPE_LIST', value);
-  if (isList(value)) {
-    value.forEach((item, index) => {
-      checkValue(of, item, `${at}[${index}]`);
-    });
-  }
-}
-
-function checkRecord(fields: Fields, value: Json, at: string): void {
-  demand(isObject(value), at, 'TYPE_MESSAGE', value);
-  if (isObject(value)) {
-    checkBody(fields, value, at);
-  }
-}
+/** The API's word for a type in its refusals. */
+const WIRE_TYPES: Readonly<Record<Field['type'], string>> = {
+  text: 'TYPE_STRING',
+  reference: 'TYPE_STRING',
+  flag: 'TYPE_BOOL',
+  long: 'TYPE_INT64',
+  whole: 'TYPE_INT32',
+  number: 'TYPE_DOUBLE',
+  choice: 'TYPE_ENUM',
+  labels: 'TYPE_MAP',
+  list: 'TYPE_LIST',
+  record: 'TYPE_MESSAGE',
+};
 
 function checkRange(field: WholeField | NumberField, value: number, at: string): void {
   if (value < field.least) {
@@ -74,22 +88,12 @@ function checkRange(field: WholeField | NumberField, value: number, at: string):
   }
 }
 
-function demand(fits: boolean, at: string, type: string, value: Json): void {
-  if (!fits) {
-    throw malformed(`Invalid value at '${at}' (${type}), ${JSON.stringify(value)}`);
-  }
-}
-
 function isWhole(value: Json): boolean {
   return typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(String(value));
 }
 
 function isNumeric(value: Json): boolean {
   return (typeof value === 'number' || typeof value === 'string') && Number.isFinite(Number(value));
-}
-
-function isTextMap(value: Json): boolean {
-  return isObject(value) && Object.values(value).every((item) => typeof item === 'string');
 }
 
 /** The body of a request as an object; anything else is refused. */

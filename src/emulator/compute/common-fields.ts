@@ -6,7 +6,7 @@ import { acceptBody } from './body.ts';
 import type { ChangeMethod } from './kind.ts';
 import type { Field, Fields } from './schema.ts';
 import { labels, text } from './schema.ts';
-import { projectId } from './world.ts';
+import { readingFor } from './world.ts';
 
 /** A text only the server sets. */
 export const output: Field = text({ output: true });
@@ -21,10 +21,7 @@ export function setter(operationType: string, body: Fields): ChangeMethod {
     operationType,
     body,
     apply: ({ world, resource, sent }) => {
-      const reading = {
-        project: resource.project,
-        projectId: (id: string) => projectId(world, id),
-      };
+      const reading = readingFor(world, resource.project);
       const kept = Object.fromEntries(
         Object.entries(resource.fields).filter(([name]) => !(name in body)),
       );

@@ -3,11 +3,9 @@ import { textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { freeIp, reservedAddress, unused } from './addresses.ts';
 import { HEAD, output, setLabels, setter } from './common-fields.ts';
-import {
-  checkForwardingRule,
-  proxyOnlySubnets,
-  sharedInternalAddress,
-} from './forwarding-rule-rules.ts';
+import { sharedInternalAddress } from './forwarding-rule-address.ts';
+import { proxyOnlySubnets } from './forwarding-rule-network.ts';
+import { checkForwardingRule } from './forwarding-rule-rules.ts';
 import type { Completion, Draft, Kind } from './kind.ts';
 import { formatPath, parseLink } from './paths.ts';
 import { choice, flag, labels, list, number, record, reference, text } from './schema.ts';

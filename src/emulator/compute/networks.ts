@@ -1,7 +1,7 @@
 import { drawId } from '../draw.ts';
 import { requiredField } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import { objectsOf, textOf } from '../json.ts';
+import { objectsOf, sortedTexts, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { formatCidr, parseCidr } from './cidr.ts';
 import { HEAD, output } from './common-fields.ts';
@@ -74,7 +74,7 @@ export const networks: Kind = {
   },
   computed: (network, world) => {
     const links = subnetworksOf(world, network).map((subnetwork) => subnetwork.path);
-    return links.length === 0 ? {} : { subnetworks: links.toSorted() };
+    return links.length === 0 ? {} : { subnetworks: sortedTexts(links) };
   },
   methods: {
     removePeering: {

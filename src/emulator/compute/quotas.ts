@@ -1,5 +1,6 @@
 import { quotaExceeded, quotaMessage } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import { sortedTexts } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { regionOf } from './paths.ts';
 import type { World } from './world.ts';
@@ -64,7 +65,7 @@ export function fullQuota(world: World, resource: StoredResource): string {
 /** The `quotas[]` of a project, or of a region. */
 export function quotasOf(world: World, project: string, region: string): readonly JsonObject[] {
   const metrics = new Set([...world.kinds.values()].map((kind) => kind.quota));
-  return [...metrics].toSorted().map((metric) => {
+  return sortedTexts(metrics).map((metric) => {
     const { limit, used } = roomFor(world, project, region, metric);
     return { metric, limit, usage: used };
   });

@@ -1,6 +1,6 @@
 import { invalidField, requiredField } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { isObject, listOf, objectOf, objectsOf, textOf, textsOf } from '../json.ts';
+import { isObject, listOf, objectOf, objectsOf, sortedTexts, textOf, textsOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { referencesIn } from './body.ts';
 import { checkRulesAbove, schemeOf, servicesBelow } from './chain.ts';
@@ -191,7 +191,7 @@ function checkServices({ world, scope, fields }: Draft, services: readonly Store
     throw invalidField(
       'resource',
       '',
-      `Backend services of a URL map must have one load balancing scheme: ${[...schemes].toSorted().join(', ')}.`,
+      `Backend services of a URL map must have one load balancing scheme: ${sortedTexts(schemes).join(', ')}.`,
     );
   }
   const stream = services.find(

@@ -11,7 +11,7 @@ import { checkUrlMap } from './url-map-rules.ts';
 import type { FailingTest } from './url-map-tests.ts';
 import { failingTests } from './url-map-tests.ts';
 import type { World } from './world.ts';
-import { projectId } from './world.ts';
+import { readingFor } from './world.ts';
 
 /** `validate`: 200 also when it fails, with what is wrong (compute-api-behaviour.md 8). */
 const validate: ReadMethod = {
@@ -83,7 +83,7 @@ function validation(draft: Draft): JsonObject {
   if (error !== undefined) {
     return { result: { loadSucceeded: false, loadErrors: [error], testPassed: false } };
   }
-  const fields = acceptBody(URL_MAP_FIELDS, wanted, readingOf(world, project));
+  const fields = acceptBody(URL_MAP_FIELDS, wanted, readingFor(world, project));
   const failing = failingTests(fields, project);
   const testFailures = failing.map(({ test, expected, actual }) => ({
     host: textOf(test['host']),
@@ -103,7 +103,7 @@ function validation(draft: Draft): JsonObject {
 function loadError(world: World, draft: Draft, wanted: JsonObject): string | undefined {
   try {
     checkBody(URL_MAP_FIELDS, wanted, 'resource');
-    const fields = acceptBody(URL_MAP_FIELDS, wanted, readingOf(world, draft.project));
+    const fields = acceptBody(URL_MAP_FIELDS, wanted, readingFor(world, draft.project));
     checkUrlMap({ ...draft, fields });
     return undefined;
   } catch (error) {
@@ -112,8 +112,4 @@ function loadError(world: World, draft: Draft, wanted: JsonObject): string | und
     }
     throw error;
   }
-}
-
-function readingOf(world: World, project: string): Parameters<typeof acceptBody>[2] {
-  return { project, projectId: (id) => projectId(world, id) };
 }

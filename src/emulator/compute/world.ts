@@ -2,7 +2,7 @@ import { projectNumber } from '../draw.ts';
 import { notFound, notReady } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Store, StoredResource } from '../store.ts';
-import type { FoundReference } from './body.ts';
+import type { FoundReference, Reading } from './body.ts';
 import { referencesIn } from './body.ts';
 import type { Kind } from './kind.ts';
 
@@ -22,6 +22,11 @@ export interface World {
 export function projectId(world: World, idOrNumber: string): string {
   const known = Object.keys(world.store.settings.projects);
   return known.find((id) => projectNumber(id) === idOrNumber) ?? idOrNumber;
+}
+
+/** How links in a body of this project are read. */
+export function readingFor(world: World, project: string): Reading {
+  return { project, projectId: (idOrNumber) => projectId(world, idOrNumber) };
 }
 
 /** A resource as reads see it: not before its insert is DONE. */
