@@ -45,13 +45,13 @@ function completeService(draft: Draft): JsonObject {
   const { fields, scope } = draft;
   const scheme = textOf(fields['loadBalancingScheme']);
   const front =
-    scheme === 'INTERNAL' ? { protocol: 'TCP' } : { protocol: 'HTTP', port: 80, portName: 'http' };
+    scheme === 'INTERNAL'
+      ? { protocol: 'TCP' }
+      : { protocol: 'HTTP', port: 80, portName: 'http', affinityCookieTtlSec: 0 };
   const showsCdn = scheme === 'EXTERNAL' || (scheme === 'EXTERNAL_MANAGED' && scope === 'global');
   return {
     ...front,
     ...(showsCdn ? { enableCDN: false } : {}),
-    // Recorded without it for regional INTERNAL_MANAGED (api-recordings.json, urlmap-regional-…), with it for EXTERNAL.
-    ...(scheme === 'INTERNAL' || scheme === 'INTERNAL_MANAGED' ? {} : { affinityCookieTtlSec: 0 }),
     ...fields,
     ...hashedSecret(draft),
     ...numberedPolicy(draft),

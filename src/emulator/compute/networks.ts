@@ -32,7 +32,7 @@ export const networks: Kind = {
     peerings: list(
       record({
         name: text(),
-        network: text(),
+        network: reference('networks'),
         state: text(),
         stateDetails: text(),
         autoCreateRoutes: flag(),
