@@ -98,11 +98,7 @@ describe('an operation', () => {
   test('that never ends leaves wait unfinished after two minutes', async () => {
     const { emulator, clock } = slowEmulator({ faults: ['insert:*=op-never'] });
     const never = await call(emulator, 'POST', CHECKS, HEALTH_CHECK);
-    const inVain = call(
-      stuck.emulator,
-      'POST',
-      `global/operations/${String(never.body['name'])}/wait`,
-    );
+    const inVain = call(emulator, 'POST', `global/operations/${String(never.body['name'])}/wait`);
     await clock.advance(120_000);
     expect((await inVain).body).toMatchObject({ status: 'RUNNING', progress: 0 });
   });

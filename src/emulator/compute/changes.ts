@@ -131,7 +131,7 @@ export function runMethod(call: ChangeCall, verb: string, method: ChangeMethod):
   const { world, kind, query, version } = call;
   const resource = method.whileBusy ? needLive(call) : needFree(call);
   const sent = readBody(call.body);
-  checkBody(method.body, sent, 'resource');
+  checkBody(method.body, sent, '');
   const fields = method.apply({ world, resource, sent, query, version });
   checkDraft(kind, { ...resource, world, sent, fields, before: resource });
   return start(call, resource, verb, {

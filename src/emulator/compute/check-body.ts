@@ -11,13 +11,13 @@ export function checkBody(fields: Fields, body: JsonObject, at: string): void {
       throw unknownName(name, at);
     }
     if (value !== null && field.output !== true) {
-      checkValue(field, value, `${at}.${name}`);
+      checkValue(field, value, at === '' ? name : `${at}.${name}`);
     }
   }
 }
 
 function unknownName(name: string, at: string): ApiError {
-  const place = at === 'resource' ? '' : ` at '${at}'`;
+  const place = at === 'resource' || at === '' ? '' : ` at '${at}'`;
   return malformed(
     `Invalid JSON payload received. Unknown name "${name}"${place}: Cannot find field.`,
   );

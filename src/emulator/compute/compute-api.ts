@@ -190,7 +190,7 @@ function readWith(call: ComputeCall, method: ReadMethod): JsonObject {
   const { world, request } = call;
   const path = formatPath(call);
   const sent = readBody(request.body === '' ? {} : readJson(request.body));
-  checkBody(method.body, sent, 'resource');
+  checkBody(method.body, sent, '');
   const resource = findLive(world, path);
   const about = { world, sent, query: request.query, version: request.version };
   if (resource !== undefined) {

@@ -80,8 +80,10 @@ export const networkEndpointGroups: Kind = {
 /** Zonal and regional internet groups without a network get the project's default one (rule neg/internet-network). */
 function withNetwork({ fields, project, scope }: Draft): JsonObject {
   const type = textOf(fields['networkEndpointType']);
+  const place = scopeType(scope);
   const needsNetwork =
-    scopeType(scope) === 'zonal' || (scope !== 'global' && type.startsWith('INTERNET_'));
+    SCOPES[type]?.includes(place) === true &&
+    (place === 'zonal' || (place === 'regional' && type.startsWith('INTERNET_')));
   return needsNetwork
     ? { network: `projects/${project}/global/networks/default`, ...fields }
     : fields;
