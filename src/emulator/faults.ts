@@ -57,10 +57,10 @@ const EXAMPLE = 'insert:backendServices/web=503@2x3';
 /** Help on faults, for people; no line is longer than 78 columns. */
 export const FAULT_HELP: string = `A fault is one line: VERB:COLLECTION[/NAME]=EFFECT[,EFFECT...][@N][xK]
 
-VERB        insert, get, list, delete, patch, update, wait, the name of a
-            custom method (attachNetworkEndpoints, setTarget, enable ...), or *
+VERB        insert, get, list, delete, patch, update, wait, or *, or the name
+            of a custom method: attachNetworkEndpoints, setTarget, enable ...
 COLLECTION  networks, networkEndpointGroups, backendServices, urlMaps,
-            operations ..., or *; a wait is found by its operation's target too
+            operations ..., or *; a wait is found by its target as well
 NAME        only calls about the resource of this name
 @N          strike from the N-th matching call on (default 1)
 xK          strike K times (default 1); x* = for ever
@@ -113,18 +113,31 @@ function parseCalls(spec: string, calls: string): Pick<Fault, 'verb' | 'collecti
 }
 
 function parseStrikes(spec: string, text: string): Pick<Fault, 'effects' | 'from' | 'times'> {
-  const [, effects = '', from, times] = /^([^@]*?)(?:@(\d+))?(?:x(\d+|\*))?$/.exec(text) ?? [];
+  const [, effects = '', counts = ''] = /^(.*?)((?:@\d+|x(?:\d+|\*))*)$/.exec(text) ?? [];
   if (effects === '') {
-    throw new FaultSyntaxError(spec, 'it has no effect, or something stands behind @N and xK');
+    throw new FaultSyntaxError(spec, 'it has no effect');
   }
-  if (from === '0' || times === '0') {
-    throw new FaultSyntaxError(spec, '@N and xK count from 1');
-  }
+  const times = countAfter(spec, 'x', counts);
   return {
     effects: effects.split(',').map((word) => parseEffect(spec, word)),
-    from: Number(from ?? 1),
-    times: times === '*' ? null : Number(times ?? 1),
+    from: Number(countAfter(spec, '@', counts)),
+    times: times === '*' ? null : Number(times),
   };
+}
+
+/** The count behind `@` or `x`, 1 where there is none. */
+function countAfter(spec: string, sign: '@' | 'x', counts: string): string {
+  const [count = '1', second] = counts
+    .split(/(?=[@x])/)
+    .filter((part) => part.startsWith(sign))
+    .map((part) => part.slice(1));
+  if (second !== undefined) {
+    throw new FaultSyntaxError(spec, `it has more than one ${sign}`);
+  }
+  if (Number(count) === 0) {
+    throw new FaultSyntaxError(spec, '@N and xK count from 1');
+  }
+  return count;
 }
 
 function parseEffect(spec: string, word: string): FaultEffect {
