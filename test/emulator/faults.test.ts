@@ -67,6 +67,13 @@ describe('the grammar of faults', () => {
       expect(FAULT_HELP).toContain(effect);
     }
   });
+
+  test('is shown in examples that can be read', () => {
+    const [, examples = ''] = FAULT_HELP.split('Examples:\n');
+    const specs = examples.split('\n').flatMap((line) => /^ {2}(.*?) {2,}/.exec(line)?.[1] ?? []);
+    expect(specs).toHaveLength(5);
+    expect(specs.map((spec) => formatFault(parseFault(spec)))).toContain('*:*=delay:2sx*');
+  });
 });
 
 describe('a fault that refuses', () => {
