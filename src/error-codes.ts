@@ -14,7 +14,8 @@ export const ERROR_CODES = {
   },
   'NEG-2001': {
     title: 'The specification cannot be read',
-    cause: 'The file is missing, is not YAML or JSON, is too large, or uses a YAML feature that is refused (anchors, tags, several documents, keys given twice).',
+    cause:
+      'The file is missing, is not YAML or JSON, is too large, or uses a YAML feature that is refused (anchors, tags, several documents, keys given twice).',
     fix: 'Mend the file at the line given; `negctl create internet-neg --save-spec=FILE …` writes a valid one.',
   },
   'NEG-2002': {
@@ -24,7 +25,8 @@ export const ERROR_CODES = {
   },
   'NEG-2003': {
     title: 'Inputs are missing',
-    cause: 'Nobody can be asked (no terminal, or questions are switched off), and not everything is given.',
+    cause:
+      'Nobody can be asked (no terminal, or questions are switched off), and not everything is given.',
     fix: 'Give every input that is listed, by its flag or in the specification.',
   },
   'NEG-2004': {

@@ -5,6 +5,7 @@ import { endingOf, problemOf } from '../gcloud/explain-failure.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { comparedThrough } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listEndpoints } from '../resources/network-endpoint.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -81,11 +82,18 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collections that a set of resources lives in, each once. */
+/** The collections that must be read to compare a set of resources with what is live, each once. */
 export function collectionsOf(resources: readonly Resource[]): readonly Collection[] {
-  const collections = resources
+  const own = resources
     .filter((resource) => resource.container === null)
     .map(({ kind, scope }) => ({ kind, scope }));
+  const through = resources.flatMap((resource) =>
+    comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
+  );
+  return distinct([...own, ...through]);
+}
+
+function distinct(collections: readonly Collection[]): readonly Collection[] {
   return [...new Map(collections.map((item) => [collectionKey(item), item])).values()];
 }
 
@@ -118,8 +126,7 @@ export async function readFacts(
   resources: readonly Resource[],
   also: readonly Collection[],
 ): Promise<Facts> {
-  const wanted = [...collectionsOf(resources), ...also];
-  const collections = [...new Map(wanted.map((item) => [collectionKey(item), item])).values()];
+  const collections = distinct([...collectionsOf(resources), ...also]);
   const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
@@ -127,4 +134,3 @@ export async function readFacts(
   ]);
   return { ...documents, quotas };
 }
-

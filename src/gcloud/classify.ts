@@ -77,7 +77,8 @@ const PATTERNS: readonly Pattern[] = [
     detail: () => ({ class: 'credentials' }),
   },
   {
-    matches: /SERVICE_DISABLED|accessNotConfigured|has not been used in project|API \[\S+\] not enabled/,
+    matches:
+      /SERVICE_DISABLED|accessNotConfigured|has not been used in project|API \[\S+\] not enabled/,
     detail: (_match, text) => ({
       class: 'api-disabled',
       service:
@@ -95,7 +96,8 @@ const PATTERNS: readonly Pattern[] = [
     detail: (match) => ({ class: 'quota', metric: match[1] ?? null, limit: match[2] ?? null }),
   },
   {
-    matches: /already being used by '([^']+)'|being used by (\/\/\S+)|resourceInUseByAnotherResource/,
+    matches:
+      /already being used by '([^']+)'|being used by (\/\/\S+)|resourceInUseByAnotherResource/,
     detail: (match) => ({ class: 'in-use', by: match[1] ?? match[2] ?? null }),
   },
   {
@@ -139,7 +141,13 @@ function tellingPart(stderr: string): string {
   const start = lines.findIndex((line) => line.startsWith('ERROR:'));
   const told = (start === -1 ? lines : lines.slice(start))
     .map((line) => line.replace(/^ERROR: (\(gcloud[^)]*\) )?/, '').trimEnd())
-    .filter((line) => line !== '' && !/^(Could not fetch resource:|If you would like to report|gcloud feedback|To check gcloud)/.test(line))
+    .filter(
+      (line) =>
+        line !== '' &&
+        !/^(Could not fetch resource:|If you would like to report|gcloud feedback|To check gcloud)/.test(
+          line,
+        ),
+    )
     .map((line) => line.replace(/^ - /, ''));
   return told.slice(0, MAX_SAID_LINES).join('\n');
 }

@@ -49,7 +49,10 @@ function parseEndpoint(raw: Json): Parsed<EndpointInput> {
     return { ok: false, expected: EXPECTED };
   }
   const endpoint: EndpointInput = Object.fromEntries(known);
-  return { ok: true, value: port.value === undefined ? endpoint : { ...endpoint, port: port.value } };
+  return {
+    ok: true,
+    value: port.value === undefined ? endpoint : { ...endpoint, port: port.value },
+  };
 }
 
 /** The endpoint as `--add-endpoint` takes it. */
@@ -74,7 +77,9 @@ export const endpointList: Shape<readonly EndpointInput[]> = {
       if (!parsed.ok) return parsed;
       endpoints.push(parsed.value);
     }
-    return endpoints.length === 0 ? { ok: false, expected: EXPECTED } : { ok: true, value: endpoints };
+    return endpoints.length === 0
+      ? { ok: false, expected: EXPECTED }
+      : { ok: true, value: endpoints };
   },
   is: (value): value is readonly EndpointInput[] => Array.isArray(value),
   flagValues: (value) => value.map(endpointText),

@@ -31,6 +31,7 @@ export function globalAddress(name: string): Resource {
         '--network-tier=PREMIUM',
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'addresses', 'delete', name, '--global'] },
   };
 }

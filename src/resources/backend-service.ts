@@ -90,6 +90,7 @@ export function globalBackendService(init: BackendServiceInit): Resource {
         ...logging,
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'backend-services', 'delete', name, '--global'] },
   };
 }

@@ -38,6 +38,7 @@ export function backend(service: Resource, neg: Resource): Resource {
     summary: `in ${service.name}`,
     body: { group: neg.id },
     create: { argv: ['compute', 'backend-services', 'add-backend', ...rest] },
+    createReplaces: false,
     remove: { argv: ['compute', 'backend-services', 'remove-backend', ...rest] },
   };
 }

@@ -16,8 +16,16 @@ export type Lookup = (id: ResourceId) => JsonObject | null;
  * A value that is known only once another resource exists (the address behind a forwarding rule).
  * Stands in a resource's body until it is compared.
  */
-export function valueOf(resource: ResourceId, field: string): JsonObject {
+export function fieldOf(resource: ResourceId, field: string): JsonObject {
   return { $valueOf: resource, $field: field };
+}
+
+/** The resources whose documents are needed to compare this one. */
+export function comparedThrough(resource: Resource): readonly ResourceId[] {
+  return Object.values(resource.body).flatMap((value) => {
+    const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
+    return id === undefined ? [] : [id];
+  });
 }
 
 function resolved(wanted: Json, lookup: Lookup): Json {

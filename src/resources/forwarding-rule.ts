@@ -1,7 +1,7 @@
 import type { LoadBalancingScheme } from './backend-service.ts';
+import { fieldOf } from './compare.ts';
 import { kind, listOf, withoutEmpty } from './kind.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
-import { valueOf } from './compare.ts';
 
 export const forwardingRuleKind = kind({
   name: 'forwardingRules',
@@ -41,7 +41,7 @@ export function globalForwardingRule(init: ForwardingRuleInit): Resource {
       networkTier: 'PREMIUM',
       portRange: `${port}-${port}`,
       target: proxy.id,
-      IPAddress: address === null ? undefined : valueOf(address, 'address'),
+      IPAddress: address === null ? undefined : fieldOf(address, 'address'),
     }),
     create: {
       argv: [
@@ -58,6 +58,7 @@ export function globalForwardingRule(init: ForwardingRuleInit): Resource {
         `--ports=${port}`,
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'forwarding-rules', 'delete', name, '--global'] },
   };
 }

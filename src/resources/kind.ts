@@ -1,6 +1,6 @@
 import type { Command } from '../gcloud/command.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { KindName, Scope } from './resource.ts';
+import { type KindName, listFlag, type Scope } from './resource.ts';
 
 /** What the engine knows of a kind of resource, beside the single resources of a plan. */
 export interface Kind {
@@ -19,8 +19,6 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
-  /** False where gcloud's write replaces a resource that appeared meanwhile instead of refusing. */
-  readonly createIsAtomic: boolean;
   /** True for what lets traffic in: it waits for everything that traffic needs. */
   readonly opensTraffic: boolean;
   /** Seconds an operation usually takes (compute-api-behaviour 2.6, performance.md where not recorded). */
@@ -31,13 +29,12 @@ export interface Kind {
 
 type KindInit = Pick<Kind, 'name' | 'title' | 'typicalSeconds'> & Partial<Kind>;
 
-/** Makes a kind: atomic, carrying no traffic by itself, with nothing unsaid unless told otherwise. */
+/** Makes a kind: carrying no traffic by itself, with nothing unsaid unless told otherwise. */
 export function kind(init: KindInit): Kind {
   return {
     unsaid: {},
     normalise: (document) => document,
     list: null,
-    createIsAtomic: true,
     opensTraffic: false,
     quotaMetrics: [],
     ...init,
@@ -46,16 +43,7 @@ export function kind(init: KindInit): Kind {
 
 /** The list call of a collection whose gcloud group has the usual flags. */
 export function listOf(group: string): (scope: Scope) => Command {
-  return (scope) => {
-    switch (scope.type) {
-      case 'global':
-        return { argv: ['compute', group, 'list', '--global'] };
-      case 'region':
-        return { argv: ['compute', group, 'list', `--regions=${scope.region}`] };
-      case 'zone':
-        return { argv: ['compute', group, 'list', `--zones=${scope.zone}`] };
-    }
-  };
+  return (scope) => ({ argv: ['compute', group, 'list', listFlag(scope)] });
 }
 
 /** The members of an object that hold something. */

@@ -39,6 +39,7 @@ export function globalInternetNeg({ name, type, defaultPort }: InternetNegInit):
         ...(defaultPort === undefined ? [] : [`--default-port=${defaultPort}`]),
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'network-endpoint-groups', 'delete', name, '--global'] },
   };
 }

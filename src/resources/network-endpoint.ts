@@ -40,6 +40,7 @@ export function networkEndpoint(neg: Resource, endpoint: InternetEndpoint): Reso
     summary: `in ${neg.name}`,
     body: withoutEmpty({ ...address, port: endpoint.port }),
     create: { argv: [...update, `--add-endpoint=${words}`] },
+    createReplaces: false,
     remove: { argv: [...update, `--remove-endpoint=${words}`] },
   };
 }

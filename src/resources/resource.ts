@@ -46,6 +46,8 @@ export interface Resource {
   /** What a read must show, references as resource ids. */
   readonly body: JsonObject;
   readonly create: Command;
+  /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
+  readonly createReplaces: boolean;
   readonly remove: Command;
 }
 
@@ -70,6 +72,18 @@ export function scopeFlag(scope: Scope): string {
       return `--region=${scope.region}`;
     case 'zone':
       return `--zone=${scope.zone}`;
+  }
+}
+
+/** The scope as the flag of a `list` command. */
+export function listFlag(scope: Scope): string {
+  switch (scope.type) {
+    case 'global':
+      return '--global';
+    case 'region':
+      return `--regions=${scope.region}`;
+    case 'zone':
+      return `--zones=${scope.zone}`;
   }
 }
 

@@ -43,6 +43,7 @@ function certificate(name: string, from: readonly string[]) {
     container: null,
     refs: [],
     create: { argv: ['compute', 'ssl-certificates', 'create', name, '--global', ...from] },
+    createReplaces: false,
     remove: { argv: ['compute', 'ssl-certificates', 'delete', name, '--global'] },
   } as const;
 }

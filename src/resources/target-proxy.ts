@@ -48,6 +48,7 @@ export function targetHttpProxy(name: string, urlMap: Resource): Resource {
         '--global-url-map',
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'target-http-proxies', 'delete', name, '--global'] },
   };
 }
@@ -81,6 +82,7 @@ export function targetHttpsProxy(
         '--global-ssl-certificates',
       ],
     },
+    createReplaces: false,
     remove: { argv: ['compute', 'target-https-proxies', 'delete', name, '--global'] },
   };
 }

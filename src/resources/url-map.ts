@@ -27,6 +27,7 @@ interface UrlMapInit {
   readonly summary: string;
   readonly body: JsonObject;
   readonly create: Command;
+  readonly createReplaces: boolean;
 }
 
 function globalUrlMap(init: UrlMapInit): Resource {
@@ -57,6 +58,7 @@ export function urlMapToService(name: string, service: Resource): Resource {
         `--default-service=${service.name}`,
       ],
     },
+    createReplaces: false,
   });
 }
 
@@ -75,5 +77,6 @@ export function urlMapToHttps(name: string): Resource {
       argv: ['compute', 'url-maps', 'import', name, '--global'],
       stdin: `${JSON.stringify({ name, defaultUrlRedirect: redirect }, null, 2)}\n`,
     },
+    createReplaces: true,
   });
 }

@@ -34,7 +34,8 @@ function hostOf(values: Values): string | undefined {
 export const backendProtocol: InputRule = {
   id: 'backend-service/protocol',
   severity: 'error',
-  statement: 'Behind an Application Load Balancer an internet NEG is reached by HTTP, HTTPS or HTTP2.',
+  statement:
+    'Behind an Application Load Balancer an internet NEG is reached by HTTP, HTTPS or HTTP2.',
   why: 'the load balancer speaks no other protocol to it',
   sources: [internetNegPage('Backend service')],
   phase: 'inputs',
@@ -81,7 +82,11 @@ export const noBalancingMode: InputRule = {
     [balancingModeField, maxRatePerEndpointField, maxConnectionsPerEndpointField]
       .filter((field) => values.has(field))
       .map((field) =>
-        about(field, `--${field.flag} is given, internet NEGs have no such setting`, 'leave it out'),
+        about(
+          field,
+          `--${field.flag} is given, internet NEGs have no such setting`,
+          'leave it out',
+        ),
       ),
 };
 
@@ -162,6 +167,8 @@ export const egressCost: InputRule = {
   check: ({ values }) => {
     const host = hostOf(values);
     if (host === undefined || values.get(loadBalancerField) === 'none') return [];
-    return [about(endpointsField, `traffic to ${host} is billed as internet egress`, 'nothing to do')];
+    return [
+      about(endpointsField, `traffic to ${host} is billed as internet egress`, 'nothing to do'),
+    ];
   },
 };

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import ipaddr from 'ipaddr.js';
 import type { EndpointInput } from '../inputs/endpoint.ts';
 import { endpointText } from '../inputs/endpoint.ts';
@@ -25,14 +26,8 @@ function isAddress(text: string): boolean {
 
 /** The name as it goes into the NEG: lower case, ASCII, without the root dot. */
 export function normalisedHostName(fqdn: string): string {
-  const bare = fqdn.replace(/\.$/, '');
-  if (/^[\u0000-\u007f]*$/.test(bare)) return bare.toLowerCase();
-  try {
-    return new URL(`http://${bare}/`).hostname;
-  } catch (thrown) {
-    if (thrown instanceof TypeError) return bare;
-    throw thrown;
-  }
+  const bare = fqdn.replace(/\.$/, '').toLowerCase();
+  return domainToASCII(bare) || bare;
 }
 
 function looksLikeUrl(fqdn: string): boolean {
@@ -41,7 +36,10 @@ function looksLikeUrl(fqdn: string): boolean {
 
 /** The host in a URL-like text, for advice. */
 function hostIn(text: string): string {
-  return text.replace(/^[a-z]+:\/\//i, '').replace(/^[^@/]*@/, '').replace(/[/:].*$/, '');
+  return text
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/^[^@/]*@/, '')
+    .replace(/[/:].*$/, '');
 }
 
 export const fqdnNotUrl: InputRule = {
@@ -203,7 +201,9 @@ export const endpointKeys: InputRule = {
       const wrong = wrongKeys(endpoint, keys.host);
       if (wrong.length === 0 && endpoint[keys.host] !== undefined) return [];
       const problem =
-        wrong.length === 0 ? `has no ${keys.host}=` : `has ${wrong.map((key) => `${key}=`).join(', ')}`;
+        wrong.length === 0
+          ? `has no ${keys.host}=`
+          : `has ${wrong.map((key) => `${key}=`).join(', ')}`;
       return [
         about(
           endpointsField,
@@ -341,7 +341,13 @@ export const portByProtocol: InputRule = {
       values.get(defaultPortField) === undefined
         ? `the protocol is ${values.get(protocolField)}`
         : 'it is the default port of the NEG';
-    return [about(endpointsField, `the endpoint gets port ${port}, because ${from}`, 'add port= to choose another')];
+    return [
+      about(
+        endpointsField,
+        `the endpoint gets port ${port}, because ${from}`,
+        'add port= to choose another',
+      ),
+    ];
   },
 };
 

@@ -1,3 +1,4 @@
+import { endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   addressField,
   certificateFileField,
@@ -10,14 +11,16 @@ import {
   redirectHttpField,
   sslCertificatesField,
 } from '../inputs/fields/front-end.ts';
-import { endpointsField } from '../inputs/fields/endpoint.ts';
 import type { Values } from '../inputs/values.ts';
 import { normalisedHostName } from './endpoints.ts';
 import { isResourceName, suggestedName } from './naming.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 
-const forwardingRulePage = loadBalancingPage('Forwarding rules overview', 'forwarding-rule-concepts');
+const forwardingRulePage = loadBalancingPage(
+  'Forwarding rules overview',
+  'forwarding-rule-concepts',
+);
 const certificatePage = loadBalancingPage('SSL certificates overview', 'ssl-certificates');
 
 export const onePort: InputRule = {
@@ -135,7 +138,8 @@ export const existingNames: InputRule = {
   },
 };
 
-const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DOMAIN =
+  /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const MAX_DOMAINS = 100;
 
 export const managedDomains: InputRule = {
@@ -198,7 +202,8 @@ export const redirectNeedsHttps: InputRule = {
 export const redirectNeedsAddress: InputRule = {
   id: 'forwarding-rule/redirect-address',
   severity: 'error',
-  statement: 'The redirect listens on the same address as the HTTPS front end, so it must be reserved.',
+  statement:
+    'The redirect listens on the same address as the HTTPS front end, so it must be reserved.',
   why: 'two forwarding rules can share a reserved address, but not an ephemeral one',
   sources: [forwardingRulePage],
   phase: 'inputs',

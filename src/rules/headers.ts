@@ -64,7 +64,11 @@ export const headerNames: InputRule = {
     const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
     const messages = [...illegal, ...twice.map((name) => `header "${name}" is given twice`)];
     return messages.map((message) =>
-      about(customRequestHeadersField, message, 'write NAME:VALUE with another name, or leave it out'),
+      about(
+        customRequestHeadersField,
+        message,
+        'write NAME:VALUE with another name, or leave it out',
+      ),
     );
   },
 };

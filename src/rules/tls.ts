@@ -51,7 +51,8 @@ const FIX = 'give PEM files of a certificate (chain of at most 5) and its unencr
 function certificateProblems(pem: string): readonly string[] {
   const chain = certificatesIn(pem);
   if (chain.length === 0) return ['it holds no certificate in PEM form'];
-  if (chain.length > MAX_CHAIN) return [`its chain has ${chain.length} certificates, the limit is 5`];
+  if (chain.length > MAX_CHAIN)
+    return [`its chain has ${chain.length} certificates, the limit is 5`];
   return [];
 }
 
@@ -131,9 +132,7 @@ export const privateKeyMode: InputRule = {
     const path = values.get(privateKeyFileField);
     const file = path === undefined ? undefined : readText(path);
     if (file?.ok !== true || !file.readableByOthers) return [];
-    return [
-      about(privateKeyFileField, `${path} can be read by others`, `chmod 600 ${path}`),
-    ];
+    return [about(privateKeyFileField, `${path} can be read by others`, `chmod 600 ${path}`)];
   },
 };
 

@@ -1,0 +1,59 @@
+import type { Problem } from '../errors.ts';
+
+/** Whether a step is being done or taken back. */
+export type Direction = 'forward' | 'undo';
+
+/** What happens during a run, for whoever shows or records it. Codes are the contract, texts are not. */
+export type RunEvent =
+  | {
+      readonly event: 'run.started';
+      readonly steps: readonly { readonly id: string; readonly title: string }[];
+    }
+  | {
+      readonly event: 'step.started';
+      readonly direction: Direction;
+      readonly step: string;
+      readonly command: string;
+    }
+  | {
+      readonly event: 'step.retry';
+      readonly direction: Direction;
+      readonly step: string;
+      readonly attempt: number;
+      readonly seconds: number;
+      readonly because: string;
+    }
+  | {
+      readonly event: 'step.finished';
+      readonly direction: Direction;
+      readonly step: string;
+      readonly seconds: number;
+      /** Beside `done`: what a read showed where gcloud's answer alone did not tell. */
+      readonly how: string;
+    }
+  | {
+      readonly event: 'step.failed';
+      readonly direction: Direction;
+      readonly step: string;
+      readonly problem: Problem;
+    }
+  | { readonly event: 'step.unknown'; readonly step: string; readonly because: string }
+  | { readonly event: 'waiting'; readonly step: string; readonly because: string }
+  | { readonly event: 'interrupted'; readonly running: readonly string[] }
+  | { readonly event: 'verify.started' }
+  | { readonly event: 'verify.finished'; readonly differences: readonly string[] }
+  | { readonly event: 'rollback.started'; readonly steps: readonly string[] }
+  | {
+      readonly event: 'rollback.finished';
+      readonly undone: number;
+      readonly leftovers: readonly Leftover[];
+    };
+
+/** Something that a run made and could not take away again, or may have made. */
+export interface Leftover {
+  readonly step: string;
+  readonly resource: string;
+  readonly because: string;
+  /** The command that removes it, ready to paste. */
+  readonly command: string;
+}

@@ -1,0 +1,234 @@
+import type { Problem } from '../errors.ts';
+import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
+import { problemOf } from '../gcloud/explain-failure.ts';
+import { shellCommand } from '../gcloud/quote.ts';
+import type { GcloudResult } from '../gcloud/result.ts';
+import { succeeded } from '../gcloud/result.ts';
+import type { StepState } from '../journal/replay.ts';
+import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import type { Step } from '../plan/step.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Ports, RunOptions } from './ports.ts';
+import { type Live, look, operationsSettled } from './settle.ts';
+
+/** What a step can end as. */
+export type StepEnd =
+  | { readonly end: 'done'; readonly serverId: string | null }
+  | {
+      readonly end: 'failed';
+      readonly problem: Problem;
+      readonly left: 'absent' | 'foreign' | 'unknown';
+    };
+
+export interface StepContext {
+  readonly ports: Ports;
+  readonly options: Pick<RunOptions, 'retries' | 'stepTimeoutMilliseconds'>;
+  /** All resources of the plan, to find containers and addresses among. */
+  readonly resources: readonly Resource[];
+}
+
+/** How far the clocks of this machine and of the API may be apart, in milliseconds. */
+const CLOCK_SKEW = 120_000;
+
+/**
+ * What was absent before the first intent, is what was asked for, and was made after that intent, is
+ * taken for the work of a call whose answer was lost.
+ */
+export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
+  if (!live.asPlanned) return false;
+  const { createdAt } = live;
+  return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
+}
+
+const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
+
+export function backOffSeconds(attempt: number): number {
+  return BACK_OFF_SECONDS[Math.min(attempt, BACK_OFF_SECONDS.length) - 1] ?? 30;
+}
+
+function serverIdIn(stdout: string, name: string): string | null {
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(stdout);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
+  }
+  const documents: readonly JsonObject[] = Array.isArray(parsed)
+    ? parsed.filter(isJsonObject)
+    : isJsonObject(parsed)
+      ? [parsed]
+      : [];
+  const mine = documents.find((document) => textAt(document, 'name') === name);
+  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+}
+
+/** Runs one command of a step; the process is in the journal before its end is waited for. */
+export async function runCommand(
+  { ports, options }: StepContext,
+  type: 'step.process' | 'undo.process',
+  step: string,
+  command: Command,
+): Promise<GcloudResult> {
+  const noted: Promise<void>[] = [];
+  const result = await ports.gcloud.run(command, {
+    timeoutMilliseconds: options.stepTimeoutMilliseconds,
+    onStart: (process) => {
+      noted.push(ports.journal.append({ type, step, process }));
+    },
+  });
+  await Promise.all(noted);
+  await ports.keepOutput(step, result);
+  return result;
+}
+
+/** Performs one step: intent, command, outcome; after any failure a read decides what has happened. */
+export class StepRun {
+  readonly #step: Step;
+  readonly #context: StepContext;
+  readonly #startedAt: Date;
+  readonly #firstIntentAt: Date;
+  #attempt: number;
+  /** True once a call may have made the resource although gcloud did not say so. */
+  #mayHaveHappened: boolean;
+
+  constructor(step: Step, context: StepContext, before: StepState | undefined) {
+    this.#step = step;
+    this.#context = context;
+    this.#startedAt = context.ports.clock.now();
+    this.#firstIntentAt =
+      before?.firstIntentAt === undefined ? this.#startedAt : new Date(before.firstIntentAt);
+    this.#attempt = before?.attempts ?? 0;
+    this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
+  }
+
+  /** @param resumed true where an earlier process left an intent without outcome */
+  async perform(resumed: boolean): Promise<StepEnd> {
+    if (resumed || this.#step.resource.createReplaces) {
+      const end = await this.#endByLooking(resumed);
+      if (end !== null) return end;
+    }
+    return this.#attemptUntilSettled();
+  }
+
+  async #attemptUntilSettled(): Promise<StepEnd> {
+    const { ports, options } = this.#context;
+    for (;;) {
+      this.#attempt += 1;
+      const result = await this.#attemptOnce();
+      if (succeeded(result)) return this.#done('created', await this.#createdId(result));
+      const failure = classify(result);
+      const end = await this.#endAfter(failure);
+      if (end !== null) return end;
+      if (this.#attempt > options.retries) return this.#failed(failure, 'absent');
+      const seconds = backOffSeconds(this.#attempt);
+      const step = this.#step.id;
+      const because = failure.said;
+      ports.emit({
+        event: 'step.retry',
+        direction: 'forward',
+        step,
+        attempt: this.#attempt + 1,
+        seconds,
+        because,
+      });
+      await ports.clock.sleep(seconds * 1_000);
+    }
+  }
+
+  async #attemptOnce(): Promise<GcloudResult> {
+    const { id, run } = this.#step;
+    const { ports } = this.#context;
+    await ports.journal.append({ type: 'step.intent', step: id, attempt: this.#attempt });
+    const command = shellCommand(run, ports.context);
+    ports.emit({ event: 'step.started', direction: 'forward', step: id, command });
+    return runCommand(this.#context, 'step.process', id, run);
+  }
+
+  /** gcloud's answer names the id of what it made; where it does not, a read does. */
+  async #createdId(result: GcloudResult): Promise<string | null> {
+    const { resource } = this.#step;
+    if (resource.container !== null) return null;
+    const told = serverIdIn(result.stdout, resource.name);
+    if (told !== null) return told;
+    const live = await this.#look();
+    return live.state === 'present' ? live.serverId : null;
+  }
+
+  #look(): Promise<Live> {
+    const { gcloud, context } = this.#context.ports;
+    const { resources } = this.#context;
+    return look({ gcloud, project: context.project }, this.#step.resource, resources);
+  }
+
+  /** After a failure: how the step ended, or `null` where nothing happened and it may be tried again. */
+  async #endAfter(failure: Failure): Promise<StepEnd | null> {
+    if (failure.class === 'not-started' || failure.class === 'usage') {
+      return this.#failed(failure, 'absent');
+    }
+    const { createReplaces } = this.#step.resource;
+    if (failure.class === 'exists' && !this.#mayHaveHappened && !createReplaces) {
+      return this.#failed(failure, 'foreign');
+    }
+    this.#mayHaveHappened = true;
+    const settled = wasRefused(failure) || (await this.#settled());
+    const live = await this.#look();
+    if (live.state === 'present') {
+      return isOurs(live, this.#firstIntentAt)
+        ? this.#done('settled', live.serverId)
+        : this.#failed(failure, 'unknown');
+    }
+    if (!settled || live.state === 'unreadable') return this.#failed(failure, 'unknown');
+    return isRetryable(failure) ? null : this.#failed(failure, 'absent');
+  }
+
+  #settled(): Promise<boolean> {
+    const { ports, options } = this.#context;
+    const reader = { gcloud: ports.gcloud, project: ports.context.project };
+    const { resource } = this.#step;
+    return operationsSettled(reader, resource, ports.clock, options.stepTimeoutMilliseconds);
+  }
+
+  /** Before the first attempt of a resumed step, or of a write that would replace what is there. */
+  async #endByLooking(resumed: boolean): Promise<StepEnd | null> {
+    if (resumed && !(await this.#settled())) return this.#unsettled('its operation did not end');
+    const live = await this.#look();
+    if (live.state === 'absent') return null;
+    if (live.state === 'unreadable') return this.#unsettled(live.because);
+    if (resumed && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
+    const said = 'it was not there when the project was read';
+    return this.#failed({ class: 'exists', said }, 'foreign');
+  }
+
+  #unsettled(said: string): Promise<StepEnd> {
+    return this.#failed({ class: 'unknown', said }, 'unknown');
+  }
+
+  async #done(how: 'created' | 'settled', serverId: string | null): Promise<StepEnd> {
+    const { ports } = this.#context;
+    const seconds = (ports.clock.now().getTime() - this.#startedAt.getTime()) / 1_000;
+    const step = this.#step.id;
+    await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
+    ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
+    return { end: 'done', serverId };
+  }
+
+  async #failed(failure: Failure, left: 'absent' | 'foreign' | 'unknown'): Promise<StepEnd> {
+    const { ports } = this.#context;
+    const step = this.#step.id;
+    const problem = problemOf(failure, {
+      doing: this.#step.title,
+      project: ports.context.project,
+    });
+    await ports.journal.append({
+      type: 'step.failed',
+      step,
+      class: failure.class,
+      said: failure.said,
+      left,
+    });
+    ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
+    return { end: 'failed', problem, left };
+  }
+}

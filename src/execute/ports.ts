@@ -1,0 +1,33 @@
+import type { GcloudContext } from '../gcloud/command.ts';
+import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
+import type { GcloudResult } from '../gcloud/result.ts';
+import type { Journal } from '../journal/entry.ts';
+import type { RunEvent } from './events.ts';
+
+/** Time, so that tests need not wait for it. */
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** What a run needs of the world. */
+export interface Ports {
+  readonly gcloud: Gcloud;
+  readonly context: GcloudContext;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly emit: (event: RunEvent) => void;
+  /** True while that very process runs. */
+  readonly isAlive: (process: ProcessIdentity) => boolean;
+  /** Keeps the output of a call with the run. */
+  readonly keepOutput: (step: string, result: GcloudResult) => Promise<void>;
+}
+
+export interface RunOptions {
+  readonly maxParallel: number;
+  readonly retries: number;
+  readonly stepTimeoutMilliseconds: number;
+  readonly rollbackOnFailure: boolean;
+  /** Once aborted no further step starts; what runs is left to finish. */
+  readonly stop: AbortSignal;
+}

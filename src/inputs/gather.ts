@@ -1,0 +1,86 @@
+import type { Problem } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { AnyField } from './field.ts';
+import { describeSource, type Source, Values } from './values.ts';
+
+/** A raw value for a field, before it is read. */
+export interface GivenValue {
+  readonly field: AnyField;
+  readonly raw: Json;
+  readonly source: Source;
+}
+
+/** The values, everything that could not be read, and what overrode what. */
+export interface Gathered {
+  readonly values: Values;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+function shown(raw: Json): string {
+  const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** How the operator names a field: its flag, or its argument. */
+export function flagOf(field: AnyField): string {
+  return field.positional ? field.placeholder : `--${field.flag}`;
+}
+
+/** Puts values together; later ones win over earlier ones, and say so where a flag beats a spec. */
+export function gather(given: readonly GivenValue[]): Gathered {
+  let values = Values.none;
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  for (const { field, raw, source } of given) {
+    const earlier = values.has(field) ? field.sourceIn(values) : undefined;
+    const read = field.read(values, raw, source);
+    if (!read.ok) {
+      problems.push({
+        code: source.kind === 'spec' ? 'NEG-2002' : 'NEG-1001',
+        what: `${describeSource(source)}: "${shown(raw)}" is not a value for ${field.path}`,
+        why: `${field.path} is ${field.summary.charAt(0).toLowerCase()}${field.summary.slice(1)}`,
+        fix: `give ${read.expected}`,
+      });
+      continue;
+    }
+    if (earlier?.kind === 'spec') {
+      notes.push(`${flagOf(field)} overrides ${field.path} of ${describeSource(earlier)}`);
+    }
+    values = read.value;
+  }
+  return { values, problems, notes };
+}
+
+/** Fields that must have a value and have none. */
+export function missingFields(fields: readonly AnyField[], values: Values): readonly AnyField[] {
+  return fields.filter(
+    (field) => field.appliesIf(values) && field.requiredIf(values) && !field.isSet(values),
+  );
+}
+
+/** What is given although it has no meaning beside the other values. */
+export function inapplicable(fields: readonly AnyField[], values: Values): readonly Problem[] {
+  return fields
+    .filter((field) => values.has(field) && !field.appliesIf(values))
+    .map((field) => ({
+      code: 'NEG-2004',
+      what: `${flagOf(field)} (${field.path}) does not apply here`,
+      why: 'the other values leave nothing that it could set',
+      fix: 'leave it out, or change what it depends on',
+    }));
+}
+
+/** All missing inputs as one list of problems, each with its flag and its place in a spec. */
+export function missingProblems(fields: readonly AnyField[]): readonly Problem[] {
+  return fields.map((field) => {
+    const flag = field.positional ? field.placeholder : `--${field.flag}=${field.placeholder}`;
+    const ways = field.alternatives.length === 0 ? [flag] : field.alternatives;
+    return {
+      code: 'NEG-2003',
+      what: `missing: ${field.summary.charAt(0).toLowerCase()}${field.summary.slice(1)}`,
+      why: 'it has no default, and nobody can be asked',
+      fix: `give ${ways.join(' or ')}, or ${field.path} in a spec`,
+    };
+  });
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const stepId = z.string().regex(/^[A-Za-z0-9.-]+$/);
+const process = z.object({ pid: z.int().positive(), started: z.string() });
+
+/**
+ * One fact about a run. An intent is durable before gcloud is started; its outcome is durable before
+ * anything that depends on it starts. An intent without outcome is settled by reading the live project.
+ */
+export const entrySchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run.started'),
+    run: z.string(),
+    planHash: z.string(),
+    project: z.string(),
+    name: z.string(),
+    host: z.string(),
+    process,
+    version: z.string(),
+  }),
+  z.object({ type: z.literal('run.resumed'), host: z.string(), process }),
+  /** The resource was absent when the project was last read; this is about to be sent. */
+  z.object({ type: z.literal('step.intent'), step: stepId, attempt: z.int().positive() }),
+  z.object({ type: z.literal('step.process'), step: stepId, process }),
+  z.object({
+    type: z.literal('step.done'),
+    step: stepId,
+    /** The server's id; attachments have none. */
+    serverId: z.string().nullable(),
+    /** `created`: gcloud said so; `settled`: a read showed it after gcloud had failed or died. */
+    how: z.enum(['created', 'settled']),
+    seconds: z.number(),
+  }),
+  z.object({
+    type: z.literal('step.failed'),
+    step: stepId,
+    class: z.string(),
+    said: z.string(),
+    /** What a read showed: nothing made, somebody else's, or nothing that could be told. */
+    left: z.enum(['absent', 'foreign', 'unknown']),
+  }),
+  z.object({ type: z.literal('undo.started'), because: z.string() }),
+  z.object({ type: z.literal('undo.intent'), step: stepId, attempt: z.int().positive() }),
+  z.object({ type: z.literal('undo.process'), step: stepId, process }),
+  z.object({
+    type: z.literal('undo.done'),
+    step: stepId,
+    how: z.enum(['removed', 'gone', 'with-container', 'never-made', 'not-ours']),
+  }),
+  z.object({ type: z.literal('undo.kept'), step: stepId, because: z.string() }),
+  z.object({ type: z.literal('run.finished'), ending: z.string() }),
+]);
+
+/** One fact about a run; see {@link entrySchema}. */
+export type Entry = z.infer<typeof entrySchema>;
+
+/** Where entries go; an append is durable when its promise resolves. */
+export interface Journal {
+  append(entry: Entry): Promise<void>;
+}

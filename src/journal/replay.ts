@@ -1,0 +1,126 @@
+import type { ProcessIdentity } from '../gcloud/gcloud.ts';
+import type { JournalRecord } from './record.ts';
+
+/** What is known of one step. */
+export interface StepState {
+  readonly status: 'intended' | 'done' | 'failed' | 'undoing' | 'undone' | 'kept';
+  /** The server's id of what the step made; attachments have none. */
+  readonly serverId: string | null;
+  /** How often a gcloud was about to be started for it, whatever came of it. */
+  readonly attempts: number;
+  /** When the first of these was recorded; the resource was absent then. */
+  readonly firstIntentAt: string;
+  /** The gcloud that was started last and whose end is not recorded. */
+  readonly process: ProcessIdentity | null;
+  /** Why it failed, or why it could not be undone. */
+  readonly because: string;
+  /** Seconds that it took, once done. */
+  readonly seconds: number;
+  /** What a failed step left behind. */
+  readonly left: 'absent' | 'foreign' | 'unknown' | null;
+}
+
+/** What a journal says about a run. */
+export interface RunState {
+  readonly run: string;
+  readonly planHash: string;
+  readonly project: string;
+  readonly name: string;
+  readonly startedAt: string;
+  readonly lastAt: string;
+  /** The negctl process that wrote last. */
+  readonly process: ProcessIdentity;
+  readonly host: string;
+  readonly steps: ReadonlyMap<string, StepState>;
+  readonly direction: 'forward' | 'undo';
+  /** How it ended; `null` while it has not. */
+  readonly ending: string | null;
+}
+
+const UNTOUCHED: StepState = {
+  status: 'intended',
+  serverId: null,
+  attempts: 0,
+  firstIntentAt: '',
+  process: null,
+  because: '',
+  seconds: 0,
+  left: null,
+};
+
+function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
+  switch (entry.type) {
+    case 'step.intent':
+      return {
+        ...before,
+        status: 'intended',
+        attempts: entry.attempt,
+        firstIntentAt: before.firstIntentAt === '' ? at : before.firstIntentAt,
+        process: null,
+      };
+    case 'step.process':
+    case 'undo.process':
+      return { ...before, process: entry.process };
+    case 'step.done':
+      return {
+        ...before,
+        status: 'done',
+        serverId: entry.serverId,
+        seconds: entry.seconds,
+        process: null,
+      };
+    case 'step.failed':
+      return { ...before, status: 'failed', because: entry.said, left: entry.left, process: null };
+    case 'undo.intent':
+      return { ...before, status: 'undoing', process: null };
+    case 'undo.done':
+      return { ...before, status: 'undone', process: null };
+    case 'undo.kept':
+      return { ...before, status: 'kept', because: entry.because, process: null };
+    case 'run.started':
+    case 'run.resumed':
+    case 'undo.started':
+    case 'run.finished':
+      return before;
+  }
+}
+
+function runAfter(state: RunState, record: JournalRecord): RunState {
+  const { entry, at } = record;
+  const next = { ...state, lastAt: at };
+  switch (entry.type) {
+    case 'run.started':
+      return next;
+    case 'run.resumed':
+      return { ...next, host: entry.host, process: entry.process, ending: null };
+    case 'undo.started':
+      return { ...next, direction: 'undo', ending: null };
+    case 'run.finished':
+      return { ...next, ending: entry.ending };
+    default: {
+      const before = state.steps.get(entry.step) ?? UNTOUCHED;
+      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, record)) };
+    }
+  }
+}
+
+/** The state of a run from its records; `null` where not even the start was recorded. */
+export function replay(records: readonly JournalRecord[]): RunState | null {
+  const [first, ...rest] = records;
+  if (first?.entry.type !== 'run.started') return null;
+  const { run, planHash, project, name, host, process } = first.entry;
+  const start: RunState = {
+    run,
+    planHash,
+    project,
+    name,
+    host,
+    process,
+    startedAt: first.at,
+    lastAt: first.at,
+    steps: new Map(),
+    direction: 'forward',
+    ending: null,
+  };
+  return rest.reduce(runAfter, start);
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
+import { canonicalJson, type Json } from '../json.ts';
+import { type Difference, differencesForAdoption } from '../resources/compare.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { Resource, ResourceId } from '../resources/resource.ts';
+import { closure, ordered } from './graph.ts';
+import type { Adopted, Plan, PlannedInput } from './plan.ts';
+import { type Step, stepIdOf } from './step.ts';
+
+/** A resource that exists, but is not what the plan would have made. */
+export interface Conflict {
+  readonly resource: Resource;
+  readonly differences: readonly Difference[];
+}
+
+export interface PlanInit {
+  readonly recipe: string;
+  readonly name: string;
+  readonly project: string;
+  readonly inputs: readonly PlannedInput[];
+  readonly resources: readonly Resource[];
+  /** What exists; `null` where nobody looked. */
+  readonly facts: Facts | null;
+  readonly warnings: readonly string[];
+}
+
+/** A plan, or what stands in its way. */
+export type Planned =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly conflicts: readonly Conflict[] };
+
+/**
+ * What each resource needs: what it refers to; the attachment before it to the same container, because
+ * two writes to one resource never run side by side; and, where it lets traffic in, every attachment
+ * to what it leads to.
+ */
+function needsOf(resource: Resource, all: readonly Resource[]): readonly ResourceId[] {
+  const needs = new Set(resource.refs);
+  const index = all.indexOf(resource);
+  const earlier = all
+    .slice(0, index)
+    .findLast((other) => other.container !== null && other.container === resource.container);
+  if (earlier !== undefined) needs.add(earlier.id);
+  if (KINDS[resource.kind].opensTraffic) {
+    const nodes = all.map(({ id, refs }) => ({ id, needs: refs }));
+    for (const id of attachmentsBehind(resource.id, all, nodes)) needs.add(id);
+  }
+  return [...needs];
+}
+
+/** The attachments to whatever a resource leads to, and to what those attachments bring in. */
+function attachmentsBehind(
+  id: ResourceId,
+  all: readonly Resource[],
+  nodes: readonly { readonly id: string; readonly needs: readonly string[] }[],
+): readonly ResourceId[] {
+  const reached = new Set([id]);
+  const found: ResourceId[] = [];
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size;
+    for (const member of [...reached]) for (const need of closure(nodes, member)) reached.add(need);
+    for (const other of all) {
+      const attached = other.container !== null && reached.has(other.container);
+      if (!attached || reached.has(other.id)) continue;
+      reached.add(other.id);
+      found.push(other.id);
+    }
+  }
+  return found;
+}
+
+function stepFor(
+  resource: Resource,
+  all: readonly Resource[],
+  created: ReadonlySet<ResourceId>,
+): Step {
+  const kind = KINDS[resource.kind];
+  const verb = resource.container === null ? 'create' : 'attach';
+  return {
+    id: stepIdOf(resource.id),
+    title: `${verb} ${kind.title} ${resource.name}`,
+    needs: needsOf(resource, all)
+      .filter((id) => created.has(id))
+      .map(stepIdOf),
+    resource,
+    run: resource.create,
+    undo: resource.remove,
+    typicalSeconds: kind.typicalSeconds.create,
+  };
+}
+
+interface Assessment {
+  readonly missing: readonly Resource[];
+  readonly adopted: readonly Adopted[];
+  readonly conflicts: readonly Conflict[];
+}
+
+function assess(resources: readonly Resource[], facts: Facts | null): Assessment {
+  if (facts === null) return { missing: resources, adopted: [], conflicts: [] };
+  const missing: Resource[] = [];
+  const adopted: Adopted[] = [];
+  const conflicts: Conflict[] = [];
+  for (const resource of resources) {
+    const live = observe(facts, resource);
+    if (live === null) {
+      missing.push(resource);
+      continue;
+    }
+    const differences = differencesForAdoption(resource, KINDS[resource.kind], live, (id) =>
+      lookup(facts, id),
+    );
+    if (differences.length > 0) conflicts.push({ resource, differences });
+    else adopted.push({ resource, serverId: serverId(live) });
+  }
+  return { missing, adopted, conflicts };
+}
+
+function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
+  const { version, recipe, name, project, steps, adopted, warnings } = plan;
+  const decisive: Json = {
+    version,
+    recipe,
+    name,
+    project,
+    warnings,
+    adopted: adopted.map(({ resource, serverId: id }) => ({ resource: resource.id, id })),
+    steps: steps.map(({ id, needs, resource, run, undo }) => ({
+      id,
+      needs,
+      resource: resource.id,
+      body: resource.body,
+      run: { argv: run.argv, stdin: run.stdin ?? null },
+      undo: { argv: undo.argv },
+    })),
+  };
+  return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
+}
+
+/** Turns resources into a plan: what is missing becomes steps, what exists and is equal is adopted. */
+export function buildPlan(init: PlanInit): Planned {
+  const { recipe, name, project, inputs, resources, facts, warnings } = init;
+  const { missing, adopted, conflicts } = assess(resources, facts);
+  if (conflicts.length > 0) return { ok: false, conflicts };
+  const created = new Set(missing.map((resource) => resource.id));
+  const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
+  const plan = { version: 1, recipe, name, project, steps, adopted, warnings } as const;
+  return { ok: true, plan: { ...plan, inputs, hash: hashOf(plan) } };
+}

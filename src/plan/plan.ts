@@ -1,0 +1,43 @@
+import type { Json } from '../json.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Step } from './step.ts';
+
+/** One value of the inputs, and where it came from. */
+export interface PlannedInput {
+  readonly path: string;
+  readonly value: Json;
+  readonly source: string;
+}
+
+/** A resource that exists already and is what the plan would have made. It is never undone. */
+export interface Adopted {
+  readonly resource: Resource;
+  /** The server's id when it was read; attachments have none. */
+  readonly serverId: string | null;
+}
+
+/**
+ * What will be done, in full, as plain data: the same inputs and the same live project give the same
+ * bytes, and so the same hash.
+ */
+export interface Plan {
+  readonly version: 1;
+  /** The recipe's noun, as on the command line. */
+  readonly recipe: string;
+  /** The name of the set-up. */
+  readonly name: string;
+  readonly project: string;
+  readonly inputs: readonly PlannedInput[];
+  /** Each after what it needs. */
+  readonly steps: readonly Step[];
+  readonly adopted: readonly Adopted[];
+  /** Warnings of the rules: part of what is consented to. */
+  readonly warnings: readonly string[];
+  /** `sha256:` and 64 hex digits, over everything that decides what happens. */
+  readonly hash: string;
+}
+
+/** All resources of a plan, existing or not. */
+export function resourcesOf(plan: Plan): readonly Resource[] {
+  return [...plan.adopted.map((item) => item.resource), ...plan.steps.map((step) => step.resource)];
+}

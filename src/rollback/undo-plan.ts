@@ -1,0 +1,74 @@
+import type { RunState, StepState } from '../journal/replay.ts';
+import { ordered } from '../plan/graph.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+
+/** One step to take back. */
+export interface UndoStep {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly step: Step;
+  readonly state: StepState;
+  /** True for an attachment whose container is taken back too: it goes with it, by no write of its own. */
+  readonly withContainer: boolean;
+}
+
+/** Steps that made something, or of which that is not known. */
+function mayHaveMade(state: StepState): boolean {
+  switch (state.status) {
+    case 'done':
+    case 'intended':
+    case 'undoing':
+    case 'kept':
+      return true;
+    case 'failed':
+      return state.left === 'unknown';
+    case 'undone':
+      return false;
+  }
+}
+
+interface Candidate {
+  readonly step: Step;
+  readonly state: StepState;
+}
+
+function candidates(plan: Plan, run: RunState): readonly Candidate[] {
+  return plan.steps.flatMap((step) => {
+    const state = run.steps.get(step.id);
+    return state !== undefined && mayHaveMade(state) ? [{ step, state }] : [];
+  });
+}
+
+interface Edge {
+  readonly first: string;
+  readonly then: string;
+}
+
+/** The edges that a step brings: whoever needs it goes first, but a container goes before what is in it. */
+function edgesOf({ step }: Candidate, containers: ReadonlyMap<string, string>): readonly Edge[] {
+  const container = containers.get(step.resource.container ?? '');
+  return step.needs.map((need) =>
+    need === container ? { first: need, then: step.id } : { first: step.id, then: need },
+  );
+}
+
+/**
+ * What to take back and in which order: the reverse of how it was made. An attachment goes with its
+ * container, so it waits for the container instead of the other way round, and what it attached waits
+ * for it.
+ */
+export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
+  const found = candidates(plan, run);
+  const containers = new Map(found.map(({ step }) => [step.resource.id, step.id]));
+  const edges = found.flatMap((candidate) => edgesOf(candidate, containers));
+  return ordered(
+    found.map(({ step, state }) => ({
+      id: step.id,
+      needs: edges.filter(({ then }) => then === step.id).map(({ first }) => first),
+      step,
+      state,
+      withContainer: containers.has(step.resource.container ?? ''),
+    })),
+  );
+}

@@ -1,0 +1,77 @@
+import * as backend from './backend.ts';
+import * as endpoints from './endpoints.ts';
+import * as frontEnd from './front-end.ts';
+import * as headers from './headers.ts';
+import * as live from './live.ts';
+import * as naming from './naming.ts';
+import * as neg from './neg.ts';
+import * as network from './network.ts';
+import type { Rule } from './rule.ts';
+import * as tls from './tls.ts';
+
+/** The rules for internet NEGs, alone or behind a global external or classic Application Load Balancer. */
+export const INTERNET_NEG_RULES: readonly Rule[] = [
+  naming.nameForm,
+  naming.derivedNameLength,
+  naming.uniqueNames,
+  neg.negType,
+  neg.negScope,
+  neg.negForLoadBalancer,
+  endpoints.endpointKeys,
+  endpoints.oneEndpoint,
+  endpoints.fqdnNotUrl,
+  endpoints.fqdnNotAddress,
+  endpoints.fqdnNoWildcard,
+  endpoints.fqdnSyntax,
+  endpoints.fqdnTrailingDot,
+  endpoints.addressFamily,
+  endpoints.addressPublic,
+  endpoints.endpointPort,
+  endpoints.defaultPort,
+  endpoints.googleServicePort,
+  endpoints.portByProtocol,
+  endpoints.noFailover,
+  backend.backendProtocol,
+  backend.encryptInternet,
+  backend.noBalancingMode,
+  backend.noHealthCheck,
+  backend.oneHealthCheck,
+  backend.hostAdvice,
+  backend.loggingAdvice,
+  backend.egressCost,
+  headers.headerNames,
+  headers.hostHeaderForm,
+  headers.headerCount,
+  frontEnd.onePort,
+  frontEnd.premiumTier,
+  frontEnd.globalTier,
+  frontEnd.httpsCertificate,
+  frontEnd.oneCertificateMethod,
+  frontEnd.existingNames,
+  frontEnd.managedDomains,
+  frontEnd.redirectNeedsHttps,
+  frontEnd.redirectNeedsAddress,
+  frontEnd.staticAddress,
+  frontEnd.httpsAdvice,
+  frontEnd.splitNames,
+  tls.certificateFiles,
+  tls.certificateDates,
+  tls.privateKeyMode,
+  tls.addressNotValidated,
+  tls.serverName,
+  live.noInstanceGroups,
+  live.noMixedBackends,
+  live.oneInternetNeg,
+  live.oneLiveEndpoint,
+  live.sharedNeg,
+  live.addressType,
+  live.noPortOverlap,
+  live.certificatesExist,
+  live.certificateExpiry,
+  live.negQuota,
+  live.loadBalancerQuota,
+  network.resolvesPublicly,
+  network.resolvesToPublic,
+  network.firstAddressOnly,
+  network.trustedCertificate,
+];
