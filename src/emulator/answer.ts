@@ -7,6 +7,7 @@ export interface Answer {
   readonly body: string;
 }
 
+/** An answer with a JSON body, indented as Google sends it. */
 export function jsonAnswer(status: number, body: Json): Answer {
   return {
     status,

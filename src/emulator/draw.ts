@@ -43,6 +43,7 @@ export function drawOperationName(store: Store, now: number): string {
   return `operation-${String(now).padStart(13, '0')}-${hex.slice(0, 13)}-${hex.slice(13, 21)}-${hex.slice(21, 29)}`;
 }
 
+/** A value in the form of a UUID. */
 export function drawUuid(store: Store): string {
   const hex = draw(store).toString('hex');
   return [

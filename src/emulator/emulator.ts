@@ -26,6 +26,7 @@ export type { Fault, FaultStatus } from './faults.ts';
 export type { EmulatorState } from './store.ts';
 export type { EmulatorRequest, EmulatorResponse } from './wire.ts';
 
+/** How an emulator behaves and what it starts with. */
 export interface EmulatorOptions {
   /** A factor on the latency table; `instant` = 0 (the default), `realistic` = 1. */
   readonly timing?: 'instant' | 'realistic' | number;
@@ -59,6 +60,7 @@ export interface Emulator {
   faults(): readonly FaultStatus[];
 }
 
+/** Makes an emulator that is used in process, by tests and rehearsals. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   return new Machine(options);
 }

@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import { htmlAnswer, jsonAnswer } from './answer.ts';
 import type { Json, JsonObject } from './json.ts';
 
+/** What a refusal says, whichever body it is written in. */
 export interface ApiErrorParts {
   readonly http: number;
   /** The word in `errors[].reason` of the legacy body. */
@@ -88,6 +89,7 @@ export function invalidField(field: string, value: Json | undefined, why: string
   });
 }
 
+/** 400: a field that must be there is not (compute-api-behaviour.md 10.2). */
 export function requiredField(field: string): ApiError {
   return new ApiError({
     http: 400,
@@ -112,6 +114,7 @@ export function malformed(message: string): ApiError {
   });
 }
 
+/** 404 with the text all Compute kinds share (compute-api-behaviour.md 10.2). */
 export function notFound(path: string): ApiError {
   return new ApiError({
     http: 404,
@@ -120,6 +123,7 @@ export function notFound(path: string): ApiError {
   });
 }
 
+/** 409 on a name that is taken (compute-api-behaviour.md 10.2). */
 export function alreadyExists(path: string): ApiError {
   return new ApiError({
     http: 409,
@@ -128,6 +132,7 @@ export function alreadyExists(path: string): ApiError {
   });
 }
 
+/** 400: another operation runs on the resource (compute-api-behaviour.md 10.2). */
 export function notReady(path: string): ApiError {
   return new ApiError({
     http: 400,
@@ -136,6 +141,7 @@ export function notReady(path: string): ApiError {
   });
 }
 
+/** 400: something still refers to the resource (compute-api-behaviour.md 10.2). */
 export function inUse(what: string, used: string, user: string): ApiError {
   return new ApiError({
     http: 400,
@@ -144,6 +150,7 @@ export function inUse(what: string, used: string, user: string): ApiError {
   });
 }
 
+/** 412: somebody else has changed the resource since it was read (compute-api-behaviour.md 3). */
 export function staleFingerprint(message = 'Invalid fingerprint.'): ApiError {
   return new ApiError({
     http: 412,
@@ -154,6 +161,7 @@ export function staleFingerprint(message = 'Invalid fingerprint.'): ApiError {
   });
 }
 
+/** 403: the project may have no more of this. */
 export function quotaExceeded(metric: string, limit: number, where: string): ApiError {
   return new ApiError({
     http: 403,
@@ -167,6 +175,7 @@ export function quotaMessage(metric: string, limit: number, where: string): stri
   return `Quota '${metric}' exceeded.  Limit: ${limit.toFixed(1)} ${where}.`;
 }
 
+/** 403: the caller lacks a permission (compute-api-behaviour.md 10.2). */
 export function permissionDenied(permission: string, path: string): ApiError {
   return new ApiError({
     http: 403,

@@ -1,14 +1,17 @@
 /** A JSON value as it comes in a request body or lies in the state file. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
+/** A JSON object; an absent key has no value, not an undefined one. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a JSON list. */
 export function isList(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -29,6 +29,7 @@ const RECORDED: Table = {
   networks: { insert: 9.3, delete: 16.8, removePeering: 9 },
 };
 
+/** Which of the two tables of operation times counts. */
 export type LatencyTable = 'recorded' | 'reference';
 
 /** How long an operation takes, in milliseconds. */

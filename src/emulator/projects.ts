@@ -18,6 +18,7 @@ export function noteProject(store: Store, project: string): void {
   }
 }
 
+/** The APIs that are on in a project. */
 export function enabledServices(store: Store, project: string): readonly string[] {
   const { projects, disabledApis } = store.settings;
   const services = projects[project]?.services ?? FIRST_SERVICES;
@@ -45,6 +46,7 @@ export function disableService(store: Store, project: string, service: string): 
   store.set({ projects: { ...projects, [project]: { services } } });
 }
 
+/** Refuses a call of an API that is off in the project. */
 export function requireService(
   store: Store,
   project: string,

@@ -18,6 +18,7 @@ export interface EmulatorServer {
   close(): Promise<void>;
 }
 
+/** How a listening emulator behaves, where it listens and where it keeps its state. */
 export interface ServerOptions extends EmulatorOptions {
   /** 0, the default, = any free port. */
   readonly port?: number;
@@ -37,7 +38,7 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Emulat
   const emulator = createEmulator({ clock, ...options, ...persistence(options) });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     serve(emulator, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined);
+      confess(response, error);
     });
   });
   const port = await new Promise<number>((resolve, reject) => {
@@ -54,6 +55,19 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Emulat
       server.closeAllConnections();
     });
   return { url: `http://${HOST}:${port}`, port, emulator, close };
+}
+
+/** A mistake of the emulator’s own: the client hears of it, and the emulator goes on. */
+function confess(response: ServerResponse, error: unknown): void {
+  const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (response.headersSent) {
+    response.destroy();
+  } else {
+    send(response, {
+      kind: 'answer',
+      ...jsonAnswer(500, { error: { code: 500, message: `The emulator failed: ${problem}` } }),
+    });
+  }
 }
 
 function persistence({ statePath, state, onChange }: ServerOptions): Partial<EmulatorOptions> {

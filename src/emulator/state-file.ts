@@ -21,10 +21,10 @@ export function readStateFile(path: string): EmulatorState | undefined {
     return undefined;
   }
   const state: unknown = readJson(text);
-  if (!isObject(state)) {
+  if (state === undefined) {
     throw new StateFileError(path, 'is not JSON');
   }
-  const { version } = state;
+  const version = isObject(state) ? state['version'] : undefined;
   if (typeof version === 'number' && version > 1) {
     throw new StateFileError(
       path,
@@ -53,7 +53,19 @@ function isState(value: unknown): value is EmulatorState {
   return (
     isObject(value) &&
     value['version'] === 1 &&
-    Object.entries(emptyState()).every(([key, model]) => sameShape(key, value[key], model))
+    Object.entries(emptyState()).every(([key, model]) => sameShape(key, value[key], model)) &&
+    everyHas(value['resources'], ['path', 'collection', 'project', 'scope', 'name', 'id']) &&
+    everyHas(value['operations'], ['path', 'project', 'scope', 'name', 'target', 'type'])
+  );
+}
+
+/** Whether every entry is an object with these texts. */
+function everyHas(entries: unknown, keys: readonly string[]): boolean {
+  return (
+    isObject(entries) &&
+    Object.values(entries).every(
+      (entry) => isObject(entry) && keys.every((key) => typeof entry[key] === 'string'),
+    )
   );
 }
 

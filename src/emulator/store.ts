@@ -25,12 +25,14 @@ export type Effect =
   | { readonly kind: 'remove' }
   | { readonly kind: 'none' };
 
+/** Why an operation failed. */
 export interface OperationError {
   readonly code: string;
   readonly message: string;
   readonly status: number;
 }
 
+/** An operation: what it does to which resource, and when it is DONE. */
 export interface StoredOperation {
   readonly path: string;
   readonly project: string;
@@ -50,6 +52,7 @@ export interface StoredOperation {
   readonly requestId?: string;
 }
 
+/** What is kept of a project besides its resources. */
 export interface StoredProject {
   /** Enabled APIs, by service name. */
   readonly services: readonly string[];
@@ -74,8 +77,10 @@ export interface EmulatorState {
   readonly faults: readonly FaultStatus[];
 }
 
+/** The seed of an emulator that is given none. */
 export const DEFAULT_SEED = 1;
 
+/** The state of an emulator nobody has used. */
 export function emptyState(seed: number = DEFAULT_SEED): EmulatorState {
   return {
     version: 1,

@@ -218,7 +218,12 @@ describe('a state file', () => {
   test.each([
     ['half a document', '{"version":1,', 'is not JSON'],
     ['another document', '{"version":1,"hello":true}', 'is not a state of the emulator'],
-    ['a list', '[]', 'is not JSON'],
+    ['a list', '[]', 'is not a state of the emulator'],
+    [
+      'a resource that is none',
+      JSON.stringify({ ...createEmulator().state(), resources: { x: { path: 1 } } }),
+      'is not a state of the emulator',
+    ],
     [
       'a newer version',
       '{"version":2}',

@@ -44,12 +44,15 @@ export const TITLES: Readonly<Record<string, string>> = {
   PSC: 'Private Service Connect',
 };
 
+/** Protocols of application load balancers and the mesh. */
 export const HTTP_FAMILY = ['HTTP', 'HTTPS', 'HTTP2', 'H2C', 'GRPC'];
 
+/** What kind of backend a group is, whatever its exact type. */
 export function familyOf({ type }: GroupBackend): string {
   return FAMILIES[type] ?? type;
 }
 
+/** The backends of a service, each with its group, which must be there. */
 export function groupsOf({ world, fields }: Draft): readonly GroupBackend[] {
   return objectsOf(fields['backends']).map((backend, index) => {
     const at = `resource.backends[${index}]`;

@@ -155,6 +155,14 @@ export const BACKEND_SERVICE_FIELDS: Fields = {
     idleTimeoutSec: whole(),
     enableStrongAffinity: flag(),
   }),
+  networkPassThroughLbTrafficPolicy: record({
+    zonalAffinity: record({ spillover: text(), spilloverRatio: number({ most: 1 }) }),
+  }),
+  haPolicy: record({
+    fastIPMove: choice('DISABLED GARP_RA'),
+    leader: record({ backendGroup: text(), networkEndpoint: record({ instance: text() }) }),
+  }),
+  dynamicForwarding: record({ ipPortSelection: record({ enabled: flag() }) }),
   maxStreamDuration: duration(),
   compressionMode: choice('AUTOMATIC DISABLED'),
   serviceLbPolicy: text(),

@@ -45,6 +45,7 @@ export function rulesAbove(world: World, path: string): StoredResource[] {
   return [...new Map(found.map((rule) => [rule.path, rule])).values()];
 }
 
+/** The load balancing scheme of a service or a rule. */
 export function schemeOf(resource: Pick<StoredResource, 'fields'>): string {
   return textOf(resource.fields['loadBalancingScheme']);
 }

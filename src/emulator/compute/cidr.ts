@@ -15,6 +15,7 @@ export function parseIp(text: string): number | undefined {
     : undefined;
 }
 
+/** An address as text. */
 export function formatIp(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }
@@ -30,14 +31,17 @@ export function parseCidr(text: string): Cidr | undefined {
     : { first, last: first + size - 1, bits: length };
 }
 
+/** A range as text. */
 export function formatCidr(first: number, bits: number): string {
   return `${formatIp(first)}/${bits}`;
 }
 
+/** Whether two ranges share an address. */
 export function overlap(left: Cidr, right: Cidr): boolean {
   return left.first <= right.last && right.first <= left.last;
 }
 
+/** Whether an address lies in a range. */
 export function contains(range: Cidr, address: number): boolean {
   return range.first <= address && address <= range.last;
 }
@@ -60,6 +64,7 @@ const NOT_PUBLIC = [
   '224.0.0.0/3',
 ].flatMap((range) => parseCidr(range) ?? []);
 
+/** Whether an address can be reached over the internet. */
 export function isPublic(address: number): boolean {
   return !NOT_PUBLIC.some((range) => contains(range, address));
 }

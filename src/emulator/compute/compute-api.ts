@@ -40,7 +40,7 @@ export const computeApi: ApiFamily = {
 };
 
 function routeCompute(request: ApiRequest, world: World): Route | undefined {
-  const [, owner = '', ...rest] = request.path.split('/').map(decodeURIComponent);
+  const [, owner = '', ...rest] = request.path.split('/').map(decoded);
   const project = projectId(world, owner);
   const places = routePlaces(request, world, project, rest);
   if (places !== undefined) {
@@ -52,6 +52,15 @@ function routeCompute(request: ApiRequest, world: World): Route | undefined {
   }
   const kind = world.kinds.get(call.collection);
   return kind === undefined ? undefined : routeKind(call, kind);
+}
+
+/** A part of a path without its percent signs; what is no valid encoding stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function takeScope(

@@ -7,6 +7,7 @@ import { lastPart, linkTo } from './paths.ts';
 import { isProxyOnly } from './subnetworks.ts';
 import { liveOf, needReady } from './world.ts';
 
+/** What a rule leads to: a proxy, or a backend service. */
 export function targetOf({ fields }: Draft): string {
   return textOf(fields['target']) || textOf(fields['backendService']);
 }

@@ -22,6 +22,7 @@ export interface Draft {
 /** A custom method: `POST …/X/setTarget`. */
 export type Method = ChangeMethod | ReadMethod;
 
+/** A call of a custom method on a live resource. */
 export interface MethodCall {
   readonly world: World;
   readonly resource: StoredResource;
@@ -30,6 +31,7 @@ export interface MethodCall {
   readonly version: string;
 }
 
+/** A custom method that changes its resource by an operation. */
 export interface ChangeMethod {
   readonly does: 'change';
   /** `operationType` of the answer (compute-api-behaviour.md 2.3). */
@@ -45,6 +47,7 @@ export interface ChangeMethod {
   readonly keepsFingerprint?: true;
 }
 
+/** A custom method that only answers. */
 export interface ReadMethod {
   readonly does: 'read';
   readonly http: 'GET' | 'POST';
@@ -97,6 +100,7 @@ export interface Kind {
   ) => void;
 }
 
+/** The fields of a draft with everything the server fills in. */
 export interface Completion {
   readonly fields: JsonObject;
   /** The fields whose value was chosen here. */

@@ -11,6 +11,7 @@ export interface Listed {
   readonly item: JsonObject;
 }
 
+/** A list request, and what its answer is called. */
 export interface ListCall {
   readonly kind: string;
   /** `projects/P/global/backendServices`. */

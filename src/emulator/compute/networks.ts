@@ -7,7 +7,7 @@ import { formatCidr, parseCidr } from './cidr.ts';
 import { HEAD, output } from './common-fields.ts';
 import type { Kind } from './kind.ts';
 import { REGIONS } from './regions.ts';
-import { choice, flag, list, record, reference, text, whole } from './schema.ts';
+import { choice, flag, labels, list, record, reference, text, whole } from './schema.ts';
 import { automaticSubnetwork } from './subnetworks.ts';
 import type { World } from './world.ts';
 import { liveOf } from './world.ts';
@@ -52,6 +52,8 @@ export const networks: Kind = {
         bgpBestPathSelectionMode: choice('LEGACY STANDARD', { fallback: 'LEGACY' }),
         bgpAlwaysCompareMed: flag(),
         bgpInterRegionCost: choice('ADD_COST_TO_MED DEFAULT'),
+        effectiveBgpAlwaysCompareMed: flag({ output: true }),
+        effectiveBgpInterRegionCost: output,
       },
       { fallback: {} },
     ),
@@ -65,6 +67,8 @@ export const networks: Kind = {
       },
     ),
     networkProfile: text(),
+    firewallPolicy: output,
+    params: record({ resourceManagerTags: labels() }),
   },
   check: ({ fields }) => {
     // assumption: a legacy network, which this field's absence once asked for, can no longer be made.

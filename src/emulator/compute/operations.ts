@@ -11,6 +11,7 @@ import { usersOf } from './world.ts';
 /** What a fault does to the operation of the call it struck. */
 export type OperationFault = 'quota' | 'error' | 'never';
 
+/** An operation that is to be started. */
 export interface NewOperation {
   readonly target: StoredResource;
   readonly type: string;

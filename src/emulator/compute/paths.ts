@@ -10,6 +10,7 @@ export interface ResourcePath {
 const FULL = /(?:^|\/)projects\/([^/]+)\/(global|regions\/[^/]+|zones\/[^/]+)\/([^/]+)\/([^/]+)$/;
 const PARTIAL = /^(global|regions\/[^/]+|zones\/[^/]+)\/([^/]+)\/([^/]+)$/;
 
+/** A place as a path. */
 export function formatPath(path: ResourcePath): string {
   return `projects/${path.project}/${path.scope}/${path.collection}/${path.name}`;
 }
@@ -41,8 +42,10 @@ export function linkTo(path: string, version: string): string {
   return `https://www.googleapis.com/compute/${version}/${path}`;
 }
 
+/** Where a resource lies: everywhere, in a region, or in a zone. */
 export type ScopeType = 'global' | 'regional' | 'zonal';
 
+/** The type of a scope. */
 export function scopeType(scope: string): ScopeType {
   if (scope === 'global') {
     return 'global';

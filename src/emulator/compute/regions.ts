@@ -49,8 +49,10 @@ const ODD_ZONES: Readonly<Record<string, string>> = {
   'europe-west1': 'bcd',
 };
 
+/** The zones of a region. */
 export function zonesOf(region: string): readonly string[] {
   return [...(ODD_ZONES[region] ?? 'abc')].map((letter) => `${region}-${letter}`);
 }
 
+/** All zones. */
 export const ZONES: readonly string[] = REGIONS.flatMap(zonesOf);

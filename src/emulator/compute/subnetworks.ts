@@ -8,7 +8,7 @@ import { formatIp, overlap, parseCidr } from './cidr.ts';
 import { HEAD, output, setter } from './common-fields.ts';
 import type { Draft, Kind } from './kind.ts';
 import { formatPath, regionOf } from './paths.ts';
-import { choice, flag, list, number, record, reference, text } from './schema.ts';
+import { choice, flag, labels, list, number, record, reference, text } from './schema.ts';
 import type { World } from './world.ts';
 
 const PROXY_ONLY = [
@@ -67,6 +67,14 @@ export const subnetworks: Kind = {
     stackType: choice('IPV4_IPV6 IPV4_ONLY IPV6_ONLY'),
     ipv6AccessType: choice('EXTERNAL INTERNAL'),
     reservedInternalRange: text(),
+    ipv6CidrRange: output,
+    externalIpv6Prefix: text(),
+    internalIpv6Prefix: text(),
+    ipCollection: text(),
+    ipv6GceEndpoint: output,
+    systemReservedExternalIpv6Ranges: list(text(), { output: true }),
+    systemReservedInternalIpv6Ranges: list(text(), { output: true }),
+    params: record({ resourceManagerTags: labels() }),
   },
   complete: (draft) => ({ fields: completeSubnetwork(draft) }),
   check: checkSubnetwork,
