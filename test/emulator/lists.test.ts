@@ -49,6 +49,7 @@ describe('a list', () => {
     expect(refusal(await call(emulator, 'GET', 'global/backendServices?maxResults=501'))).toMatch(
       /^400 invalid/,
     );
+    expect(await names('global/backendServices?maxResults=0')).toHaveLength(4);
     expect(refusal(await call(emulator, 'GET', 'global/backendServices?pageToken=x'))).toMatch(
       /^400 invalid/,
     );

@@ -93,6 +93,20 @@ describe('the server', () => {
     expect(Date.now() - begun).toBeLessThan(1_000);
   });
 
+  test('does nothing more for those it has cut off', async () => {
+    server.emulator.addFaults(['insert:healthChecks=delay:0.2s']);
+    const late = post(CHECKS, CHECK).catch(() => 'cut');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+    await server.close();
+    expect(await late).toBe('cut');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300);
+    });
+    expect(server.emulator.state().resources).toEqual({});
+  });
+
   test('takes gcloud’s bundle of several calls', async () => {
     const part = (id: string, method: string, path: string, body: string): string =>
       [
