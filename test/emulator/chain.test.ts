@@ -331,3 +331,110 @@ describe('a proxy-only subnet', () => {
     });
   });
 });
+
+describe('the front end of other load balancers', () => {
+  test('a classic rule does not lead to a URL map that only Envoys understand', async () => {
+    const emulator = createEmulator({ state: standing });
+    await change(emulator, 'PATCH', 'global/urlMaps/managed', {
+      defaultService: null,
+      defaultRouteAction: {
+        weightedBackendServices: [{ backendService: `${G}/backendServices/managed`, weight: 1 }],
+      },
+    });
+    const rule = { name: 'fr', portRange: '80', target: `${G}/targetHttpProxies/managed` };
+    expect(refusal(await call(emulator, 'POST', 'global/forwardingRules', rule))).toContain(
+      'Advanced routing rules are not supported for scheme EXTERNAL',
+    );
+    await create(emulator, 'global/forwardingRules', {
+      ...rule,
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+    });
+  });
+
+  test('internet groups are for PREMIUM tier only', async () => {
+    const emulator = createEmulator({ state: standing });
+    await create(emulator, `${CENTRAL}/backendServices`, {
+      name: 'out',
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      backends: [{ group: `${R}/networkEndpointGroups/fqdn` }],
+    });
+    await create(emulator, `${CENTRAL}/urlMaps`, {
+      name: 'out',
+      defaultService: `${R}/backendServices/out`,
+    });
+    await create(emulator, `${CENTRAL}/targetHttpProxies`, {
+      name: 'out',
+      urlMap: `${R}/urlMaps/out`,
+    });
+    const rule = {
+      name: 'fr',
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      network: NET,
+      portRange: '80',
+      target: `${R}/targetHttpProxies/out`,
+    };
+    const standard = { ...rule, IPAddress: `${R}/addresses/standard` };
+    expect(refusal(await call(emulator, 'POST', `${CENTRAL}/forwardingRules`, standard))).toContain(
+      'Internet network endpoint groups require the PREMIUM network tier.',
+    );
+    const premium = await create(emulator, `${CENTRAL}/forwardingRules`, {
+      ...rule,
+      IPAddress: `${R}/addresses/ip`,
+    });
+    expect(premium['networkTier']).toBe('PREMIUM');
+  });
+
+  test('a cross-region internal rule needs the proxy-only subnet of its own purpose', async () => {
+    const emulator = createEmulator({ state: standing });
+    await create(emulator, 'global/backendServices', {
+      name: 'cross',
+      loadBalancingScheme: 'INTERNAL_MANAGED',
+    });
+    await create(emulator, 'global/urlMaps', {
+      name: 'cross',
+      defaultService: `${G}/backendServices/cross`,
+    });
+    await create(emulator, 'global/targetHttpProxies', {
+      name: 'cross',
+      urlMap: `${G}/urlMaps/cross`,
+    });
+    const rule = {
+      name: 'fr',
+      loadBalancingScheme: 'INTERNAL_MANAGED',
+      network: NET,
+      subnetwork: SUB,
+      portRange: '80',
+      target: `${G}/targetHttpProxies/cross`,
+    };
+    expect(refusal(await call(emulator, 'POST', 'global/forwardingRules', rule))).toContain(
+      'An active proxy-only subnetwork is required',
+    );
+    await create(emulator, `${CENTRAL}/subnetworks`, {
+      name: 'cross',
+      network: NET,
+      ipCidrRange: '10.131.0.0/23',
+      purpose: 'GLOBAL_MANAGED_PROXY',
+      role: 'ACTIVE',
+    });
+    expect((await create(emulator, 'global/forwardingRules', rule))['IPAddress']).toBe('10.1.2.2');
+    expect((await call(emulator, 'DELETE', `${CENTRAL}/subnetworks/cross`)).status).toBe(400);
+    expect((await call(emulator, 'DELETE', `${CENTRAL}/subnetworks/proxies`)).status).toBe(200);
+  });
+});
+
+describe('the range of a subnet', () => {
+  test.each([
+    ['sub', '10.1.0.0/16', '200 accepted'],
+    ['sub', '10.1.2.0/25', 'New range must contain the existing one.'],
+    ['sub', '10.9.0.0/16', 'New range must contain the existing one.'],
+    ['proxies', '10.128.0.0/15', 'cannot be expanded'],
+  ])('of %s grows to %s or not', async (name, ipCidrRange, answer) => {
+    const emulator = createEmulator({ state: standing });
+    const reply = await call(emulator, 'POST', `${CENTRAL}/subnetworks/${name}/expandIpCidrRange`, {
+      ipCidrRange,
+    });
+    expect(refusal(reply)).toContain(answer);
+    const { ipCidrRange: now } = await read(emulator, `${CENTRAL}/subnetworks/${name}`);
+    expect(now === ipCidrRange).toBe(answer === '200 accepted');
+  });
+});

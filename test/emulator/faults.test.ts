@@ -126,6 +126,12 @@ describe('a fault that refuses', () => {
     expect('body' in response && response.body).toContain('<!DOCTYPE html>');
   });
 
+  test('401 says that nobody is signed in', async () => {
+    const emulator = createEmulator({ faults: ['insert:healthChecks=401'] });
+    const reply = await call(emulator, 'POST', CHECKS, CHECK);
+    expect(reply.body).toMatchObject({ error: { code: 401, status: 'UNAUTHENTICATED' } });
+  });
+
   test('api-disabled carries the details gcloud looks for', async () => {
     const emulator = createEmulator({ faults: ['insert:healthChecks=api-disabled'] });
     const reply = await call(emulator, 'POST', CHECKS, CHECK);

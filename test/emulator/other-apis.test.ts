@@ -63,6 +63,10 @@ describe('permissions', () => {
       "403 forbidden: Required 'compute.networks.create' permission for 'projects/demo/global/networks/net'",
     );
     expect((await call(emulator, 'GET', 'global/networks')).status).toBe(200);
+    expect((await call(emulator, 'GET', 'regions')).status).toBe(200);
+    expect(refusal(await call(emulator, 'GET', 'regions/us-east1'))).toContain(
+      "'compute.regions.get'",
+    );
     expect((await call(emulator, 'GET', 'global/networks/net')).status).toBe(404);
     expect(emulator.state().resources).toEqual({});
   });
