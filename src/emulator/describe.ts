@@ -35,6 +35,7 @@ function silentWorld(state: EmulatorState): World {
     now: () => 0,
     latency: () => 0,
     pace: 0,
+    links: new WeakMap(),
     sleep: () => Promise.resolve(),
   };
 }

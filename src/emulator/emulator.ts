@@ -230,6 +230,7 @@ function worldOf(options: EmulatorOptions, store: Store, publish: () => void): W
     now: () => clock.now(),
     latency: (collection, verb) => pace * latencyOf(latencies, collection, verb),
     pace,
+    links: new WeakMap(),
     // What has happened so far must be on record before anybody waits.
     sleep: (milliseconds) => {
       publish();

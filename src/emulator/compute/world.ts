@@ -2,7 +2,7 @@ import { projectNumber } from '../draw.ts';
 import { notFound, notReady } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Store, StoredResource } from '../store.ts';
-import type { FoundReference, Reading } from './body.ts';
+import type { Reading } from './body.ts';
 import { referencesIn } from './body.ts';
 import type { Kind } from './kind.ts';
 
@@ -16,6 +16,8 @@ export interface World {
   /** The factor on all times: 0 = instant. */
   readonly pace: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** The links in each set of fields: fields are replaced, never changed, so they are looked up once. */
+  readonly links: WeakMap<JsonObject, readonly string[]>;
 }
 
 /** The id of a project, also where its number is given: both are accepted in paths. */
@@ -49,20 +51,27 @@ export function needReady(world: World, path: string): StoredResource {
 }
 
 /** The links a resource holds: those it has, and those a running change will give it. */
-export function linksOf(world: World, resource: StoredResource): string[] {
+export function linksOf(world: World, resource: StoredResource): readonly string[] {
   const kind = world.kinds.get(resource.collection);
   if (kind === undefined) {
     return [];
   }
   const pending = pendingFields(world, resource.path);
-  const found = referencesIn(kind.fields, resource.fields).concat(
-    pending === undefined ? [] : referencesIn(kind.fields, pending),
-  );
-  return [...pathsOf(found), ...(kind.uses?.(resource, world) ?? [])];
+  return [
+    ...linksIn(world, kind, resource.fields),
+    ...(pending === undefined ? [] : linksIn(world, kind, pending)),
+    ...(kind.uses?.(resource, world) ?? []),
+  ];
 }
 
-function pathsOf(found: readonly FoundReference[]): string[] {
-  return found.map((reference) => reference.path);
+function linksIn(world: World, kind: Kind, fields: JsonObject): readonly string[] {
+  const known = world.links.get(fields);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = referencesIn(kind.fields, fields).map((reference) => reference.path);
+  world.links.set(fields, found);
+  return found;
 }
 
 function pendingFields(world: World, path: string): JsonObject | undefined {
