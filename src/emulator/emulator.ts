@@ -22,7 +22,7 @@ import { emptyState, Store } from './store.ts';
 import type { EmulatorRequest, EmulatorResponse } from './wire.ts';
 
 export type { EmulatorClock } from './clock.ts';
-export type { Fault, FaultStatus } from './faults.ts';
+export type { FaultStatus } from './faults.ts';
 export type { EmulatorState } from './store.ts';
 export type { EmulatorRequest, EmulatorResponse } from './wire.ts';
 

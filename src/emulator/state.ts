@@ -4,7 +4,7 @@ import { canonical, isObject, objectsOf, sortedTexts, textOf, without } from './
 import { FIRST_SERVICES } from './projects.ts';
 import type { EmulatorState, StoredResource } from './store.ts';
 
-export type { EmulatorState, StoredOperation, StoredResource } from './store.ts';
+export type { EmulatorState } from './store.ts';
 
 /** Fields that differ between two equal set-ups made one after the other. */
 const ACCIDENTAL = ['fingerprint', 'labelFingerprint'];

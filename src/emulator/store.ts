@@ -18,7 +18,7 @@ export interface StoredResource {
   readonly assigned?: readonly string[];
 }
 
-/** What becomes of the target when the operation is DONE. */
+/** What becomes of the target when the operation is DONE. assumption: reads see a change only then; not recorded. */
 export type Effect =
   | { readonly kind: 'create' }
   | { readonly kind: 'change'; readonly fields: JsonObject }

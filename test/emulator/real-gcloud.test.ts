@@ -14,7 +14,8 @@ interface Ran {
   readonly err: string;
 }
 
-const hasGcloud = spawnSync('gcloud', ['--version'], { stdio: 'ignore' }).status === 0;
+const GCLOUD = 'gcloud';
+const hasGcloud = spawnSync(GCLOUD, ['--version'], { stdio: 'ignore' }).status === 0;
 const named = hasGcloud ? 'the real gcloud' : 'the real gcloud (left out: no gcloud on PATH)';
 
 describe.skipIf(!hasGcloud)(named, { timeout: 60_000 }, () => {
@@ -48,7 +49,7 @@ describe.skipIf(!hasGcloud)(named, { timeout: 60_000 }, () => {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${server.url}/crm/`,
     };
     return new Promise((resolve) => {
-      execFile('gcloud', args, { env, maxBuffer: 16 * 1024 * 1024 }, (error, out, err) => {
+      execFile(GCLOUD, args, { env, maxBuffer: 16 * 1024 * 1024 }, (error, out, err) => {
         const code = error === null ? 0 : Number(error.code ?? 1);
         resolve({ code, out, err });
       });

@@ -50,7 +50,7 @@ export function needReady(world: World, path: string): StoredResource {
   return resource;
 }
 
-/** The links a resource holds: those it has, and those a running change will give it. */
+/** The links a resource holds: those it has, and those a running change will give it. assumption: both until it is DONE. */
 export function linksOf(world: World, resource: StoredResource): readonly string[] {
   const kind = world.kinds.get(resource.collection);
   if (kind === undefined) {
