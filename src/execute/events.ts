@@ -7,7 +7,12 @@ export type Direction = 'forward' | 'undo';
 export type RunEvent =
   | {
       readonly event: 'run.started';
-      readonly steps: readonly { readonly id: string; readonly title: string }[];
+      readonly steps: readonly {
+        readonly id: string;
+        readonly title: string;
+        /** True where an earlier process of the same run has done it. */
+        readonly done: boolean;
+      }[];
     }
   | {
       readonly event: 'step.started';

@@ -183,9 +183,38 @@ async function verified(execution: Execution): Promise<Outcome> {
  * is switched off. Where it is stopped, nothing is undone and the run can be resumed.
  */
 export async function execute(execution: Execution): Promise<Outcome> {
+  try {
+    return await carriedOut(execution);
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return cutShort(execution, thrown);
+  }
+}
+
+/** The journal cannot be written, or the project not be read: nothing more is done. */
+function cutShort(execution: Execution, { problems, ending }: NegctlError): Outcome {
+  const state = execution.state();
+  const leftovers = madeSoFar(execution, 'the run could not go on');
+  const done = doneCount(state);
+  const touched = state.steps.size > 0;
+  return {
+    ending: touched ? 'leftovers' : ending,
+    problems,
+    leftovers,
+    done,
+    undone: 0,
+    facts: null,
+  };
+}
+
+async function carriedOut(execution: Execution): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
-  ports.emit({ event: 'run.started', steps: plan.steps.map(({ id, title }) => ({ id, title })) });
+  const steps = plan.steps.map(({ id, title }) => {
+    const done = before.steps.get(id)?.status === 'done';
+    return { id, title, done };
+  });
+  ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
     const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
     return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };

@@ -39,6 +39,8 @@ export interface AnyField {
   readonly group: FieldGroup;
   /** Read and judged, but left out of help: today's recipes always refuse it by a rule. */
   readonly hidden: boolean;
+  /** True where the value names a file: it is made absolute when it is read. */
+  readonly isPath: boolean;
   /** True where the field may not stay empty. */
   readonly requiredIf: (values: Values) => boolean;
   /** What the operator could give instead of this flag, for the list of missing inputs. */
@@ -68,7 +70,12 @@ export interface Field<T> extends AnyField, ValueKey<T> {
 
 interface FieldInit<T>
   extends Pick<AnyField, 'id' | 'flag' | 'path' | 'placeholder' | 'summary' | 'group'>,
-    Partial<Pick<AnyField, 'positional' | 'hidden' | 'requiredIf' | 'alternatives' | 'question'>>,
+    Partial<
+      Pick<
+        AnyField,
+        'positional' | 'hidden' | 'isPath' | 'requiredIf' | 'alternatives' | 'question'
+      >
+    >,
     Partial<Pick<ValueKey<T>, 'appliesIf' | 'fallback'>> {
   readonly shape: Shape<T>;
 }
@@ -89,6 +96,7 @@ export function field<T>(init: FieldInit<T>): Field<T> {
   return {
     positional: false,
     hidden: false,
+    isPath: false,
     requiredIf: () => false,
     alternatives: [],
     question: undefined,

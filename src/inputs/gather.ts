@@ -39,7 +39,7 @@ export function gather(given: readonly GivenValue[]): Gathered {
       problems.push({
         code: source.kind === 'spec' ? 'NEG-2002' : 'NEG-1001',
         what: `${describeSource(source)}: "${shown(raw)}" is not a value for ${field.path}`,
-        why: `${field.path} is ${field.summary.charAt(0).toLowerCase()}${field.summary.slice(1)}`,
+        why: `${field.path}: ${field.summary}`,
         fix: `give ${read.expected}`,
       });
       continue;
@@ -78,8 +78,8 @@ export function missingProblems(fields: readonly AnyField[]): readonly Problem[]
     const ways = field.alternatives.length === 0 ? [flag] : field.alternatives;
     return {
       code: 'NEG-2003',
-      what: `missing: ${field.summary.charAt(0).toLowerCase()}${field.summary.slice(1)}`,
-      why: 'it has no default, and nobody can be asked',
+      what: `missing: ${field.path}`,
+      why: `${field.summary}; it has no default, and nobody can be asked`,
       fix: `give ${ways.join(' or ')}, or ${field.path} in a spec`,
     };
   });

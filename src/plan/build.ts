@@ -116,7 +116,8 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
   return { missing, adopted, conflicts };
 }
 
-function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
+/** The hash over everything that decides what happens. */
+export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
   const { version, recipe, name, project, steps, adopted, warnings } = plan;
   const decisive: Json = {
     version,

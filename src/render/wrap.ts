@@ -1,21 +1,20 @@
 /**
  * Breaks a text into lines of at most `width` columns at blanks; words longer than a line stay whole,
- * so that names and commands can be copied. Lines after the first are indented.
+ * so that names and commands can be copied. Blanks at the start stay, lines after the first are
+ * indented.
  */
 export function wrapped(text: string, width: number, indent: number): readonly string[] {
+  const start = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const room = lines.length === 0 ? width : width - indent;
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
+  let line = start;
+  for (const word of text.trim().split(' ')) {
+    const joined = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
+    if (joined.length > width && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = `${' '.repeat(indent)}${word}`;
+    } else line = joined;
   }
-  lines.push(line);
-  return lines.map((part, index) => (index === 0 ? part : `${' '.repeat(indent)}${part}`));
+  return [...lines, line.trimEnd()];
 }
 
 /** A label and its text, the text wrapped beside the label. */

@@ -1,0 +1,70 @@
+import type { Locks } from '../execute/lock.ts';
+import type { Clock } from '../execute/ports.ts';
+import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
+import type { Prompter } from '../inputs/prompter.ts';
+import type { RunStore, RunTarget } from '../journal/store.ts';
+import type { Style } from '../render/style.ts';
+import type { FileText, Resolution, TlsCheck } from '../rules/rule.ts';
+import type { EmulatorControl } from './emulator-control.ts';
+
+/** What is known of the terminal, decided once at the start. */
+export interface Terminal {
+  /** True where questions can be asked: input and error output are terminals, and no CI. */
+  readonly canAsk: boolean;
+  /** True where lines can be redrawn on the error output. */
+  readonly canRedraw: boolean;
+  readonly width: number;
+  readonly style: (stream: 'out' | 'err', colour: ColourWish) => Style;
+}
+
+/** What the operator said about colour by flag. */
+export type ColourWish = 'as-found' | 'never';
+
+/** Names and certificates of the outside world, asked from this machine. */
+export interface Network {
+  resolve(host: string): Promise<Resolution>;
+  checkTls(host: string, port: number): Promise<TlsCheck>;
+}
+
+/** A cloud to act on, for the time of one command. */
+export interface OpenCloud {
+  readonly gcloud: Gcloud;
+  close(): Promise<void>;
+}
+
+/** How the emulator is used for one command. */
+export interface EmulatorWish {
+  /** `local`: started for this command; otherwise the URL of one that runs. */
+  readonly at: string;
+  readonly faults: readonly string[];
+  /** Factor on real operation times. */
+  readonly timing: number;
+}
+
+/** Everything that a command needs of the world; made by `main`, or by a test. */
+export interface App {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly readText: (path: string) => FileText;
+  /** @throws {NegctlError} */
+  readonly writeFile: (path: string, content: string) => Promise<void>;
+  /** What gcloud's active configuration says, read without starting it. */
+  readonly gcloudProperty: (name: 'project' | 'account') => string | undefined;
+  readonly openCloud: (target: RunTarget, emulator: EmulatorWish | null) => Promise<OpenCloud>;
+  readonly emulator: () => Promise<EmulatorControl>;
+  readonly isAlive: (process: ProcessIdentity) => boolean;
+  readonly runs: () => Promise<RunStore>;
+  readonly locks: () => Promise<Locks>;
+  readonly network: () => Promise<Network>;
+  readonly prompter: () => Promise<Prompter>;
+  /** Calls back on SIGINT, SIGTERM and SIGHUP until it is released. */
+  readonly onSignal: (listener: (signal: Signal) => void) => () => void;
+  /** Ends the process at once, for a second Ctrl-C. */
+  readonly leave: (exitCode: number) => void;
+}
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

@@ -1,0 +1,160 @@
+import { type Ending, EXIT_CODES } from '../errors.ts';
+import type { RunEvent } from '../execute/events.ts';
+import { type Execution, execute, type Outcome, rollBack } from '../execute/execute.ts';
+import type { Gcloud } from '../gcloud/gcloud.ts';
+import type { OpenRun } from '../journal/store.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { App, Signal } from './app.ts';
+import type { Output } from './output.ts';
+import type { Settings } from './settings.ts';
+
+/** What a run is carried out with. */
+export interface CarryOut {
+  readonly app: App;
+  readonly settings: Settings;
+  readonly output: Output;
+  readonly run: OpenRun;
+  readonly gcloud: Gcloud;
+}
+
+/** Forward: do what is left of the plan; back: take back what was made. */
+export type Way = 'forward' | 'back';
+
+const SIGNAL_ENDINGS: Readonly<Record<Signal, Ending>> = {
+  SIGINT: 'interrupt',
+  SIGTERM: 'terminated',
+  SIGHUP: 'hangup',
+};
+
+async function progressFor({ app, settings, output }: CarryOut): Promise<Progress | null> {
+  if (settings.format === 'ndjson' || !settings.progress) return null;
+  const commands = settings.verbosity === 'info' || settings.verbosity === 'debug';
+  if (app.terminal.canRedraw && !settings.accessible) {
+    const { ListrProgress } = await import('../progress/listr.ts');
+    return new ListrProgress({ stream: process.stderr, commands });
+  }
+  const { plainProgress } = await import('../progress/plain.ts');
+  const write = (text: string) => output.talk([text.trimEnd()]);
+  return plainProgress({ write, now: () => app.clock.now(), commands });
+}
+
+/** Stops a run from outside: by a signal, or because its time is up. */
+class Stop {
+  readonly #controller = new AbortController();
+  readonly #release: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #because: Ending | null = null;
+
+  constructor({ app, settings, output, run }: CarryOut, running: () => readonly string[]) {
+    this.#release = app.onSignal((signal) => {
+      if (this.#because !== null) {
+        output.talk([`Left at once; resume: negctl resume ${run.run}`]);
+        app.leave(EXIT_CODES[SIGNAL_ENDINGS[signal]]);
+        return;
+      }
+      const steps = running();
+      const finishing =
+        steps.length === 0 ? '' : ` after ${steps.join(', ')} (gcloud is finishing)`;
+      output.talk([`Stopping${finishing}. Ctrl-C again: leave now.`]);
+      this.#stop(SIGNAL_ENDINGS[signal]);
+    });
+    this.#timer = setTimeout(() => this.#stop('deadline'), settings.deadline);
+    this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why it was stopped; `null` where it was not. */
+  get because(): Ending | null {
+    return this.#because;
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#release();
+  }
+
+  #stop(because: Ending): void {
+    this.#because ??= because;
+    this.#controller.abort();
+  }
+}
+
+interface Watch {
+  readonly emit: (event: RunEvent) => void;
+  readonly running: () => readonly string[];
+  readonly end: () => Promise<void>;
+}
+
+async function watch(carryOut: CarryOut): Promise<Watch> {
+  const progress = await progressFor(carryOut);
+  const running = new Set<string>();
+  return {
+    emit: (event) => {
+      if (event.event === 'step.started') running.add(event.step);
+      if (event.event === 'step.finished' || event.event === 'step.failed')
+        running.delete(event.step);
+      carryOut.output.event(event);
+      progress?.event(event);
+    },
+    running: () => [...running],
+    end: async () => progress?.end(),
+  };
+}
+
+function executionOf(
+  { app, settings, run, gcloud }: CarryOut,
+  watching: Watch,
+  stop: Stop,
+): Execution {
+  return {
+    plan: run.plan,
+    state: () => run.state(),
+    ports: {
+      gcloud,
+      context: run.target.context,
+      journal: run,
+      clock: app.clock,
+      emit: watching.emit,
+      isAlive: app.isAlive,
+      keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
+    },
+    options: {
+      maxParallel: settings.maxParallel,
+      retries: settings.retries,
+      stepTimeoutMilliseconds: settings.stepTimeout,
+      rollbackOnFailure: settings.rollbackOnFailure,
+      stop: stop.signal,
+    },
+  };
+}
+
+async function outcomeOf(
+  way: Way,
+  execution: Execution,
+  onInterrupt: Settings['onInterrupt'],
+): Promise<Outcome> {
+  if (way === 'back') return rollBack(execution, [], 'asked for');
+  const outcome = await execute(execution);
+  if (outcome.ending !== 'interrupt' || onInterrupt === 'stop') return outcome;
+  const undone = await rollBack(execution, outcome.problems, 'interrupted');
+  return undone.ending === 'leftovers' ? undone : { ...undone, ending: 'interrupt' };
+}
+
+/** Carries a run out, shows its progress, and gives its outcome with the ending that counts. */
+export async function carryOut(given: CarryOut, way: Way): Promise<Outcome> {
+  const watching = await watch(given);
+  const stop = new Stop(given, watching.running);
+  try {
+    const execution = executionOf(given, watching, stop);
+    const outcome = await outcomeOf(way, execution, given.settings.onInterrupt);
+    return outcome.ending === 'interrupt'
+      ? { ...outcome, ending: stop.because ?? 'interrupt' }
+      : outcome;
+  } finally {
+    await watching.end();
+    stop.release();
+  }
+}

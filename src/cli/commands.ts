@@ -1,0 +1,141 @@
+import type { App } from './app.ts';
+import type { Flags, OptionRow } from './options.ts';
+
+/** A command line that was understood: which flags, which arguments. */
+export interface Invocation {
+  readonly app: App;
+  readonly flags: Flags;
+  readonly args: readonly string[];
+}
+
+/** A positional argument. */
+export interface ArgumentRow {
+  readonly name: string;
+  readonly required: boolean;
+  readonly many?: boolean;
+  readonly summary: string;
+}
+
+/** What a command is made of, loaded only when it is called or asked about. */
+export interface CommandBody {
+  readonly examples: readonly string[];
+  readonly args: readonly ArgumentRow[];
+  /** Flags of a recipe or of the command itself, under their own headings. */
+  readonly own: readonly { readonly heading: string; readonly rows: readonly OptionRow[] }[];
+  readonly options: readonly OptionRow[];
+  readonly exits: readonly string[];
+  /** @returns the exit code */
+  readonly run: (invocation: Invocation) => Promise<number>;
+}
+
+/** One line of `negctl help`; the body is loaded when it is needed. */
+export interface CommandRow {
+  /** One or two words: `check`, `runs list`. */
+  readonly name: string;
+  readonly usage: string;
+  readonly purpose: string;
+  readonly group: 'Set up' | 'Look and check' | 'Runs' | 'Emulator' | 'More';
+  readonly load: () => Promise<CommandBody>;
+}
+
+/** Every command. What is not finished is not in it. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'create internet-neg',
+    usage: '[NAME]',
+    purpose: 'Put a load balancer in front of a backend on the internet',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('internet-neg'),
+  },
+  {
+    name: 'check',
+    usage: '-f SPEC',
+    purpose: 'Hold a spec against the documented rules, offline',
+    group: 'Look and check',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    name: 'explain',
+    usage: 'CODE',
+    purpose: 'Cause and cure of an error code or rule',
+    group: 'Look and check',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'runs list',
+    usage: '',
+    purpose: 'What negctl did, the newest first',
+    group: 'Runs',
+    load: async () => (await import('./runs.ts')).runsListCommand,
+  },
+  {
+    name: 'runs describe',
+    usage: 'RUN',
+    purpose: 'One run, step by step',
+    group: 'Runs',
+    load: async () => (await import('./runs.ts')).runsDescribeCommand,
+  },
+  {
+    name: 'runs logs',
+    usage: 'RUN',
+    purpose: 'What gcloud printed during a run',
+    group: 'Runs',
+    load: async () => (await import('./runs.ts')).runsLogsCommand,
+  },
+  {
+    name: 'resume',
+    usage: '[RUN]',
+    purpose: 'Finish a run that was stopped or killed',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).resumeCommand,
+  },
+  {
+    name: 'rollback',
+    usage: '[RUN]',
+    purpose: 'Take back what a run made',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).rollbackCommand,
+  },
+  {
+    name: 'emulator start',
+    usage: '',
+    purpose: 'Run the emulator until it is stopped',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorStartCommand,
+  },
+  {
+    name: 'emulator stop',
+    usage: '',
+    purpose: 'Stop the running emulator',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorStopCommand,
+  },
+  {
+    name: 'emulator status',
+    usage: '',
+    purpose: 'Whether an emulator runs, and where',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorStatusCommand,
+  },
+  {
+    name: 'emulator state',
+    usage: '',
+    purpose: 'What exists in the emulated project',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorStateCommand,
+  },
+  {
+    name: 'emulator reset',
+    usage: '',
+    purpose: 'Empty the emulated project',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorResetCommand,
+  },
+  {
+    name: 'emulator env',
+    usage: '',
+    purpose: 'Variables that point gcloud at the running emulator',
+    group: 'Emulator',
+    load: async () => (await import('./emulator.ts')).emulatorEnvCommand,
+  },
+];

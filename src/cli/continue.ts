@@ -1,0 +1,201 @@
+import { NegctlError } from '../errors.ts';
+import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
+import type { EmulatorWish } from './app.ts';
+import { carryOut, type Way } from './carry-out.ts';
+import type { CommandBody } from './commands.ts';
+import { failingWith, type Ready } from './failing.ts';
+import {
+  CONSENT_OPTIONS,
+  EMULATOR_OPTIONS,
+  type OptionRow,
+  OUTPUT_OPTIONS,
+  RUN_OPTIONS,
+} from './options.ts';
+import { endLines } from './outcome-text.ts';
+import { NOTHING } from './output.ts';
+
+function refuse(what: string, why: string, fix: string): never {
+  throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
+}
+
+/** True for a run in which something is left to do that way. */
+function isOpen({ state }: StoredRun, way: Way): boolean {
+  if (state.ending === null) return true;
+  if (way === 'forward') return state.ending === 'leftovers' && state.direction === 'forward';
+  return state.ending === 'leftovers' || state.ending === 'ok';
+}
+
+/** The only run that could be meant where none is named. */
+async function onlyUnfinished(store: RunStore): Promise<string> {
+  const names = await store.list();
+  const unfinished: string[] = [];
+  for (const name of names) {
+    const { state } = await store.read(name);
+    if (state.ending === null || state.ending === 'leftovers') unfinished.push(name);
+  }
+  const [only, ...others] = unfinished;
+  if (only === undefined)
+    return refuse(
+      'no run is unfinished',
+      'there is nothing to go on with',
+      'see `negctl runs list`, and name a run',
+    );
+  if (others.length > 0) {
+    return refuse(
+      'more than one run is unfinished',
+      unfinished.join(', '),
+      'name the one that is meant',
+    );
+  }
+  return only;
+}
+
+async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void> {
+  const { app, settings, output } = ready;
+  if (settings.yes) return;
+  const { plan, run, state } = stored;
+  const made = [...state.steps.values()].filter(({ status }) => status !== 'undone').length;
+  const question =
+    way === 'forward'
+      ? `Go on with ${run}: ${plan.steps.length - made} of ${plan.steps.length} steps left, project ${plan.project}?`
+      : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
+  if (!(settings.mayAsk && app.terminal.canAsk && output.isText)) {
+    throw new NegctlError('input', [
+      {
+        code: 'NEG-2005',
+        what: `nobody has consented: ${question}`,
+        why: 'nobody can be asked',
+        fix: 'add --yes',
+      },
+    ]);
+  }
+  const prompter = await app.prompter();
+  if (!(await prompter.confirm(question))) {
+    throw new NegctlError('input', [
+      {
+        code: 'NEG-2005',
+        what: 'nothing was done',
+        why: 'the answer was no',
+        fix: 'nothing to do',
+      },
+    ]);
+  }
+}
+
+/** A rehearsal is continued on the emulator, whatever the flags say; a real run never is. */
+function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | null {
+  if (stored.target.cloud === 'emulator') {
+    return settings.emulator ?? { at: 'local', faults: [], timing: 0.1 };
+  }
+  if (settings.emulator === null) return null;
+  return refuse(
+    `${stored.run} was run on Google Cloud`,
+    'a run is continued where it was begun',
+    'leave --emulator out',
+  );
+}
+
+async function finished(
+  ready: Ready,
+  run: OpenRun,
+  way: Way,
+  gcloud: Parameters<typeof carryOut>[0]['gcloud'],
+): Promise<number> {
+  const { app, settings, output } = ready;
+  const started = app.clock.now().getTime();
+  const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
+  const seconds = (app.clock.now().getTime() - started) / 1_000;
+  const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
+  const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
+  const report = {
+    ...NOTHING,
+    ending,
+    run: run.run,
+    plan: run.plan,
+    problems: outcome.problems,
+    leftovers: outcome.leftovers,
+    result: { done: outcome.done, undone: outcome.undone, seconds },
+  };
+  const { symbols } = output.style;
+  if (outcome.ending === 'ok') {
+    const total = run.plan.steps.length;
+    output.result([
+      output.style.good(`${symbols.done} all ${total} steps done and read back   run ${run.run}`),
+      `Undo   negctl rollback ${run.run}`,
+    ]);
+  } else if (ending === 'ok') output.result(endLines(outcome, facts, output.style));
+  const exitCode = await output.finish(report);
+  if (ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
+  return exitCode;
+}
+
+async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise<number> {
+  const { app, settings } = ready;
+  const store = await app.runs();
+  const run = name ?? (await onlyUnfinished(store));
+  const stored = await store.read(run);
+  const way = stored.state.direction === 'undo' ? 'back' : asked;
+  if (!isOpen(stored, way)) {
+    refuse(
+      `${run} cannot be ${asked === 'forward' ? 'resumed' : 'rolled back'}`,
+      `it ended with "${stored.state.ending}"`,
+      `see negctl runs describe ${run}`,
+    );
+  }
+  const emulator = emulatorFor(ready, stored);
+  const lock = await (await app.locks()).acquire(
+    stored.plan.project,
+    stored.plan.name,
+    settings.lockTimeout,
+  );
+  try {
+    await approved(ready, stored, way);
+    const cloud = await app.openCloud(stored.target, emulator);
+    try {
+      const open = await store.open(run);
+      ready.output.events.belongTo(run);
+      try {
+        return await finished(ready, open, way, cloud.gcloud);
+      } finally {
+        await open.close();
+      }
+    } finally {
+      await cloud.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+const OPTIONS: readonly OptionRow[] = [
+  ...CONSENT_OPTIONS.filter(({ flag }) => flag === 'yes'),
+  ...RUN_OPTIONS,
+  ...EMULATOR_OPTIONS,
+  ...OUTPUT_OPTIONS,
+];
+
+const RUN_ARGUMENT = {
+  name: 'run',
+  required: false,
+  summary: 'Name of a run (default: the only unfinished one)',
+};
+
+export const resumeCommand: CommandBody = {
+  examples: ['negctl resume', 'negctl resume r-20260102-101500-k3v9qa --yes'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  options: OPTIONS,
+  exits: ['0', '6', '7', '8', '11'],
+  run: (invocation) =>
+    failingWith(invocation, 'resume', (ready) => goOn(ready, invocation.args[0], 'forward')),
+};
+
+export const rollbackCommand: CommandBody = {
+  examples: ['negctl rollback r-20260102-101500-k3v9qa', 'negctl rollback --yes --format=json'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  options: OPTIONS,
+  exits: ['0', '6', '8'],
+  run: (invocation) =>
+    failingWith(invocation, 'rollback', (ready) => goOn(ready, invocation.args[0], 'back')),
+};

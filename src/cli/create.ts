@@ -1,0 +1,239 @@
+import { NegctlError } from '../errors.ts';
+import { lookup } from '../facts/facts.ts';
+import type { GcloudContext } from '../gcloud/command.ts';
+import type { Gcloud } from '../gcloud/gcloud.ts';
+import { shellLine } from '../gcloud/quote.ts';
+import { nameField, projectField } from '../inputs/fields/set-up.ts';
+import { flagsOf, specOf } from '../inputs/from-flags.ts';
+import { SPEC_VERSION } from '../inputs/from-spec.ts';
+import type { Values } from '../inputs/values.ts';
+import type { RunTarget } from '../journal/store.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import { scriptOf } from '../render/script.ts';
+import type { App } from './app.ts';
+import { carryOut } from './carry-out.ts';
+import { gatherInputs } from './inputs.ts';
+import type { Flags } from './options.ts';
+import { endLines, successLines, unchangedLines } from './outcome-text.ts';
+import { NOTHING, type Output } from './output.ts';
+import {
+  type CheckedPlan,
+  checkAgainstProject,
+  type Draft,
+  draftPlan,
+  inputProblems,
+  judge,
+} from './prepare.ts';
+import type { Settings } from './settings.ts';
+
+/** One invocation of `create`. */
+export interface Create {
+  readonly app: App;
+  readonly recipe: Recipe;
+  readonly settings: Settings;
+  readonly output: Output;
+}
+
+function contextOf(settings: Settings, project: string): GcloudContext {
+  return { project, ...settings.identity };
+}
+
+async function specText(recipe: Recipe, values: Values): Promise<string> {
+  const { toYaml } = await import('../inputs/to-yaml.ts');
+  return toYaml(specOf(recipe, values, SPEC_VERSION));
+}
+
+/** Values that are complete and that no rule about inputs refuses, or an error with all that is wrong. */
+function checkedDraft({ app, recipe, settings, output }: Create, values: Values): Draft {
+  const diagnostics = judge(app, recipe, values);
+  const problems = inputProblems(recipe, values, diagnostics, settings.strict);
+  if (problems.length > 0) throw new NegctlError('input', problems);
+  output.diagnosed(diagnostics);
+  const project = values.get(projectField) ?? '';
+  const name = values.get(nameField) ?? '';
+  return { app, recipe, project, name, values, diagnostics };
+}
+
+/** The plan as the result of a dry run, in the format asked for. */
+function showPlan({ app, settings, output }: Create, plan: Plan): void {
+  output.plan(plan, true);
+  if (settings.format === 'script') app.out(scriptOf(plan, contextOf(settings, plan.project)));
+}
+
+function refuseOtherPlan(settings: Settings, plan: Plan): void {
+  const { planHash } = settings;
+  if (planHash === undefined || planHash === plan.hash) return;
+  throw new NegctlError('changed', [
+    {
+      code: 'NEG-6005',
+      what: 'the plan is not the one that was approved',
+      why: `approved was ${planHash}, it is ${plan.hash}`,
+      fix: 'look at the new plan with --dry-run=server and approve that one',
+    },
+  ]);
+}
+
+async function consented({ app, settings, output }: Create, plan: Plan): Promise<boolean> {
+  if (settings.yes) return true;
+  output.event({ event: 'approval.required', hash: plan.hash });
+  if (!(settings.mayAsk && app.terminal.canAsk && output.isText)) {
+    throw new NegctlError('input', [
+      {
+        code: 'NEG-2005',
+        what: 'nobody has consented to the plan',
+        why: `it changes project ${plan.project}, and nobody can be asked`,
+        fix: 'look at it with --dry-run, then add --yes',
+      },
+    ]);
+  }
+  const prompter = await app.prompter();
+  const count = plan.steps.length;
+  return prompter.confirm(
+    `Apply ${count} step${count === 1 ? '' : 's'} to project ${plan.project}?`,
+  );
+}
+
+/** The command that does the same without questions. */
+export function againCommand({ recipe, settings }: Create, values: Values): string {
+  const emulator = settings.emulator === null ? [] : ['--emulator'];
+  const words = ['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, values)];
+  return shellLine([...words, ...emulator]);
+}
+
+async function unchanged(create: Create, draft: Draft, checked: CheckedPlan): Promise<number> {
+  const { output, recipe } = create;
+  const next = recipe.nextSteps(draft.values, (id) => lookup(checked.facts, id));
+  output.result(unchangedLines(checked.plan.adopted.length, next, output.style));
+  const result = { changes: 0, next: next.map(({ title, detail }) => ({ title, detail })) };
+  return output.finish({ ...NOTHING, ending: 'ok', plan: checked.plan, result });
+}
+
+interface Approved {
+  readonly draft: Draft;
+  readonly plan: Plan;
+  readonly target: RunTarget;
+  readonly gcloud: Gcloud;
+}
+
+async function carriedOut(create: Create, approved: Approved): Promise<number> {
+  const { app, settings, output, recipe } = create;
+  const { draft, plan, target, gcloud } = approved;
+  const store = await app.runs();
+  const spec = await specText(recipe, draft.values);
+  const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
+  output.events.belongTo(run.run);
+  const started = app.clock.now().getTime();
+  try {
+    const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+    const seconds = (app.clock.now().getTime() - started) / 1_000;
+    const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
+    const live = outcome.facts;
+    const next = live === null ? [] : recipe.nextSteps(draft.values, (id) => lookup(live, id));
+    if (outcome.ending === 'ok') {
+      output.result(successLines(facts, next, againCommand(create, draft.values), output.style));
+    }
+    const report = {
+      ...NOTHING,
+      ending: outcome.ending,
+      run: run.run,
+      plan,
+      problems: outcome.problems,
+      leftovers: outcome.leftovers,
+      result: {
+        done: outcome.done,
+        undone: outcome.undone,
+        seconds,
+        next: next.map((step) => ({ ...step })),
+      },
+    };
+    const exitCode = await output.finish(report);
+    if (outcome.ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
+    return exitCode;
+  } finally {
+    await run.close();
+  }
+}
+
+/** From values to a verified load balancer, or back to how it was. */
+async function apply(create: Create, draft: Draft): Promise<number> {
+  const { app, settings, output } = create;
+  const target: RunTarget = {
+    context: contextOf(settings, draft.project),
+    cloud: settings.emulator === null ? 'real' : 'emulator',
+  };
+  const options = { strict: settings.strict, rehearsal: target.cloud === 'emulator' };
+  const writes = settings.dryRun === null;
+  const locks = await app.locks();
+  const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
+  const cloud = await app.openCloud(target, settings.emulator);
+  try {
+    const { gcloud } = cloud;
+    const checked = await checkAgainstProject(draft, gcloud, options);
+    const { plan } = checked;
+    output.diagnosed(checked.diagnostics);
+    output.talk(checked.unchecked.map((what) => `Not checked: ${what}`));
+    if (!writes) {
+      showPlan(create, plan);
+      const ending = settings.detailedExitcode && plan.steps.length > 0 ? 'diff' : 'ok';
+      return await output.finish({ ...NOTHING, ending, plan });
+    }
+    refuseOtherPlan(settings, plan);
+    if (plan.steps.length === 0) return await unchanged(create, draft, checked);
+    output.plan(plan, false);
+    if (!(await consented(create, plan))) {
+      output.talk(['Nothing was done.']);
+      return await output.finish({ ...NOTHING, ending: 'input', plan });
+    }
+    if (!settings.yes) await refuseMeanwhile(draft, gcloud, plan, options);
+    return await carriedOut(create, { draft, plan, target, gcloud });
+  } finally {
+    await cloud.close();
+    await lock?.release();
+  }
+}
+
+/** Somebody may have taken minutes to say yes: the project is read once more before the first write. */
+async function refuseMeanwhile(
+  draft: Draft,
+  gcloud: Gcloud,
+  approved: Plan,
+  options: { readonly strict: boolean; readonly rehearsal: boolean },
+): Promise<void> {
+  const again = await checkAgainstProject(draft, gcloud, { ...options, rehearsal: true });
+  if (again.plan.hash === approved.hash) return;
+  throw new NegctlError('changed', [
+    {
+      code: 'NEG-6005',
+      what: 'the live project changed while you decided',
+      why: `the plan would now be ${again.plan.hash}`,
+      fix: 'run the command again and look at the new plan',
+    },
+  ]);
+}
+
+/** `negctl create NOUN [NAME]`. @returns the exit code */
+export async function runCreate(
+  create: Create,
+  flags: Flags,
+  name: string | undefined,
+): Promise<number> {
+  const { app, recipe, settings, output } = create;
+  const gathered = await gatherInputs(app, recipe, settings, flags, name);
+  output.talk(gathered.notes.map((note) => `Note  ${note}`));
+  if (gathered.problems.length > 0) throw new NegctlError('input', gathered.problems);
+  const draft = checkedDraft(create, gathered.values);
+  if (settings.saveSpec !== undefined) {
+    await app.writeFile(settings.saveSpec, await specText(recipe, draft.values));
+    output.talk([`Spec written to ${settings.saveSpec}`]);
+  }
+  if (settings.dryRun === 'client') {
+    const plan = draftPlan(draft);
+    refuseOtherPlan(settings, plan);
+    showPlan(create, plan);
+    output.talk(['Not compared with the live project; --dry-run=server does that.']);
+    const ending = settings.detailedExitcode ? 'diff' : 'ok';
+    return output.finish({ ...NOTHING, ending, plan });
+  }
+  return apply(create, draft);
+}

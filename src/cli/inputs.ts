@@ -1,0 +1,99 @@
+import { dirname, resolve } from 'node:path';
+import { NegctlError } from '../errors.ts';
+import type { AnyField } from '../inputs/field.ts';
+import { projectField } from '../inputs/fields/set-up.ts';
+import {
+  type ParsedFlags,
+  valuesOfEnvironment,
+  valuesOfFlags,
+  valuesOfSettings,
+} from '../inputs/from-flags.ts';
+import { type Gathered, type GivenValue, gather } from '../inputs/gather.ts';
+import { didYouMean } from '../inputs/near.ts';
+import type { Source } from '../inputs/values.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { App } from './app.ts';
+import type { Settings } from './settings.ts';
+
+/** The project of a rehearsal that names none. */
+const EMULATOR_PROJECT = 'demo';
+
+function projectDefault(app: App, settings: Settings): readonly GivenValue[] {
+  const source: Source = { kind: 'gcloud' };
+  const configured = settings.emulator === null ? app.gcloudProperty('project') : EMULATOR_PROJECT;
+  return configured === undefined ? [] : [{ field: projectField, raw: configured, source }];
+}
+
+async function valuesOfFile(
+  app: App,
+  recipe: Recipe,
+  file: string,
+): Promise<readonly GivenValue[]> {
+  const text = app.readText(file);
+  if (!text.ok) {
+    throw new NegctlError('input', [
+      {
+        code: 'NEG-5103',
+        what: `cannot read ${file}`,
+        why: text.reason,
+        fix: 'check the path and its permissions',
+      },
+    ]);
+  }
+  const { parseSpec } = await import('../inputs/spec-document.ts');
+  const { valuesOfSpec } = await import('../inputs/from-spec.ts');
+  const { given, problems } = valuesOfSpec(parseSpec(text.text, file), recipe, file);
+  if (problems.length > 0) throw new NegctlError('input', problems);
+  return given;
+}
+
+function valuesOfSet(recipe: Recipe, settings: Settings): readonly GivenValue[] {
+  const { given, unknown } = valuesOfSettings(recipe.fields, settings.set);
+  if (unknown.length === 0) return given;
+  const paths = recipe.fields.map(({ path }) => path);
+  throw new NegctlError(
+    'usage',
+    unknown.map((path) => ({
+      code: 'NEG-1001',
+      what: `--set: "${path}" is not a value of the spec`,
+      why: 'it is given as PATH=VALUE, the path as in a spec',
+      fix: didYouMean(path, paths) || 'see templates/specs',
+    })),
+  );
+}
+
+/** Files named by a spec are found beside it, all others from where the command was started. */
+function absolute(given: GivenValue, cwd: string): GivenValue {
+  const { field, raw, source } = given;
+  if (!field.isPath || typeof raw !== 'string') return given;
+  const base = source.kind === 'spec' ? resolve(cwd, dirname(source.file)) : cwd;
+  return { ...given, raw: resolve(base, raw) };
+}
+
+/**
+ * All values from all sources, the weakest first: gcloud's configuration, spec, environment, flags.
+ * @throws {NegctlError} where a source cannot be read at all
+ */
+export async function gatherInputs(
+  app: App,
+  recipe: Recipe,
+  settings: Settings,
+  flags: ParsedFlags,
+  name: string | undefined,
+): Promise<Gathered> {
+  const fromFile =
+    settings.file === undefined ? [] : await valuesOfFile(app, recipe, settings.file);
+  const given = [
+    ...projectDefault(app, settings),
+    ...fromFile,
+    ...valuesOfEnvironment(recipe.fields, app.environment),
+    ...valuesOfSet(recipe, settings),
+    ...valuesOfFlags(recipe.fields, flags, name),
+  ];
+  return gather(given.map((value) => absolute(value, app.cwd)));
+}
+
+/** The fields that help shows. */
+export function visibleFields(recipe: Recipe): readonly AnyField[] {
+  return recipe.fields.filter((field) => !field.hidden);
+}

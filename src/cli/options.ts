@@ -1,0 +1,264 @@
+import type { OptionValues } from 'commander';
+
+/** Groups of flags, in the order in which help shows them. */
+export type OptionGroup = 'plan' | 'consent' | 'input' | 'run' | 'emulator' | 'gcloud' | 'output';
+
+/** One flag that does not belong to a recipe: parsed, documented and completed from this row. */
+export interface OptionRow {
+  readonly flag: string;
+  readonly short?: string;
+  /** `value`: must have one; `switch`: has none; `list`: may be repeated; `word`: `--x` means `--x=WORD`. */
+  readonly takes: 'value' | 'switch' | 'list' | 'word';
+  readonly placeholder: string;
+  /** True for a switch that also has a `--no-` form. */
+  readonly hasNegation?: boolean;
+  /** What the bare flag stands for, where it `takes` a `word`. */
+  readonly bare?: string;
+  readonly words?: readonly string[];
+  readonly summary: string;
+  readonly group: OptionGroup;
+  /** True where `NEGCTL_<FLAG>` stands in for it; never for consent. */
+  readonly variable: boolean;
+}
+
+type RowInit = Pick<OptionRow, 'flag' | 'takes' | 'summary' | 'group'> & Partial<OptionRow>;
+
+function row(init: RowInit): OptionRow {
+  return { placeholder: '', variable: init.group !== 'consent', ...init };
+}
+
+export const PLAN_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'dry-run',
+    takes: 'word',
+    bare: 'client',
+    words: ['client', 'server'],
+    placeholder: 'client|server',
+    summary: 'Show the plan and do nothing: offline, or read against the live project',
+    group: 'plan',
+    variable: false,
+  }),
+  row({
+    flag: 'detailed-exitcode',
+    takes: 'switch',
+    summary: 'With --dry-run: exit 20 where the plan has changes',
+    group: 'plan',
+  }),
+];
+
+export const CONSENT_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'yes',
+    short: 'y',
+    takes: 'switch',
+    summary: 'Consent to the plan',
+    group: 'consent',
+  }),
+  row({
+    flag: 'plan-hash',
+    takes: 'value',
+    placeholder: 'sha256:…',
+    summary: 'Go on only if the plan is this very one (exit 11 otherwise)',
+    group: 'consent',
+  }),
+  row({
+    flag: 'strict',
+    takes: 'switch',
+    summary: 'Refuse what the rules only warn about',
+    group: 'consent',
+    variable: true,
+  }),
+];
+
+export const INPUT_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'file',
+    short: 'f',
+    takes: 'value',
+    placeholder: 'SPEC',
+    summary: 'Read the inputs from a YAML or JSON spec; "-" is standard input',
+    group: 'input',
+  }),
+  row({
+    flag: 'set',
+    takes: 'list',
+    placeholder: 'PATH=VALUE',
+    summary: 'Override one value of the spec (repeatable)',
+    group: 'input',
+    variable: false,
+  }),
+  row({
+    flag: 'save-spec',
+    takes: 'value',
+    placeholder: 'FILE',
+    summary: 'Write the inputs as a spec',
+    group: 'input',
+    variable: false,
+  }),
+  row({ flag: 'no-input', takes: 'switch', summary: 'Ask nothing', group: 'input' }),
+  row({
+    flag: 'no-saved-answers',
+    takes: 'switch',
+    summary: 'Start the questions without the answers of last time',
+    group: 'input',
+  }),
+];
+
+export const RUN_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'no-rollback-on-failure',
+    takes: 'switch',
+    summary: 'Leave what was made when a step fails (exit 8)',
+    group: 'run',
+  }),
+  row({
+    flag: 'on-interrupt',
+    takes: 'value',
+    words: ['stop', 'rollback'],
+    placeholder: 'stop|rollback',
+    summary: 'What Ctrl-C does once the running step is done (default: stop)',
+    group: 'run',
+  }),
+  row({
+    flag: 'max-parallel',
+    takes: 'value',
+    placeholder: 'N',
+    summary: 'Steps at the same time (default: 4)',
+    group: 'run',
+  }),
+  row({
+    flag: 'retries',
+    takes: 'value',
+    placeholder: 'N',
+    summary: 'Attempts after one that a read proved undone (default: 3)',
+    group: 'run',
+  }),
+  row({
+    flag: 'step-timeout',
+    takes: 'value',
+    placeholder: 'DURATION',
+    summary: 'Longest time for one step (default: 10m)',
+    group: 'run',
+  }),
+  row({
+    flag: 'deadline',
+    takes: 'value',
+    placeholder: 'DURATION',
+    summary: 'Start no step after this time (default: 60m; exit 124)',
+    group: 'run',
+  }),
+  row({
+    flag: 'lock-timeout',
+    takes: 'value',
+    placeholder: 'DURATION',
+    summary: 'How long to wait for another run (default: 0s)',
+    group: 'run',
+  }),
+];
+
+export const EMULATOR_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'emulator',
+    takes: 'word',
+    bare: 'local',
+    placeholder: 'URL',
+    summary: 'Act on the built-in emulator instead of Google Cloud',
+    group: 'emulator',
+  }),
+  row({
+    flag: 'emulator-fault',
+    takes: 'list',
+    placeholder: 'SPEC',
+    summary: 'Make a call fail, see `negctl help emulator` (repeatable)',
+    group: 'emulator',
+    variable: false,
+  }),
+  row({
+    flag: 'emulator-timing',
+    takes: 'value',
+    placeholder: 'FACTOR',
+    summary: 'Operation times as a factor of real ones (default: 0.1)',
+    group: 'emulator',
+  }),
+];
+
+export const GCLOUD_OPTIONS: readonly OptionRow[] = [
+  ...(
+    [
+      ['account', 'Google account that gcloud acts as'],
+      ['configuration', 'gcloud configuration to use'],
+      ['impersonate-service-account', 'Service account to impersonate'],
+      ['billing-project', 'Project that is charged for API quota'],
+    ] as const
+  ).map(([flag, summary]) =>
+    row({ flag, takes: 'value', placeholder: 'VALUE', summary, group: 'gcloud' }),
+  ),
+];
+
+export const OUTPUT_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'format',
+    takes: 'value',
+    words: ['text', 'json', 'ndjson', 'yaml', 'script'],
+    placeholder: 'text|json|ndjson|yaml|script',
+    summary: 'Form of the result on standard output (default: text)',
+    group: 'output',
+  }),
+  row({
+    flag: 'no-color',
+    takes: 'switch',
+    summary: 'No colour',
+    group: 'output',
+    variable: false,
+  }),
+  row({
+    flag: 'accessible',
+    takes: 'switch',
+    summary: 'No redrawing, no colour; choices by number',
+    group: 'output',
+  }),
+  row({
+    flag: 'no-progress',
+    takes: 'switch',
+    summary: 'No progress on standard error',
+    group: 'output',
+  }),
+  row({
+    flag: 'verbosity',
+    takes: 'value',
+    words: ['error', 'warning', 'info', 'debug'],
+    placeholder: 'error|warning|info|debug',
+    summary: 'info shows each gcloud command, error hides warnings and advice (default: warning)',
+    group: 'output',
+  }),
+  row({
+    flag: 'quiet',
+    short: 'q',
+    takes: 'switch',
+    summary: 'Never ask; optional answers take their defaults. Not consent',
+    group: 'output',
+  }),
+];
+
+/** The flags as given, by name without dashes; `--no-x` is the flag `no-x`. */
+export type Flags = ReadonlyMap<string, string | boolean | readonly string[]>;
+
+function camel(name: string): string {
+  return name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+}
+
+/** commander's answer by the names that the flags have here; it keeps `--no-x` as `x: false`. */
+export function flagsFrom(given: OptionValues, names: readonly string[]): Flags {
+  const entries = names.flatMap((name): [string, string | boolean | readonly string[]][] => {
+    if (name.startsWith('no-')) {
+      const plain = name.slice('no-'.length);
+      if (given[camel(plain)] !== false) return [];
+      return names.includes(plain) ? [[plain, false]] : [[name, true]];
+    }
+    const value: unknown = given[camel(name)];
+    if (typeof value === 'string' || value === true) return [[name, value]];
+    if (!Array.isArray(value)) return [];
+    return [[name, value.filter((item): item is string => typeof item === 'string')]];
+  });
+  return new Map(entries);
+}

@@ -1,0 +1,100 @@
+import { cleanLine } from '../clean.ts';
+import type { Outcome } from '../execute/execute.ts';
+import type { NextStep } from '../recipes/recipe.ts';
+import type { Style } from '../render/style.ts';
+import { wrapped } from '../render/wrap.ts';
+
+const LABEL = 7;
+
+function entry(label: string, text: string, style: Style): readonly string[] {
+  const lines = wrapped(text, style.width - LABEL, 0);
+  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(LABEL)}${line}`);
+}
+
+/** Commands are never broken: they are there to be copied. */
+function command(label: string, text: string): string {
+  return `${label.padEnd(LABEL)}${text}`;
+}
+
+export interface RunFacts {
+  readonly run: string;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly adopted: number;
+}
+
+function stepsText(count: number): string {
+  return `${count} step${count === 1 ? '' : 's'}`;
+}
+
+/** What is said after everything was made and read back. */
+export function successLines(
+  run: RunFacts,
+  next: readonly NextStep[],
+  again: string,
+  style: Style,
+): readonly string[] {
+  const done = `${style.symbols.done} ${run.steps} of ${stepsText(run.steps)} done and read back in ${run.seconds.toFixed(0)} s   run ${run.run}`;
+  return [
+    style.good(done),
+    ...next.flatMap(({ title, detail }, index) => [
+      ...entry(index === 0 ? 'Next' : '', title, style),
+      command('', `  ${cleanLine(detail)}`),
+    ]),
+    command('Undo', `negctl rollback ${run.run}`),
+    command('Again', again),
+  ];
+}
+
+/** What is said where everything was there already. */
+export function unchangedLines(
+  adopted: number,
+  next: readonly NextStep[],
+  style: Style,
+): readonly string[] {
+  const resources = `${adopted} resource${adopted === 1 ? '' : 's'}`;
+  return [
+    style.good(`${style.symbols.done} Nothing to do: ${resources} as planned already, 0 changes`),
+    ...next.flatMap(({ title, detail }, index) => [
+      ...entry(index === 0 ? 'Next' : '', title, style),
+      command('', `  ${cleanLine(detail)}`),
+    ]),
+  ];
+}
+
+function leftoverLines(outcome: Outcome, run: string, style: Style): readonly string[] {
+  const count = outcome.leftovers.length;
+  if (count === 0) return [command('Undo', `negctl rollback ${run}`)];
+  return [
+    style.bad(`${style.symbols.failed} ${count} resource${count === 1 ? '' : 's'} left over:`),
+    ...outcome.leftovers.flatMap(({ resource, because, command: line }) => [
+      ...wrapped(`  ${resource}: ${cleanLine(because)}`, style.width, 4),
+      `    ${line}`,
+    ]),
+    command('Undo', `negctl rollback ${run}`),
+  ];
+}
+
+/** What is said after a run that did not reach its end, or that was taken back. */
+export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonly string[] {
+  switch (outcome.ending) {
+    case 'rolled-back':
+      return [
+        `${style.symbols.undone} ${stepsText(outcome.undone)} undone and checked; the project is as before   run ${run.run}`,
+      ];
+    case 'leftovers':
+      return leftoverLines(outcome, run.run, style);
+    case 'changed':
+      return [`Nothing was touched.   undo: negctl rollback ${run.run}`];
+    default:
+      return outcome.undone > 0
+        ? [
+            `Stopped, and ${stepsText(outcome.undone)} undone and checked; the project is as before.`,
+          ]
+        : [
+            `Stopped at ${outcome.done} of ${run.steps}. Nothing was undone.`,
+            command('Resume', `negctl resume ${run.run}`),
+            command('Undo', `negctl rollback ${run.run}`),
+          ];
+  }
+}

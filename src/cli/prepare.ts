@@ -1,0 +1,157 @@
+import { NegctlError, type Problem } from '../errors.ts';
+import type { Facts } from '../facts/facts.ts';
+import { readFacts } from '../facts/read.ts';
+import type { Gcloud } from '../gcloud/gcloud.ts';
+import { inapplicable, missingFields, missingProblems } from '../inputs/gather.ts';
+import { describeSource, type Values } from '../inputs/values.ts';
+import { buildPlan } from '../plan/build.ts';
+import type { Plan, PlannedInput } from '../plan/plan.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import { conflictProblem } from '../render/plan-text.ts';
+import { problemOfDiagnostic } from '../render/problems.ts';
+import { certificateDigest } from '../resources/ssl-certificate.ts';
+import { judgeInputs, judgeLive, judgeNetwork, refusals } from '../rules/judge.ts';
+import type { Diagnostic } from '../rules/rule.ts';
+import { certificatesIn } from '../rules/tls.ts';
+import type { App } from './app.ts';
+
+/** Everything that is wrong with the inputs as they stand: incomplete, meaningless, against a rule. */
+export function inputProblems(
+  recipe: Recipe,
+  values: Values,
+  diagnostics: readonly Diagnostic[],
+  strict: boolean,
+): readonly Problem[] {
+  return [
+    ...inapplicable(recipe.fields, values),
+    ...missingProblems(missingFields(recipe.fields, values)),
+    ...refusals(diagnostics, strict).map(problemOfDiagnostic),
+  ];
+}
+
+/** The findings of the rules about the inputs; no process is started for them. */
+export function judge(app: App, recipe: Recipe, values: Values): readonly Diagnostic[] {
+  const { fields, rules } = recipe;
+  return judgeInputs(rules, { values, fields, readText: app.readText, now: app.clock.now() });
+}
+
+/** Every value of the inputs, defaults included, with its source. */
+function plannedInputs(recipe: Recipe, values: Values): readonly PlannedInput[] {
+  return recipe.fields.flatMap((field) => {
+    const value = field.jsonIn(values);
+    const source = field.sourceIn(values);
+    if (value === undefined || source === undefined) return [];
+    return [{ path: field.path, value, source: describeSource(source) }];
+  });
+}
+
+function digestIn(app: App, path: string): string {
+  const file = app.readText(path);
+  const [first] = file.ok ? certificatesIn(file.text) : [];
+  const digest = first === undefined ? null : certificateDigest(first.toString());
+  if (digest === null) throw new Error(`no certificate in ${path} after the checks`);
+  return digest;
+}
+
+function warningTexts(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+export interface Draft {
+  readonly app: App;
+  readonly recipe: Recipe;
+  readonly project: string;
+  readonly name: string;
+  readonly values: Values;
+  /** The findings of the rules about the inputs. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function resourcesOf({ app, recipe, values }: Draft) {
+  return recipe.resources(values, (path) => digestIn(app, path));
+}
+
+function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnostic[]): Plan {
+  const { recipe, name, project, values } = draft;
+  const planned = buildPlan({
+    recipe: recipe.noun,
+    name,
+    project,
+    inputs: plannedInputs(recipe, values),
+    resources: resourcesOf(draft),
+    facts,
+    warnings: warningTexts(diagnostics),
+  });
+  if (planned.ok) return planned.plan;
+  throw new NegctlError('preflight', planned.conflicts.map(conflictProblem));
+}
+
+/** The plan from the inputs alone: offline, nothing read, nothing adopted. */
+export function draftPlan(draft: Draft): Plan {
+  return planOf(draft, null, draft.diagnostics);
+}
+
+/** A plan that was held against the live project, and what the rules found there. */
+export interface CheckedPlan {
+  readonly plan: Plan;
+  readonly facts: Facts;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What could not be checked, in words. */
+  readonly unchecked: readonly string[];
+}
+
+interface Outside {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unchecked: readonly string[];
+}
+
+/** Asks DNS and the endpoint, where the set-up depends on them. */
+async function askOutside({ app, recipe, values }: Draft): Promise<Outside> {
+  const probe = recipe.probe(values);
+  if (probe === null) return { diagnostics: [], unchecked: [] };
+  const network = await app.network();
+  const { host, tlsPort } = probe;
+  const [resolution, tls] = await Promise.all([
+    network.resolve(host),
+    tlsPort === null ? null : network.checkTls(host, tlsPort),
+  ]);
+  const unchecked = [
+    ...(resolution.status === 'unreachable'
+      ? [`whether ${host} resolves in the public DNS (${resolution.reason})`]
+      : []),
+    ...(tls?.status === 'unreachable'
+      ? [`the certificate of ${host}:${tlsPort} (${tls.reason})`]
+      : []),
+  ];
+  return { diagnostics: judgeNetwork(recipe.rules, { values, resolution, tls }), unchecked };
+}
+
+const REHEARSAL: Outside = {
+  diagnostics: [],
+  unchecked: ['DNS and the certificate of the endpoint (a rehearsal asks nobody outside)'],
+};
+
+/**
+ * Reads the live project and judges the plan against it.
+ * @throws {NegctlError} ending `preflight` where a rule refuses or a resource is in the way
+ */
+export async function checkAgainstProject(
+  draft: Draft,
+  gcloud: Gcloud,
+  options: { readonly strict: boolean; readonly rehearsal: boolean },
+): Promise<CheckedPlan> {
+  const { recipe, values, project, app } = draft;
+  const resources = resourcesOf(draft);
+  const [facts, outside] = await Promise.all([
+    readFacts({ gcloud, project }, resources, recipe.alsoReads(values)),
+    options.rehearsal ? REHEARSAL : askOutside(draft),
+  ]);
+  const live = judgeLive(recipe.rules, { values, resources, facts, now: app.clock.now() });
+  const found = [...live, ...outside.diagnostics];
+  const refused = refusals(found, options.strict);
+  if (refused.length > 0) throw new NegctlError('preflight', refused.map(problemOfDiagnostic));
+  const plan = planOf(draft, facts, [...draft.diagnostics, ...live]);
+  return { plan, facts, diagnostics: found, unchecked: outside.unchecked };
+}

@@ -1,0 +1,186 @@
+import { NegctlError } from '../errors.ts';
+import type { GcloudContext } from '../gcloud/command.ts';
+import { variableOf } from '../inputs/from-flags.ts';
+import { didYouMean } from '../inputs/near.ts';
+import type { EmulatorWish } from './app.ts';
+import type { Flags, OptionRow } from './options.ts';
+
+export type Format = 'text' | 'json' | 'ndjson' | 'yaml' | 'script';
+export type Verbosity = 'error' | 'warning' | 'info' | 'debug';
+
+/** What the flags that belong to no recipe say, read and checked. Times in milliseconds. */
+export interface Settings {
+  readonly format: Format;
+  readonly colour: 'as-found' | 'never';
+  readonly accessible: boolean;
+  readonly progress: boolean;
+  readonly verbosity: Verbosity;
+  readonly mayAsk: boolean;
+  readonly file: string | undefined;
+  readonly set: readonly string[];
+  readonly saveSpec: string | undefined;
+  readonly savedAnswers: boolean;
+  readonly yes: boolean;
+  readonly planHash: string | undefined;
+  readonly strict: boolean;
+  readonly dryRun: 'client' | 'server' | null;
+  readonly detailedExitcode: boolean;
+  readonly emulator: EmulatorWish | null;
+  readonly rollbackOnFailure: boolean;
+  readonly onInterrupt: 'stop' | 'rollback';
+  readonly maxParallel: number;
+  readonly retries: number;
+  readonly stepTimeout: number;
+  readonly deadline: number;
+  readonly lockTimeout: number;
+  readonly identity: Omit<GcloudContext, 'project'>;
+}
+
+function usage(what: string, why: string, fix: string): NegctlError {
+  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A duration such as `90s`, `6m` or `1h`, in milliseconds. */
+export function parseDuration(text: string, flag: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text);
+  const unit = UNITS[match?.[2] ?? ''];
+  if (match === null || unit === undefined) {
+    throw usage(
+      `--${flag}: "${text}" is not a duration`,
+      'a number and a unit',
+      'write 90s, 6m or 1h',
+    );
+  }
+  return Number(match[1]) * unit;
+}
+
+export function parseCount(text: string, flag: string, least: number): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) >= least) return Number(text);
+  throw usage(
+    `--${flag}: "${text}" is not a number from ${least} on`,
+    'it counts',
+    `write --${flag}=${least}`,
+  );
+}
+
+export function parseFactor(text: string, flag: string): number {
+  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text);
+  throw usage(`--${flag}: "${text}" is not a number`, 'it is a factor', 'write 0, 0.1 or 1');
+}
+
+function refuseUnknownWord({ flag, words }: OptionRow, value: string): void {
+  if (words === undefined || words.includes(value)) return;
+  const guess = didYouMean(value, words);
+  const fix = `use one of ${words.join(', ')}${guess === '' ? '' : `; ${guess}`}`;
+  throw usage(`--${flag}: "${value}" is not known`, 'it takes only certain words', fix);
+}
+
+/** The flags, with the environment standing in for those that are not given. */
+export function withEnvironment(
+  rows: readonly OptionRow[],
+  flags: Flags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Flags {
+  const merged = new Map(flags);
+  for (const row of rows) {
+    const value = environment[variableOf(row.flag)];
+    if (!row.variable || merged.has(row.flag) || value === undefined || value === '') continue;
+    if (row.takes === 'switch') {
+      if (value !== '0' && value !== 'false') merged.set(row.flag, true);
+    } else merged.set(row.flag, value);
+  }
+  for (const row of rows) {
+    const value = merged.get(row.flag);
+    if (typeof value === 'string') refuseUnknownWord(row, value);
+  }
+  return merged;
+}
+
+function oneOf<const T extends string>(words: readonly T[], value: unknown, fallback: T): T {
+  return words.find((word) => word === value) ?? fallback;
+}
+
+function dryRunOf(flags: Flags): Settings['dryRun'] {
+  if (!flags.has('dry-run')) return null;
+  return flags.get('dry-run') === 'server' ? 'server' : 'client';
+}
+
+function emulatorWish(flags: Flags): EmulatorWish | null {
+  const at = flags.get('emulator');
+  const faults = flags.get('emulator-fault');
+  const timing = flags.get('emulator-timing');
+  if (typeof at !== 'string') {
+    if (faults === undefined) return null;
+    throw usage(
+      '--emulator-fault is given without --emulator',
+      'only the emulator fails on demand',
+      'add --emulator',
+    );
+  }
+  return {
+    at,
+    faults: Array.isArray(faults) ? faults : [],
+    timing: typeof timing === 'string' ? parseFactor(timing, 'emulator-timing') : 0.1,
+  };
+}
+
+function text(flags: Flags, flag: string): string | undefined {
+  const value = flags.get(flag);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function duration(flags: Flags, flag: string, fallback: number): number {
+  const value = text(flags, flag);
+  return value === undefined ? fallback : parseDuration(value, flag);
+}
+
+const IDENTITY = [
+  ['account', 'account'],
+  ['configuration', 'configuration'],
+  ['impersonate-service-account', 'impersonateServiceAccount'],
+  ['billing-project', 'billingProject'],
+] as const;
+
+function identityOf(flags: Flags): Omit<GcloudContext, 'project'> {
+  const given = IDENTITY.flatMap(([flag, key]) => {
+    const value = text(flags, flag);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+/**
+ * Reads the flags that belong to no recipe.
+ * @throws {NegctlError} ending `usage`
+ */
+export function settingsOf(flags: Flags): Settings {
+  const list = flags.get('set');
+  return {
+    format: oneOf(['text', 'json', 'ndjson', 'yaml', 'script'], flags.get('format'), 'text'),
+    colour: flags.has('no-color') ? 'never' : 'as-found',
+    accessible: flags.get('accessible') === true,
+    progress: !flags.has('no-progress'),
+    verbosity: oneOf(['error', 'warning', 'info', 'debug'], flags.get('verbosity'), 'warning'),
+    mayAsk: !flags.has('no-input') && flags.get('quiet') !== true,
+    file: text(flags, 'file'),
+    set: Array.isArray(list) ? list : [],
+    saveSpec: text(flags, 'save-spec'),
+    savedAnswers: !flags.has('no-saved-answers'),
+    yes: flags.get('yes') === true,
+    planHash: text(flags, 'plan-hash'),
+    strict: flags.get('strict') === true,
+    dryRun: dryRunOf(flags),
+    detailedExitcode: flags.get('detailed-exitcode') === true,
+    emulator: emulatorWish(flags),
+    rollbackOnFailure: !flags.has('no-rollback-on-failure'),
+    onInterrupt: oneOf(['stop', 'rollback'], flags.get('on-interrupt'), 'stop'),
+    maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),
+    retries: parseCount(text(flags, 'retries') ?? '3', 'retries', 0),
+    stepTimeout: duration(flags, 'step-timeout', 600_000),
+    deadline: duration(flags, 'deadline', 3_600_000),
+    lockTimeout: duration(flags, 'lock-timeout', 0),
+    identity: identityOf(flags),
+  };
+}

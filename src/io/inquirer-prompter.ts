@@ -1,0 +1,4 @@
+import type { Prompter } from '../inputs/prompter.ts';
+export function inquirerPrompter(): Prompter {
+  throw new Error('soon');
+}

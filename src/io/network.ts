@@ -1,0 +1,66 @@
+import { Resolver } from 'node:dns/promises';
+import { connect } from 'node:tls';
+import { messageOf } from '../errors.ts';
+import type { Resolution, TlsCheck } from '../rules/rule.ts';
+
+/** Google Public DNS: what the load balancer itself asks. */
+const PUBLIC_RESOLVERS = ['8.8.8.8', '8.8.4.4'];
+const TIMEOUT_MILLISECONDS = 3_000;
+/** What c-ares says where the answer was received, and was a no. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'NXDOMAIN',
+  ENODATA: 'no address',
+  ESERVFAIL: 'SERVFAIL',
+  EREFUSED: 'REFUSED',
+};
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
+async function addressesOf(ask: Promise<string[]>): Promise<readonly string[]> {
+  try {
+    return await ask;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENODATA') return [];
+    throw thrown;
+  }
+}
+
+/** Resolves a host name as the load balancer would: by the public DNS, not by this machine's. */
+export async function resolvePublicly(host: string): Promise<Resolution> {
+  const resolver = new Resolver({ timeout: TIMEOUT_MILLISECONDS, tries: 1 });
+  resolver.setServers(PUBLIC_RESOLVERS);
+  try {
+    const [four, six] = await Promise.all([
+      addressesOf(resolver.resolve4(host)),
+      addressesOf(resolver.resolve6(host)),
+    ]);
+    const addresses = [...four, ...six];
+    if (addresses.length === 0) return { status: 'refused', rcode: 'no address' };
+    return { status: 'found', addresses };
+  } catch (thrown) {
+    const rcode = REFUSALS[codeOf(thrown)];
+    if (rcode !== undefined) return { status: 'refused', rcode };
+    return { status: 'unreachable', reason: messageOf(thrown) };
+  }
+}
+
+/** Shakes hands with the endpoint and looks whether its certificate is trusted for that host. */
+export function checkTls(host: string, port: number): Promise<TlsCheck> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, servername: host, rejectUnauthorized: false });
+    const end = (check: TlsCheck): void => {
+      socket.destroy();
+      resolve(check);
+    };
+    socket.setTimeout(TIMEOUT_MILLISECONDS, () =>
+      end({ status: 'unreachable', reason: 'no answer in time' }),
+    );
+    socket.once('error', (error) => end({ status: 'unreachable', reason: messageOf(error) }));
+    socket.once('secureConnect', () => {
+      if (socket.authorized) end({ status: 'trusted' });
+      else end({ status: 'untrusted', reason: messageOf(socket.authorizationError) });
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Json } from '../json.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { KindName } from '../resources/resource.ts';
+import { hashOf } from './build.ts';
+import type { Plan } from './plan.ts';
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([
+    z.null(),
+    z.boolean(),
+    z.number(),
+    z.string(),
+    z.array(json),
+    z.record(z.string(), json),
+  ]),
+);
+
+const kindNames = Object.values(KINDS).map(({ name }) => name);
+const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
+const command = z.object({ argv: z.array(z.string()), stdin: z.string().exactOptional() });
+const scope = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('global') }),
+  z.object({ type: z.literal('region'), region: z.string() }),
+  z.object({ type: z.literal('zone'), zone: z.string() }),
+]);
+const resource = z.object({
+  id: z.string(),
+  kind: kindName,
+  scope,
+  name: z.string(),
+  container: z.string().nullable(),
+  refs: z.array(z.string()),
+  summary: z.string(),
+  body: z.record(z.string(), json),
+  create: command,
+  createReplaces: z.boolean(),
+  remove: command,
+});
+const planSchema = z.object({
+  version: z.literal(1),
+  recipe: z.string(),
+  name: z.string(),
+  project: z.string(),
+  inputs: z.array(z.object({ path: z.string(), value: json, source: z.string() })),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      needs: z.array(z.string()),
+      resource,
+      run: command,
+      undo: command,
+      typicalSeconds: z.number(),
+    }),
+  ),
+  adopted: z.array(z.object({ resource, serverId: z.string().nullable() })),
+  warnings: z.array(z.string()),
+  hash: z.string(),
+});
+
+/** A plan file that cannot be used. */
+export class PlanFileError extends Error {
+  constructor(reason: string, cause?: unknown) {
+    super(reason, { cause });
+    this.name = 'PlanFileError';
+  }
+}
+
+/**
+ * Reads a plan that was written to a file.
+ * @throws {PlanFileError} where it is of another version, not a plan, or changed since it was written
+ */
+export function parsePlan(text: string): Plan {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (thrown) {
+    throw new PlanFileError('it is not JSON', thrown);
+  }
+  const parsed = planSchema.safeParse(raw);
+  if (!parsed.success) throw new PlanFileError(z.prettifyError(parsed.error), parsed.error);
+  const { hash, inputs: _inputs, ...decisive } = parsed.data;
+  if (hashOf(decisive) !== hash) throw new PlanFileError('its content does not fit its hash');
+  return parsed.data;
+}
+
+/** The plan as the text of a file. */
+export function planText(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}
