@@ -6,6 +6,7 @@ import { stateDirectory } from './io/directories.ts';
 import { readText, writeNamedFile } from './io/files.ts';
 import { coreProperty } from './io/gcloud-config.ts';
 import { isAlive } from './io/process-identity.ts';
+import { savedAnswers } from './io/saved-answers.ts';
 import { onSignal, untilSignal } from './io/signals.ts';
 import type { RunTarget } from './journal/store.ts';
 import { ASCII_SYMBOLS, plainStyle, UNICODE_SYMBOLS } from './render/style.ts';
@@ -74,10 +75,11 @@ async function openCloud(
 export async function composeApp(environment: Environment): Promise<App> {
   const directory = stateDirectory(environment);
   const now = (): Date => new Date();
+  const terminal = await terminalOf(environment);
   return {
     environment,
     cwd: process.cwd(),
-    terminal: await terminalOf(environment),
+    terminal,
     clock: { now, sleep: async (milliseconds) => sleep(milliseconds) },
     out: (text) => {
       stdout.write(text);
@@ -108,10 +110,15 @@ export async function composeApp(environment: Environment): Promise<App> {
       const { checkTls, resolvePublicly } = await import('./io/network.ts');
       return { resolve: resolvePublicly, checkTls };
     },
-    prompter: async () => {
+    prompter: async (accessible) => {
+      if (accessible || environment['TERM'] === 'dumb' || isSet(environment['ACCESSIBLE'])) {
+        const { LinePrompter } = await import('./io/line-prompter.ts');
+        return new LinePrompter(stdin, (text) => stderr.write(text));
+      }
       const { inquirerPrompter } = await import('./io/inquirer-prompter.ts');
-      return inquirerPrompter();
+      return inquirerPrompter(terminal.width);
     },
+    savedAnswers: savedAnswers(directory),
     onSignal,
     leave: (exitCode) => process.exit(exitCode),
   };

@@ -41,6 +41,13 @@ export interface EmulatorWish {
   readonly timing: number;
 }
 
+/** Answers kept from one wizard to the next, by the noun of the recipe; never secrets. */
+export interface SavedAnswers {
+  load(noun: string): { readonly text: string; readonly path: string } | null;
+  save(noun: string, spec: string): Promise<void>;
+  forget(noun: string): Promise<void>;
+}
+
 /** Everything that a command needs of the world; made by `main`, or by a test. */
 export interface App {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -60,7 +67,9 @@ export interface App {
   readonly runs: () => Promise<RunStore>;
   readonly locks: () => Promise<Locks>;
   readonly network: () => Promise<Network>;
-  readonly prompter: () => Promise<Prompter>;
+  readonly prompter: (accessible: boolean) => Promise<Prompter>;
+  /** Answers that were given before a wizard was left; the text of a spec. */
+  readonly savedAnswers: SavedAnswers;
   /** Calls back on SIGINT, SIGTERM and SIGHUP until it is released. */
   readonly onSignal: (listener: (signal: Signal) => void) => () => void;
   /** Ends the process at once, for a second Ctrl-C. */

@@ -3,6 +3,7 @@ import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
 import type { CommandBody } from './commands.ts';
+import { consented } from './consent.ts';
 import { failingWith, type Ready } from './failing.ts';
 import {
   CONSENT_OPTIONS,
@@ -51,35 +52,16 @@ async function onlyUnfinished(store: RunStore): Promise<string> {
 }
 
 async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void> {
-  const { app, settings, output } = ready;
-  if (settings.yes) return;
   const { plan, run, state } = stored;
   const made = [...state.steps.values()].filter(({ status }) => status !== 'undone').length;
   const question =
     way === 'forward'
       ? `Go on with ${run}: ${plan.steps.length - made} of ${plan.steps.length} steps left, project ${plan.project}?`
       : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
-  if (!(settings.mayAsk && app.terminal.canAsk && output.isText)) {
-    throw new NegctlError('input', [
-      {
-        code: 'NEG-2005',
-        what: `nobody has consented: ${question}`,
-        why: 'nobody can be asked',
-        fix: 'add --yes',
-      },
-    ]);
-  }
-  const prompter = await app.prompter();
-  if (!(await prompter.confirm(question))) {
-    throw new NegctlError('input', [
-      {
-        code: 'NEG-2005',
-        what: 'nothing was done',
-        why: 'the answer was no',
-        fix: 'nothing to do',
-      },
-    ]);
-  }
+  if (await consented(ready, question)) return;
+  throw new NegctlError('input', [
+    { code: 'NEG-2005', what: 'nothing was done', why: 'the answer was no', fix: 'nothing to do' },
+  ]);
 }
 
 /** A rehearsal is continued on the emulator, whatever the flags say; a real run never is. */

@@ -4,19 +4,22 @@ import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { shellLine } from '../gcloud/quote.ts';
 import { nameField, projectField } from '../inputs/fields/set-up.ts';
-import { flagsOf, specOf } from '../inputs/from-flags.ts';
-import { SPEC_VERSION } from '../inputs/from-spec.ts';
+import { flagsOf } from '../inputs/from-flags.ts';
+import { missingFields } from '../inputs/gather.ts';
 import type { Values } from '../inputs/values.ts';
 import type { RunTarget } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
-import type { App } from './app.ts';
+import { wrapped } from '../render/wrap.ts';
+import { askInputs } from './ask.ts';
 import { carryOut } from './carry-out.ts';
+import { canAsk, consented } from './consent.ts';
+import type { Ready } from './failing.ts';
 import { gatherInputs } from './inputs.ts';
 import type { Flags } from './options.ts';
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
-import { NOTHING, type Output } from './output.ts';
+import { NOTHING } from './output.ts';
 import {
   type CheckedPlan,
   checkAgainstProject,
@@ -26,22 +29,15 @@ import {
   judge,
 } from './prepare.ts';
 import type { Settings } from './settings.ts';
+import { specText } from './spec-text.ts';
 
 /** One invocation of `create`. */
-export interface Create {
-  readonly app: App;
+export interface Create extends Ready {
   readonly recipe: Recipe;
-  readonly settings: Settings;
-  readonly output: Output;
 }
 
 function contextOf(settings: Settings, project: string): GcloudContext {
   return { project, ...settings.identity };
-}
-
-async function specText(recipe: Recipe, values: Values): Promise<string> {
-  const { toYaml } = await import('../inputs/to-yaml.ts');
-  return toYaml(specOf(recipe, values, SPEC_VERSION));
 }
 
 /** Values that are complete and that no rule about inputs refuses, or an error with all that is wrong. */
@@ -72,26 +68,6 @@ function refuseOtherPlan(settings: Settings, plan: Plan): void {
       fix: 'look at the new plan with --dry-run=server and approve that one',
     },
   ]);
-}
-
-async function consented({ app, settings, output }: Create, plan: Plan): Promise<boolean> {
-  if (settings.yes) return true;
-  output.event({ event: 'approval.required', hash: plan.hash });
-  if (!(settings.mayAsk && app.terminal.canAsk && output.isText)) {
-    throw new NegctlError('input', [
-      {
-        code: 'NEG-2005',
-        what: 'nobody has consented to the plan',
-        why: `it changes project ${plan.project}, and nobody can be asked`,
-        fix: 'look at it with --dry-run, then add --yes',
-      },
-    ]);
-  }
-  const prompter = await app.prompter();
-  const count = plan.steps.length;
-  return prompter.confirm(
-    `Apply ${count} step${count === 1 ? '' : 's'} to project ${plan.project}?`,
-  );
 }
 
 /** The command that does the same without questions. */
@@ -131,6 +107,7 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
     const live = outcome.facts;
     const next = live === null ? [] : recipe.nextSteps(draft.values, (id) => lookup(live, id));
     if (outcome.ending === 'ok') {
+      await app.savedAnswers.forget(recipe.noun);
       output.result(successLines(facts, next, againCommand(create, draft.values), output.style));
     }
     const report = {
@@ -167,12 +144,17 @@ async function apply(create: Create, draft: Draft): Promise<number> {
   const locks = await app.locks();
   const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
   const cloud = await app.openCloud(target, settings.emulator);
+  output.talk([`Reading project ${draft.project} …`]);
   try {
     const { gcloud } = cloud;
     const checked = await checkAgainstProject(draft, gcloud, options);
     const { plan } = checked;
     output.diagnosed(checked.diagnostics);
-    output.talk(checked.unchecked.map((what) => `Not checked: ${what}`));
+    output.talk(
+      checked.unchecked.flatMap((what) =>
+        wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
+      ),
+    );
     if (!writes) {
       showPlan(create, plan);
       const ending = settings.detailedExitcode && plan.steps.length > 0 ? 'diff' : 'ok';
@@ -181,7 +163,10 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     refuseOtherPlan(settings, plan);
     if (plan.steps.length === 0) return await unchanged(create, draft, checked);
     output.plan(plan, false);
-    if (!(await consented(create, plan))) {
+    const count = plan.steps.length;
+    const question = `Apply ${count} step${count === 1 ? '' : 's'} to project ${plan.project}?`;
+    if (!settings.yes) output.event({ event: 'approval.required', hash: plan.hash });
+    if (!(await consented(create, question))) {
       output.talk(['Nothing was done.']);
       return await output.finish({ ...NOTHING, ending: 'input', plan });
     }
@@ -212,6 +197,20 @@ async function refuseMeanwhile(
   ]);
 }
 
+/** All values, asked for where something is missing and somebody is there; `null` where they left. */
+async function valuesFor(
+  create: Create,
+  flags: Flags,
+  name: string | undefined,
+): Promise<Values | null> {
+  const { app, recipe, settings, output } = create;
+  const { values, problems, notes } = await gatherInputs(app, recipe, settings, flags, name);
+  output.talk(notes.map((note) => `Note  ${note}`));
+  if (problems.length > 0) throw new NegctlError('input', problems);
+  const complete = missingFields(recipe.fields, values).length === 0;
+  return complete || !canAsk(create) ? values : askInputs(create, recipe, values);
+}
+
 /** `negctl create NOUN [NAME]`. @returns the exit code */
 export async function runCreate(
   create: Create,
@@ -219,21 +218,18 @@ export async function runCreate(
   name: string | undefined,
 ): Promise<number> {
   const { app, recipe, settings, output } = create;
-  const gathered = await gatherInputs(app, recipe, settings, flags, name);
-  output.talk(gathered.notes.map((note) => `Note  ${note}`));
-  if (gathered.problems.length > 0) throw new NegctlError('input', gathered.problems);
-  const draft = checkedDraft(create, gathered.values);
+  const values = await valuesFor(create, flags, name);
+  if (values === null) return output.finish({ ...NOTHING, ending: 'interrupt' });
+  const draft = checkedDraft(create, values);
   if (settings.saveSpec !== undefined) {
     await app.writeFile(settings.saveSpec, await specText(recipe, draft.values));
     output.talk([`Spec written to ${settings.saveSpec}`]);
   }
-  if (settings.dryRun === 'client') {
-    const plan = draftPlan(draft);
-    refuseOtherPlan(settings, plan);
-    showPlan(create, plan);
-    output.talk(['Not compared with the live project; --dry-run=server does that.']);
-    const ending = settings.detailedExitcode ? 'diff' : 'ok';
-    return output.finish({ ...NOTHING, ending, plan });
-  }
-  return apply(create, draft);
+  if (settings.dryRun !== 'client') return apply(create, draft);
+  const plan = draftPlan(draft);
+  refuseOtherPlan(settings, plan);
+  showPlan(create, plan);
+  output.talk(['Not compared with the live project; --dry-run=server does that.']);
+  const ending = settings.detailedExitcode ? 'diff' : 'ok';
+  return output.finish({ ...NOTHING, ending, plan });
 }

@@ -3,16 +3,22 @@ import type { Problem } from '../errors.ts';
 /** Whether a step is being done or taken back. */
 export type Direction = 'forward' | 'undo';
 
+/** A step as people know it. */
+export interface NamedStep {
+  readonly id: string;
+  readonly title: string;
+  /** `3/12`: its place in the plan. */
+  readonly number: string;
+}
+
 /** What happens during a run, for whoever shows or records it. Codes are the contract, texts are not. */
 export type RunEvent =
   | {
       readonly event: 'run.started';
-      readonly steps: readonly {
-        readonly id: string;
-        readonly title: string;
+      readonly steps: readonly (NamedStep & {
         /** True where an earlier process of the same run has done it. */
         readonly done: boolean;
-      }[];
+      })[];
     }
   | {
       readonly event: 'step.started';
@@ -47,7 +53,7 @@ export type RunEvent =
   | { readonly event: 'interrupted'; readonly running: readonly string[] }
   | { readonly event: 'verify.started' }
   | { readonly event: 'verify.finished'; readonly differences: readonly string[] }
-  | { readonly event: 'rollback.started'; readonly steps: readonly string[] }
+  | { readonly event: 'rollback.started'; readonly steps: readonly NamedStep[] }
   | {
       readonly event: 'rollback.finished';
       readonly undone: number;

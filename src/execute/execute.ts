@@ -6,7 +6,7 @@ import { remainingWeights } from '../plan/graph.ts';
 import { type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
-import type { Leftover } from './events.ts';
+import type { Leftover, NamedStep } from './events.ts';
 import { orphansGone } from './orphans.ts';
 import { type StepContext, StepRun } from './perform.ts';
 import type { Ports, RunOptions } from './ports.ts';
@@ -38,6 +38,14 @@ export interface Execution {
 
 function contextOf({ plan, ports, options }: Execution): StepContext {
   return { ports, options, resources: resourcesOf(plan) };
+}
+
+function namedSteps({ steps }: Plan): readonly NamedStep[] {
+  return steps.map(({ id, title }, index) => ({
+    id,
+    title,
+    number: `${index + 1}/${steps.length}`,
+  }));
 }
 
 function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
@@ -100,7 +108,9 @@ export async function rollBack(
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
   const steps = undoPlan(plan, before);
-  ports.emit({ event: 'rollback.started', steps: steps.map(({ id }) => id) });
+  const ids = new Set(steps.map(({ id }) => id));
+  const named = namedSteps(plan).filter(({ id }) => ids.has(id));
+  ports.emit({ event: 'rollback.started', steps: named });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
     const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
     return finish(execution, unfinishedUndo(problems, leftovers, 0));
@@ -210,9 +220,9 @@ function cutShort(execution: Execution, { problems, ending }: NegctlError): Outc
 async function carriedOut(execution: Execution): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
-  const steps = plan.steps.map(({ id, title }) => {
-    const done = before.steps.get(id)?.status === 'done';
-    return { id, title, done };
+  const steps = namedSteps(plan).map((step) => {
+    const done = before.steps.get(step.id)?.status === 'done';
+    return { ...step, done };
   });
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {

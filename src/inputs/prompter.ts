@@ -34,6 +34,8 @@ export interface ChoiceQuestion {
   /** The value that is chosen unless the person moves. */
   readonly initial: string | null;
   readonly canGoBack: boolean;
+  /** True for a page that is looked at as a whole: it is never turned into a search. */
+  readonly isPage: boolean;
 }
 
 /** Asks people; where nobody can be asked it is never called. */
@@ -42,4 +44,6 @@ export interface Prompter {
   choose(question: ChoiceQuestion): Promise<Answer>;
   /** Default is always no. */
   confirm(message: string): Promise<boolean>;
+  /** Gives the input free; nothing is asked afterwards. */
+  close(): void;
 }

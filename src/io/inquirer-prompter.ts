@@ -1,4 +1,146 @@
-import type { Prompter } from '../inputs/prompter.ts';
-export function inquirerPrompter(): Prompter {
-  throw new Error('soon');
+import { confirm, input, search, select } from '@inquirer/prompts';
+import { cleanLine } from '../clean.ts';
+import type { Answer, Choice, ChoiceQuestion, Prompter, TextQuestion } from '../inputs/prompter.ts';
+import { wrapped } from '../render/wrap.ts';
+
+const BACK = ':back';
+const HELP = ':help';
+const QUIT = ':quit';
+const COMMAND = ':cmd';
+/** From this many entries on a list is searched by typing. */
+const LONG_LIST = 15;
+/** Rows of a list that are shown at once, where the screen has them. */
+const PAGE = 40;
+
+/** The library's ways to say that the person, or the terminal, went away. */
+const GONE = ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'];
+
+type Asked<T> = { readonly gone: false; readonly value: T } | { readonly gone: true };
+
+interface Context {
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks one question; Ctrl-C, end of input and signals count as leaving. The library itself would wait
+ * for ever, or end the process, at the end of input.
+ */
+async function asked<T>(ask: (context: Context) => Promise<T>): Promise<Asked<T>> {
+  const controller = new AbortController();
+  const leave = (): void => controller.abort();
+  const signals = ['SIGTERM', 'SIGHUP'] as const;
+  process.stdin.once('end', leave);
+  for (const signal of signals) process.once(signal, leave);
+  try {
+    return {
+      gone: false,
+      value: await ask({ output: process.stderr, signal: controller.signal }),
+    };
+  } catch (thrown) {
+    if (thrown instanceof Error && GONE.includes(thrown.name)) return { gone: true };
+    throw thrown;
+  } finally {
+    process.stdin.off('end', leave);
+    for (const signal of signals) process.off(signal, leave);
+  }
+}
+
+function row(choice: Choice, width: number) {
+  const detail = choice.detail === '' ? '' : `  ${cleanLine(choice.detail)}`;
+  const text = `${cleanLine(choice.label)}${detail}`;
+  const name = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  const disabled = choice.refusal === null ? false : `(${cleanLine(choice.refusal)})`;
+  return { name, value: choice.value, short: cleanLine(choice.label).trim(), disabled } as const;
+}
+
+function lastRows(canGoBack: boolean) {
+  return [
+    ...(canGoBack
+      ? [{ name: '‹ Back', value: BACK, short: 'back', disabled: false } as const]
+      : []),
+    { name: '? Help', value: HELP, short: 'help', disabled: false } as const,
+  ];
+}
+
+/** Questions in a terminal, drawn on the error output. */
+class InquirerPrompter implements Prompter {
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  async text(question: TextQuestion): Promise<Answer> {
+    const { message, hint, help, initial, validate, command } = question;
+    this.#say(hint);
+    for (;;) {
+      const answer = await asked((context) =>
+        input(
+          {
+            message,
+            ...(initial === '' ? {} : { default: initial }),
+            validate: (text) => text.startsWith(':') || (validate(text.trim()) ?? true),
+          },
+          context,
+        ),
+      );
+      if (answer.gone) return { kind: 'quit' };
+      const text = answer.value.trim();
+      if (text === BACK) return { kind: 'back' };
+      if (text === QUIT) return { kind: 'quit' };
+      if (!text.startsWith(':')) return { kind: 'answer', text };
+      if (text === COMMAND) process.stderr.write(`${command()}\n`);
+      else this.#say(`${help}\n:back  :cmd  :quit`);
+    }
+  }
+
+  async choose(question: ChoiceQuestion): Promise<Answer> {
+    this.#say(question.hint);
+    for (;;) {
+      const answer = await this.#chooseOnce(question);
+      if (answer.gone) return { kind: 'quit' };
+      if (answer.value === BACK) return { kind: 'back' };
+      if (answer.value !== HELP) return { kind: 'answer', text: answer.value };
+      this.#say(question.help);
+    }
+  }
+
+  async confirm(message: string): Promise<boolean> {
+    const answer = await asked((context) => confirm({ message, default: false }, context));
+    return !answer.gone && answer.value;
+  }
+
+  #say(text: string): void {
+    const lines = text.split('\n').flatMap((line) => wrapped(`  ${line}`, this.#width, 2));
+    process.stderr.write(`${lines.join('\n')}\n`);
+  }
+
+  close(): void {
+    process.stdin.pause();
+  }
+
+  #chooseOnce({
+    message,
+    choices,
+    initial,
+    canGoBack,
+    isPage,
+  }: ChoiceQuestion): Promise<Asked<string>> {
+    const rows = choices.map((choice) => row(choice, this.#width - 4));
+    const all = [...rows, ...lastRows(canGoBack)];
+    if (choices.length > LONG_LIST && !isPage) {
+      const source = (term: string | undefined) =>
+        all.filter(({ name }) => name.toLowerCase().includes((term ?? '').toLowerCase()));
+      return asked((context) => search({ message, source, pageSize: LONG_LIST }, context));
+    }
+    const start = initial === null ? {} : { default: initial };
+    return asked((context) =>
+      select({ message, choices: all, pageSize: PAGE, loop: false, ...start }, context),
+    );
+  }
+}
+
+export function inquirerPrompter(width: number): Prompter {
+  return new InquirerPrompter(width);
 }

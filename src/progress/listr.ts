@@ -4,6 +4,7 @@ import type { RunEvent } from '../execute/events.ts';
 import type { Progress } from './progress.ts';
 
 const WAITING = ' (waiting)';
+const READ_BACK = 'read back what was made';
 
 /** Draws steps that have not started with a dot: listr2 would show them as running. */
 class StepRenderer extends DefaultRenderer {
@@ -129,7 +130,11 @@ export class ListrProgress implements Progress {
           if (done) this.#rows.get(id)?.done('  (done before)');
         return;
       case 'rollback.started':
-        this.#begin(event.steps, 'undo: ');
+        for (const { id, title } of event.steps) this.#titles.set(id, title);
+        this.#begin(
+          event.steps.map(({ id }) => id),
+          'undo: ',
+        );
         return;
       case 'step.started':
         this.#rows
@@ -150,7 +155,8 @@ export class ListrProgress implements Progress {
         this.#rows.get(event.step)?.show('', cleanLine(event.because));
         return;
       case 'verify.started':
-        this.#begin(['read back what was made']);
+        this.#begin([READ_BACK]);
+        this.#rows.get(READ_BACK)?.show('');
         return;
       case 'verify.finished':
         this.#verified(event.differences);

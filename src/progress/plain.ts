@@ -32,10 +32,7 @@ class Lines {
   of(event: RunEvent): readonly string[] {
     switch (event.event) {
       case 'run.started':
-        event.steps.forEach(({ id, title }, index) => {
-          this.#numbers.set(id, `${index + 1}/${event.steps.length}`);
-          this.#titles.set(id, title);
-        });
+        this.#learn(event.steps);
         return [];
       case 'step.started':
         return [
@@ -71,9 +68,19 @@ class Lines {
           ? ['verify everything is as planned']
           : event.differences.map((difference) => `verify ${cleanLine(difference)}`);
       case 'rollback.started':
+        this.#learn(event.steps);
         return [`undo   taking back ${event.steps.length} steps`];
       case 'rollback.finished':
         return [`undo   ${event.undone} taken back, ${event.leftovers.length} left over`];
+    }
+  }
+
+  #learn(
+    steps: readonly { readonly id: string; readonly title: string; readonly number: string }[],
+  ): void {
+    for (const { id, title, number } of steps) {
+      this.#numbers.set(id, number);
+      this.#titles.set(id, title);
     }
   }
 

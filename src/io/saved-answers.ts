@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SavedAnswers } from '../cli/app.ts';
+import { diskProblem, privateDirectory, writeWhole } from './durable-file.ts';
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}
+
+/** Answers as specs in `answers/` of the state directory. */
+export function savedAnswers(stateDirectory: string): SavedAnswers {
+  const directory = join(stateDirectory, 'answers');
+  const pathOf = (noun: string): string => join(directory, `${noun}.yaml`);
+  return {
+    load: (noun) => {
+      const path = pathOf(noun);
+      try {
+        return { path, text: readFileSync(path, 'utf8') };
+      } catch (thrown) {
+        if (isMissing(thrown)) return null;
+        throw diskProblem(path, thrown);
+      }
+    },
+    save: async (noun, spec) => {
+      await privateDirectory(directory);
+      await writeWhole(pathOf(noun), spec);
+    },
+    forget: async (noun) => {
+      try {
+        await unlink(pathOf(noun));
+      } catch (thrown) {
+        if (!isMissing(thrown)) throw diskProblem(pathOf(noun), thrown);
+      }
+    },
+  };
+}
