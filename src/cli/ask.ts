@@ -59,20 +59,18 @@ export async function askInputs(
   const { app, settings, output } = ready;
   const cloud = new LazyCloud(ready);
   const prompter = await app.prompter(settings.accessible);
-  const wizard = new InputWizard(
-    {
-      recipe,
-      prompter,
-      live:
-        settings.dryRun === 'client'
-          ? null
-          : new LiveLists((project) => cloud.gcloud(project), app.clock.now()),
-      earlier: settings.savedAnswers ? earlierAnswers(app, recipe) : Values.none,
-      judge: (values) => judge(app, recipe, values),
-      say: (lines) => output.talk(lines),
-    },
+  const wizard = new InputWizard({
+    recipe,
     given,
-  );
+    prompter,
+    live:
+      settings.dryRun === 'client'
+        ? null
+        : new LiveLists((project) => cloud.gcloud(project), app.clock.now()),
+    earlier: settings.savedAnswers ? earlierAnswers(app, recipe) : Values.none,
+    judge: (values) => judge(app, recipe, values),
+    say: (lines) => output.talk(lines),
+  });
   try {
     const { end, values } = await wizard.run();
     if (end === 'done') return values;

@@ -4,7 +4,7 @@ import { parseSpec } from '../inputs/spec-document.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { RECIPES, recipeByKind } from '../recipes/registry.ts';
 import type { App } from './app.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { gatherInputs } from './inputs.ts';
 import { CONSENT_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS } from './options.ts';

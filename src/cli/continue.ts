@@ -2,7 +2,7 @@ import { NegctlError } from '../errors.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { failingWith, type Ready } from './failing.ts';
 import {

@@ -1,7 +1,7 @@
 import type { AnyField, FieldGroup } from '../inputs/field.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { RECIPES } from '../recipes/registry.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { runCreate } from './create.ts';
 import { failingWith } from './failing.ts';
 import {

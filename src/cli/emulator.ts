@@ -1,6 +1,6 @@
 import { shellLine } from '../gcloud/quote.ts';
 import type { Json } from '../json.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';

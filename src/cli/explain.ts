@@ -5,7 +5,7 @@ import type { Json } from '../json.ts';
 import { RECIPES } from '../recipes/registry.ts';
 import { labelled, wrapped } from '../render/wrap.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';

@@ -1,6 +1,6 @@
 import { NegctlError } from '../errors.ts';
 import type { App } from './app.ts';
-import type { Invocation } from './commands.ts';
+import type { Invocation } from './command.ts';
 import { NOTHING, Output } from './output.ts';
 import { type Settings, settingsOf } from './settings.ts';
 

@@ -1,6 +1,7 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import { column, wrapped } from '../render/wrap.ts';
-import { COMMANDS, type CommandBody, type CommandRow } from './commands.ts';
+import type { CommandBody } from './command.ts';
+import { COMMANDS, type CommandRow } from './commands.ts';
 import type { OptionRow } from './options.ts';
 
 const GROUP_HEADINGS: readonly (readonly [OptionRow['group'], string])[] = [

@@ -5,7 +5,7 @@ import type { LiveChoice } from '../inputs/field.ts';
 import type { Choice } from '../inputs/prompter.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { GLOBAL, type KindName } from '../resources/resource.ts';
-import { addressRefusal } from '../rules/live.ts';
+import { addressRefusal } from '../rules/live-front-end.ts';
 
 /** An internet NEG that exists, with its endpoint as an operator would write it. */
 export interface ExistingNeg {

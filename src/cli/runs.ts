@@ -4,7 +4,7 @@ import type { StepState } from '../journal/replay.ts';
 import type { StoredRun } from '../journal/store.ts';
 import type { Json } from '../json.ts';
 import { column, wrapped } from '../render/wrap.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';

@@ -1,135 +1,29 @@
-import type { EndpointInput } from '../inputs/endpoint.ts';
 import * as backend from '../inputs/fields/backend.ts';
 import * as endpoint from '../inputs/fields/endpoint.ts';
+import * as names from '../inputs/fields/external-lb-names.ts';
 import * as frontEnd from '../inputs/fields/front-end.ts';
-import { namePrefixField, resourceNameField } from '../inputs/fields/names.ts';
+import { namePrefixField } from '../inputs/fields/names.ts';
 import { loadBalancerField, nameField, projectField } from '../inputs/fields/set-up.ts';
-import type { ValueKey, Values } from '../inputs/values.ts';
-import { textAt } from '../json.ts';
+import { normalisedHostName } from '../inputs/host-name.ts';
+import { internetNegProtocol } from '../inputs/internet-neg-protocol.ts';
+import { requestHeaders } from '../inputs/request-headers.ts';
+import type { Values } from '../inputs/values.ts';
 import { globalAddress } from '../resources/address.ts';
 import { backend as backendAttachment } from '../resources/backend.ts';
 import { globalBackendService, type LoadBalancingScheme } from '../resources/backend-service.ts';
-import type { Lookup } from '../resources/compare.ts';
 import { globalForwardingRule } from '../resources/forwarding-rule.ts';
-import { type InternetEndpoint, networkEndpoint } from '../resources/network-endpoint.ts';
+import { networkEndpoint } from '../resources/network-endpoint.ts';
 import { globalInternetNeg } from '../resources/network-endpoint-group.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from '../resources/resource.ts';
 import { googleManagedCertificate, selfManagedCertificate } from '../resources/ssl-certificate.ts';
 import { targetHttpProxy, targetHttpsProxy } from '../resources/target-proxy.ts';
 import { urlMapToHttps, urlMapToService } from '../resources/url-map.ts';
-import { internetNegProtocol } from '../rules/backend.ts';
-import { effectivePort, normalisedHostName } from '../rules/endpoints.ts';
-import { requestHeaders } from '../rules/headers.ts';
 import { INTERNET_NEG_RULES } from '../rules/internet-neg.ts';
-import type { CertificateReader, NextStep, Probe, Recipe } from './recipe.ts';
+import { nextSteps } from './internet-neg-next-steps.ts';
+import { endpointOf, sure } from './internet-neg-values.ts';
+import type { CertificateReader, Probe, Recipe } from './recipe.ts';
 
-const EGRESS_RANGES = '_cloud-eoips.googleusercontent.com';
-
-function hasLoadBalancer(values: Values): boolean {
-  return values.get(loadBalancerField) !== 'none';
-}
-
-function hasRedirect(values: Values): boolean {
-  return hasLoadBalancer(values) && values.get(frontEnd.redirectHttpField) === true;
-}
-
-const negName = resourceNameField({
-  id: 'negName',
-  flag: 'neg-name',
-  path: 'neg',
-  title: 'NEG',
-  suffix: 'neg',
-});
-const backendServiceName = resourceNameField({
-  id: 'backendServiceName',
-  flag: 'backend-service-name',
-  path: 'backendService',
-  title: 'backend service',
-  suffix: 'bes',
-  appliesIf: hasLoadBalancer,
-});
-const urlMapName = resourceNameField({
-  id: 'urlMapName',
-  flag: 'url-map-name',
-  path: 'urlMap',
-  title: 'URL map',
-  suffix: 'map',
-  appliesIf: hasLoadBalancer,
-});
-const targetProxyName = resourceNameField({
-  id: 'targetProxyName',
-  flag: 'target-proxy-name',
-  path: 'targetProxy',
-  title: 'target proxy',
-  suffix: 'proxy',
-  appliesIf: hasLoadBalancer,
-});
-const forwardingRuleName = resourceNameField({
-  id: 'forwardingRuleName',
-  flag: 'forwarding-rule-name',
-  path: 'forwardingRule',
-  title: 'forwarding rule',
-  suffix: 'fr',
-  appliesIf: hasLoadBalancer,
-});
-const addressName = resourceNameField({
-  id: 'addressName',
-  flag: 'address-name',
-  path: 'address',
-  title: 'reserved address',
-  suffix: 'ip',
-  appliesIf: (values) => values.get(frontEnd.addressField)?.how === 'reserve',
-});
-const certificateName = resourceNameField({
-  id: 'certificateName',
-  flag: 'ssl-certificate-name',
-  path: 'sslCertificate',
-  title: 'new certificate',
-  suffix: 'cert',
-  appliesIf: (values) => {
-    const source = values.get(frontEnd.certificateSourceField);
-    return source === 'google-managed' || source === 'self-managed';
-  },
-});
-const redirectUrlMapName = resourceNameField({
-  id: 'redirectUrlMapName',
-  flag: 'redirect-url-map-name',
-  path: 'redirectUrlMap',
-  title: 'URL map of the redirect',
-  suffix: 'redirect-map',
-  appliesIf: hasRedirect,
-});
-const redirectProxyName = resourceNameField({
-  id: 'redirectTargetProxyName',
-  flag: 'redirect-target-proxy-name',
-  path: 'redirectTargetProxy',
-  title: 'target proxy of the redirect',
-  suffix: 'redirect-proxy',
-  appliesIf: hasRedirect,
-});
-const redirectRuleName = resourceNameField({
-  id: 'redirectForwardingRuleName',
-  flag: 'redirect-forwarding-rule-name',
-  path: 'redirectForwardingRule',
-  title: 'forwarding rule of the redirect',
-  suffix: 'redirect-fr',
-  appliesIf: hasRedirect,
-});
-
-/** The value of a field that the rules and the completeness check have made sure of. */
-function sure<T>(values: Values, key: ValueKey<T>): T {
-  const value = values.get(key);
-  if (value === undefined) throw new Error(`no value for ${key.id} after the checks`);
-  return value;
-}
-
-function endpointOf(values: Values): InternetEndpoint {
-  const [given]: readonly EndpointInput[] = sure(values, endpoint.endpointsField);
-  const port = effectivePort(values);
-  if (given?.fqdn !== undefined) return { fqdn: normalisedHostName(given.fqdn), port };
-  if (given?.ip !== undefined) return { ip: given.ip, port };
-  throw new Error('an endpoint without host after the checks');
-}
+const { hasLoadBalancer, hasRedirect } = names;
 
 interface NegAndEndpoint {
   readonly neg: Resource;
@@ -139,7 +33,7 @@ interface NegAndEndpoint {
 function negOf(values: Values): NegAndEndpoint {
   const target = endpointOf(values);
   const neg = globalInternetNeg({
-    name: sure(values, negName),
+    name: sure(values, names.negNameField),
     type: 'fqdn' in target ? 'INTERNET_FQDN_PORT' : 'INTERNET_IP_PORT',
     defaultPort: values.get(endpoint.defaultPortField),
   });
@@ -150,7 +44,7 @@ function backendServiceOf(values: Values, scheme: LoadBalancingScheme): Resource
   const protocol = internetNegProtocol(values);
   if (protocol === undefined) throw new Error('no backend protocol after the checks');
   return globalBackendService({
-    name: sure(values, backendServiceName),
+    name: sure(values, names.backendServiceNameField),
     scheme,
     protocol,
     customRequestHeaders: requestHeaders(values),
@@ -170,7 +64,7 @@ function certificatesOf(values: Values, digestOf: CertificateReader): Certificat
     const names = sure(values, frontEnd.sslCertificatesField);
     return { created: [], shown: names.map((name) => resourceId(GLOBAL, 'sslCertificates', name)) };
   }
-  const name = sure(values, certificateName);
+  const name = sure(values, names.certificateNameField);
   const created =
     source === 'google-managed'
       ? googleManagedCertificate(name, sure(values, frontEnd.domainsField).map(normalisedHostName))
@@ -190,7 +84,7 @@ function addressOf(values: Values): {
   const choice = sure(values, frontEnd.addressField);
   switch (choice.how) {
     case 'reserve': {
-      const address = globalAddress(sure(values, addressName));
+      const address = globalAddress(sure(values, names.addressNameField));
       return { created: [address], id: address.id };
     }
     case 'existing':
@@ -213,12 +107,12 @@ function listenerOf(
 ): readonly Resource[] {
   const { scheme, urlMap, address } = listener;
   const rule = {
-    name: sure(values, forwardingRuleName),
+    name: sure(values, names.forwardingRuleNameField),
     scheme,
     address,
     port: sure(values, frontEnd.portField),
   };
-  const name = sure(values, targetProxyName);
+  const name = sure(values, names.targetProxyNameField);
   if (values.get(frontEnd.frontEndProtocolField) === 'HTTP') {
     const proxy = targetHttpProxy(name, urlMap);
     return [proxy, globalForwardingRule({ ...rule, proxy })];
@@ -234,9 +128,9 @@ function redirectOf(
   address: ResourceId | null,
 ): readonly Resource[] {
   if (!hasRedirect(values)) return [];
-  const urlMap = urlMapToHttps(sure(values, redirectUrlMapName));
-  const proxy = targetHttpProxy(sure(values, redirectProxyName), urlMap);
-  const name = sure(values, redirectRuleName);
+  const urlMap = urlMapToHttps(sure(values, names.redirectUrlMapNameField));
+  const proxy = targetHttpProxy(sure(values, names.redirectProxyNameField), urlMap);
+  const name = sure(values, names.redirectRuleNameField);
   return [urlMap, proxy, globalForwardingRule({ name, scheme, address, proxy, port: 80 })];
 }
 
@@ -245,7 +139,7 @@ function resources(values: Values, digestOf: CertificateReader): readonly Resour
   if (!hasLoadBalancer(values)) return [neg, attachment];
   const scheme = values.get(loadBalancerField) === 'classic' ? 'EXTERNAL' : 'EXTERNAL_MANAGED';
   const service = backendServiceOf(values, scheme);
-  const urlMap = urlMapToService(sure(values, urlMapName), service);
+  const urlMap = urlMapToService(sure(values, names.urlMapNameField), service);
   const address = addressOf(values);
   const listener = { scheme, urlMap, address: address.id } as const;
   return [
@@ -266,59 +160,6 @@ function probe(values: Values): Probe | null {
   const protocol = internetNegProtocol(values);
   const speaksTls = hasLoadBalancer(values) && protocol !== 'HTTP';
   return { host: target.fqdn, tlsPort: speaksTls ? (target.port ?? null) : null };
-}
-
-function egressStep(values: Values): NextStep {
-  const target = endpointOf(values);
-  const host = 'fqdn' in target ? target.fqdn : target.ip;
-  return {
-    title: `allow Google's egress addresses at ${host}`,
-    detail: `dig +short TXT ${EGRESS_RANGES} @8.8.8.8`,
-  };
-}
-
-function addressStep(values: Values, live: Lookup): readonly NextStep[] {
-  const rule = live(resourceId(GLOBAL, 'forwardingRules', sure(values, forwardingRuleName)));
-  const ip = rule === null ? undefined : textAt(rule, 'IPAddress');
-  if (ip === undefined) return [];
-  const domains = values.get(frontEnd.domainsField) ?? ['your host name'];
-  const scheme = values.get(frontEnd.frontEndProtocolField) === 'HTTPS' ? 'https' : 'http';
-  const port = sure(values, frontEnd.portField);
-  const usual = scheme === 'https' ? 443 : 80;
-  const origin = port === usual ? '' : `:${port}`;
-  const host = domains[0] ?? '';
-  const test =
-    values.get(frontEnd.domainsField) === undefined
-      ? `curl -i ${scheme === 'https' ? '-k ' : ''}${scheme}://${ip}${origin}/`
-      : `curl -i --resolve ${host}:${port}:${ip} ${scheme}://${host}${origin}/`;
-  return [
-    { title: 'set the DNS record', detail: `${domains.join(', ')}  A  ${ip}` },
-    { title: 'test it (the first minutes may answer 404 or 502)', detail: test },
-  ];
-}
-
-function certificateStep(values: Values): readonly NextStep[] {
-  if (values.get(frontEnd.certificateSourceField) !== 'google-managed') return [];
-  const name = sure(values, certificateName);
-  return [
-    {
-      title: 'wait for the certificate to become ACTIVE, once DNS points here (up to an hour)',
-      detail: `gcloud compute ssl-certificates describe ${name} --global --project=${sure(values, projectField)} --format='value(managed.status)'`,
-    },
-  ];
-}
-
-function nextSteps(values: Values, live: Lookup): readonly NextStep[] {
-  if (!hasLoadBalancer(values)) {
-    return [
-      {
-        title: 'attach the NEG to a backend service',
-        detail: `gcloud compute backend-services add-backend SERVICE --global --network-endpoint-group=${sure(values, negName)} --global-network-endpoint-group`,
-      },
-      egressStep(values),
-    ];
-  }
-  return [...addressStep(values, live), ...certificateStep(values), egressStep(values)];
 }
 
 /** An internet NEG: a backend outside Google Cloud, alone or behind an external Application Load Balancer. */
@@ -354,16 +195,16 @@ export const internetNeg: Recipe = {
     frontEnd.redirectHttpField,
     frontEnd.addressField,
     namePrefixField,
-    negName,
-    backendServiceName,
-    urlMapName,
-    targetProxyName,
-    forwardingRuleName,
-    addressName,
-    certificateName,
-    redirectUrlMapName,
-    redirectProxyName,
-    redirectRuleName,
+    names.negNameField,
+    names.backendServiceNameField,
+    names.urlMapNameField,
+    names.targetProxyNameField,
+    names.forwardingRuleNameField,
+    names.addressNameField,
+    names.certificateNameField,
+    names.redirectUrlMapNameField,
+    names.redirectProxyNameField,
+    names.redirectRuleNameField,
     backend.healthCheckField,
     backend.balancingModeField,
     backend.maxRatePerEndpointField,

@@ -51,6 +51,11 @@ export interface Resource {
   readonly remove: Command;
 }
 
+/** The resources of one kind, in their order. */
+export function ofKind(resources: readonly Resource[], kind: KindName): readonly Resource[] {
+  return resources.filter((resource) => resource.kind === kind);
+}
+
 /** The scope as the start of a resource id and of an API path. */
 export function scopePath(scope: Scope): string {
   switch (scope.type) {

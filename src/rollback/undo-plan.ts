@@ -42,14 +42,14 @@ function candidates(plan: Plan, run: RunState): readonly Candidate[] {
 
 interface Edge {
   readonly first: string;
-  readonly then: string;
+  readonly after: string;
 }
 
 /** The edges that a step brings: whoever needs it goes first, but a container goes before what is in it. */
 function edgesOf({ step }: Candidate, containers: ReadonlyMap<string, string>): readonly Edge[] {
   const container = containers.get(step.resource.container ?? '');
   return step.needs.map((need) =>
-    need === container ? { first: need, then: step.id } : { first: step.id, then: need },
+    need === container ? { first: need, after: step.id } : { first: step.id, after: need },
   );
 }
 
@@ -65,7 +65,7 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
   return ordered(
     found.map(({ step, state }) => ({
       id: step.id,
-      needs: edges.filter(({ then }) => then === step.id).map(({ first }) => first),
+      needs: edges.filter(({ after }) => after === step.id).map(({ first }) => first),
       step,
       state,
       withContainer: containers.has(step.resource.container ?? ''),

@@ -10,21 +10,10 @@ import {
 } from '../inputs/fields/backend.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { loadBalancerField } from '../inputs/fields/set-up.ts';
+import { INTERNET_NEG_PROTOCOLS, internetNegProtocol } from '../inputs/internet-neg-protocol.ts';
 import type { Values } from '../inputs/values.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
-
-/** The protocols of a backend service behind an Application Load Balancer with an internet NEG. */
-export const INTERNET_NEG_PROTOCOLS = ['HTTPS', 'HTTP2', 'HTTP'] as const;
-
-/** One of {@link INTERNET_NEG_PROTOCOLS}. */
-export type InternetNegProtocol = (typeof INTERNET_NEG_PROTOCOLS)[number];
-
-/** The protocol in upper case, where it is one that internet NEGs take. */
-export function internetNegProtocol(values: Values): InternetNegProtocol | undefined {
-  const given = values.get(protocolField)?.toUpperCase();
-  return INTERNET_NEG_PROTOCOLS.find((protocol) => protocol === given);
-}
 
 function hostOf(values: Values): string | undefined {
   const [endpoint] = values.get(endpointsField) ?? [];

@@ -11,8 +11,8 @@ import {
   redirectHttpField,
   sslCertificatesField,
 } from '../inputs/fields/front-end.ts';
+import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
-import { normalisedHostName } from './endpoints.ts';
 import { isResourceName, suggestedName } from './naming.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
@@ -138,8 +138,6 @@ export const existingNames: InputRule = {
   },
 };
 
-const DOMAIN =
-  /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const MAX_DOMAINS = 100;
 
 export const managedDomains: InputRule = {
@@ -153,7 +151,7 @@ export const managedDomains: InputRule = {
   check: ({ values }) => {
     const domains = values.get(domainsField) ?? [];
     const illegal = domains
-      .filter((domain) => !DOMAIN.test(normalisedHostName(domain)))
+      .filter((domain) => !isHostName(domain))
       .map((domain) =>
         about(
           domainsField,

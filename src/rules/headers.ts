@@ -3,7 +3,7 @@ import {
   customRequestHeadersField,
   hostHeaderField,
 } from '../inputs/fields/backend.ts';
-import type { Values } from '../inputs/values.ts';
+import { requestHeaders } from '../inputs/request-headers.ts';
 import { about, type InputRule } from './rule.ts';
 import { gcloud, loadBalancingPage } from './sources.ts';
 
@@ -24,13 +24,6 @@ const MAX_BYTES = 8 * 1024;
 
 const page = loadBalancingPage('Create custom headers in backend services', 'custom-headers');
 const quotaPage = loadBalancingPage('Quotas and limits', 'quotas');
-
-/** All request headers that the backend service adds, `NAME:VALUE`, the Host header first. */
-export function requestHeaders(values: Values): readonly string[] {
-  const host = values.get(hostHeaderField);
-  const given = values.get(customRequestHeadersField) ?? [];
-  return host === undefined || host === CLIENT_HOST ? given : [`Host:${host}`, ...given];
-}
 
 function nameOf(header: string): string {
   return header.slice(0, Math.max(0, header.indexOf(':'))).trim();

@@ -2,10 +2,13 @@ import * as backend from './backend.ts';
 import * as endpoints from './endpoints.ts';
 import * as frontEnd from './front-end.ts';
 import * as headers from './headers.ts';
-import * as live from './live.ts';
+import * as hostNames from './host-names.ts';
+import * as liveBackends from './live-backends.ts';
+import * as liveFrontEnd from './live-front-end.ts';
 import * as naming from './naming.ts';
 import * as neg from './neg.ts';
 import * as network from './network.ts';
+import * as quotas from './quotas.ts';
 import type { Rule } from './rule.ts';
 import * as tls from './tls.ts';
 
@@ -19,16 +22,16 @@ export const INTERNET_NEG_RULES: readonly Rule[] = [
   neg.negForLoadBalancer,
   endpoints.endpointKeys,
   endpoints.oneEndpoint,
-  endpoints.fqdnNotUrl,
-  endpoints.fqdnNotAddress,
-  endpoints.fqdnNoWildcard,
-  endpoints.fqdnSyntax,
-  endpoints.fqdnTrailingDot,
+  hostNames.fqdnNotUrl,
+  hostNames.fqdnNotAddress,
+  hostNames.fqdnNoWildcard,
+  hostNames.fqdnSyntax,
+  hostNames.fqdnTrailingDot,
   endpoints.addressFamily,
   endpoints.addressPublic,
   endpoints.endpointPort,
   endpoints.defaultPort,
-  endpoints.googleServicePort,
+  hostNames.googleServicePort,
   endpoints.portByProtocol,
   endpoints.noFailover,
   backend.backendProtocol,
@@ -59,17 +62,17 @@ export const INTERNET_NEG_RULES: readonly Rule[] = [
   tls.privateKeyMode,
   tls.addressNotValidated,
   tls.serverName,
-  live.noInstanceGroups,
-  live.noMixedBackends,
-  live.oneInternetNeg,
-  live.oneLiveEndpoint,
-  live.sharedNeg,
-  live.addressType,
-  live.noPortOverlap,
-  live.certificatesExist,
-  live.certificateExpiry,
-  live.negQuota,
-  live.loadBalancerQuota,
+  liveBackends.noInstanceGroups,
+  liveBackends.noMixedBackends,
+  liveBackends.oneInternetNeg,
+  liveBackends.oneLiveEndpoint,
+  liveBackends.sharedNeg,
+  liveFrontEnd.addressType,
+  liveFrontEnd.noPortOverlap,
+  liveFrontEnd.certificatesExist,
+  liveFrontEnd.certificateExpiry,
+  quotas.negQuota,
+  quotas.loadBalancerQuota,
   network.resolvesPublicly,
   network.resolvesToPublic,
   network.firstAddressOnly,

@@ -99,6 +99,11 @@ export function about(field: AnyField, message: string, fix: string): Finding {
   return { field, message, fix };
 }
 
+/** A finding about the live project rather than about one input. */
+export function general(message: string, fix: string): Finding {
+  return { field: null, message, fix };
+}
+
 /** The findings of one rule as diagnostics. */
 export function diagnosed(rule: RuleText, findings: readonly Finding[]): readonly Diagnostic[] {
   const { id, severity, why, sources } = rule;

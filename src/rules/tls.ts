@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { certificateFileField, privateKeyFileField } from '../inputs/fields/front-end.ts';
-import { internetNegProtocol } from './backend.ts';
+import { internetNegProtocol } from '../inputs/internet-neg-protocol.ts';
 import { about, type Finding, type InputContext, type InputRule } from './rule.ts';
 import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 

@@ -1,0 +1,14 @@
+import { protocolField } from './fields/backend.ts';
+import type { Values } from './values.ts';
+
+/** The protocols of a backend service behind an Application Load Balancer with an internet NEG. */
+export const INTERNET_NEG_PROTOCOLS = ['HTTPS', 'HTTP2', 'HTTP'] as const;
+
+/** One of {@link INTERNET_NEG_PROTOCOLS}. */
+export type InternetNegProtocol = (typeof INTERNET_NEG_PROTOCOLS)[number];
+
+/** The protocol in upper case, where it is one that internet NEGs take. */
+export function internetNegProtocol(values: Values): InternetNegProtocol | undefined {
+  const given = values.get(protocolField)?.toUpperCase();
+  return INTERNET_NEG_PROTOCOLS.find((protocol) => protocol === given);
+}

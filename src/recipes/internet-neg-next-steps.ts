@@ -1,0 +1,67 @@
+import * as names from '../inputs/fields/external-lb-names.ts';
+import * as frontEnd from '../inputs/fields/front-end.ts';
+import { projectField } from '../inputs/fields/set-up.ts';
+import type { Values } from '../inputs/values.ts';
+import { textAt } from '../json.ts';
+import type { Lookup } from '../resources/compare.ts';
+import { GLOBAL, resourceId } from '../resources/resource.ts';
+import { endpointOf, sure } from './internet-neg-values.ts';
+import type { NextStep } from './recipe.ts';
+
+const EGRESS_RANGES = '_cloud-eoips.googleusercontent.com';
+
+function egressStep(values: Values): NextStep {
+  const target = endpointOf(values);
+  const host = 'fqdn' in target ? target.fqdn : target.ip;
+  return {
+    title: `allow Google's egress addresses at ${host}`,
+    detail: `dig +short TXT ${EGRESS_RANGES} @8.8.8.8`,
+  };
+}
+
+function addressStep(values: Values, live: Lookup): readonly NextStep[] {
+  const rule = live(
+    resourceId(GLOBAL, 'forwardingRules', sure(values, names.forwardingRuleNameField)),
+  );
+  const ip = rule === null ? undefined : textAt(rule, 'IPAddress');
+  if (ip === undefined) return [];
+  const domains = values.get(frontEnd.domainsField) ?? ['your host name'];
+  const scheme = values.get(frontEnd.frontEndProtocolField) === 'HTTPS' ? 'https' : 'http';
+  const port = sure(values, frontEnd.portField);
+  const usual = scheme === 'https' ? 443 : 80;
+  const origin = port === usual ? '' : `:${port}`;
+  const host = domains[0] ?? '';
+  const test =
+    values.get(frontEnd.domainsField) === undefined
+      ? `curl -i ${scheme === 'https' ? '-k ' : ''}${scheme}://${ip}${origin}/`
+      : `curl -i --resolve ${host}:${port}:${ip} ${scheme}://${host}${origin}/`;
+  return [
+    { title: 'set the DNS record', detail: `${domains.join(', ')}  A  ${ip}` },
+    { title: 'test it (the first minutes may answer 404 or 502)', detail: test },
+  ];
+}
+
+function certificateStep(values: Values): readonly NextStep[] {
+  if (values.get(frontEnd.certificateSourceField) !== 'google-managed') return [];
+  const name = sure(values, names.certificateNameField);
+  return [
+    {
+      title: 'wait for the certificate to become ACTIVE, once DNS points here (up to an hour)',
+      detail: `gcloud compute ssl-certificates describe ${name} --global --project=${sure(values, projectField)} --format='value(managed.status)'`,
+    },
+  ];
+}
+
+/** What is left to do by hand: DNS, the certificate, the firewall of the endpoint. */
+export function nextSteps(values: Values, live: Lookup): readonly NextStep[] {
+  if (!names.hasLoadBalancer(values)) {
+    return [
+      {
+        title: 'attach the NEG to a backend service',
+        detail: `gcloud compute backend-services add-backend SERVICE --global --network-endpoint-group=${sure(values, names.negNameField)} --global-network-endpoint-group`,
+      },
+      egressStep(values),
+    ];
+  }
+  return [...addressStep(values, live), ...certificateStep(values), egressStep(values)];
+}
