@@ -1,5 +1,7 @@
 /** A long-lived emulator and its state, as the `emulator` commands see them. */
 export interface EmulatorControl {
+  /** How faults are written. */
+  readonly faultHelp: string;
   /** Serves until the process is asked to end. */
   serve(wishes: { readonly port: number; readonly timing: number }): Promise<void>;
   /** Starts one that outlives this command. */

@@ -178,7 +178,7 @@ async function helpOn(app: App, words: readonly string[]): Promise<number> {
   const [topic = ''] = words;
   const group = groupHelp(topic);
   const { TOPICS } = await import('./topics.ts');
-  const text = group.length > 1 ? group : TOPICS.get(topic)?.(app.terminal.width);
+  const text = group.length > 1 ? group : await TOPICS.get(topic)?.(app);
   if (text === undefined) {
     const guess = didYouMean(topic, [...TOPICS.keys(), ...COMMANDS.map(({ name }) => name)]);
     throw usage(`no help on "${topic}"`, guess === '' ? 'see negctl help' : guess);

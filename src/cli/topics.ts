@@ -1,5 +1,5 @@
-import { FAULT_HELP } from '../emulator/faults.ts';
 import { wrapped } from '../render/wrap.ts';
+import type { App } from './app.ts';
 import { exitLines } from './help.ts';
 
 function paragraphs(texts: readonly string[], width: number): readonly string[] {
@@ -9,12 +9,15 @@ function paragraphs(texts: readonly string[], width: number): readonly string[] 
   ]);
 }
 
+/** A page of `negctl help TOPIC`. */
+export type Topic = (app: App) => Promise<readonly string[]> | readonly string[];
+
 /** The pages of `negctl help TOPIC`. */
-export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> = new Map([
-  ['exit-codes', (width: number) => ['Exit codes:', ...exitLines(width)]],
+export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['exit-codes', ({ terminal: { width } }) => ['Exit codes:', ...exitLines(width)]],
   [
     'environment',
-    (width: number) =>
+    ({ terminal: { width } }) =>
       paragraphs(
         [
           'NEGCTL_<FLAG> stands in for any flag, dashes as underscores: NEGCTL_PROJECT, NEGCTL_FORMAT. Consent has no variable.',
@@ -29,7 +32,7 @@ export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> =
   ],
   [
     'formats',
-    (width: number) =>
+    ({ terminal: { width } }) =>
       paragraphs(
         [
           'Standard output holds the result and nothing else; questions, progress, warnings and errors go to standard error.',
@@ -40,7 +43,7 @@ export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> =
   ],
   [
     'files',
-    (width: number) =>
+    ({ terminal: { width } }) =>
       paragraphs(
         [
           'Runs are kept in the state directory: runs/RUN/ holds spec.yaml, plan.json, script.sh, target.json, journal.ndjson and steps/NN-STEP.{out,err}. Folders are 0700, files 0600.',
@@ -51,7 +54,7 @@ export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> =
   ],
   [
     'prompts',
-    (width: number) =>
+    ({ terminal: { width } }) =>
       paragraphs(
         [
           'Questions are asked only where input and error output are terminals, and not with --no-input, --quiet, CI or a machine format. Otherwise everything that is missing is listed at once (exit 3).',
@@ -62,7 +65,7 @@ export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> =
   ],
   [
     'emulator',
-    (width: number) => [
+    async ({ terminal: { width }, emulator }) => [
       ...paragraphs(
         [
           '--emulator acts on a local emulator of the Google Cloud APIs, driven by your real gcloud with a private configuration. Its state is kept between commands; `negctl emulator state` shows it, `negctl emulator reset` empties it. `negctl emulator start` runs one for several commands at once.',
@@ -72,7 +75,7 @@ export const TOPICS: ReadonlyMap<string, (width: number) => readonly string[]> =
       '',
       '--emulator-fault=SPEC makes calls fail (repeatable):',
       '',
-      ...FAULT_HELP.trimEnd().split('\n'),
+      ...(await emulator()).faultHelp.trimEnd().split('\n'),
     ],
   ],
 ]);

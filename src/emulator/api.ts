@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
+import type { World } from './compute/kind.ts';
 import type { OperationFault } from './compute/operations.ts';
-import type { World } from './compute/world.ts';
 import type { ApiError } from './errors.ts';
 
 /** A request, cut to what an API family looks at. */

@@ -1,6 +1,6 @@
+import type { World } from './compute/kind.ts';
 import { KINDS } from './compute/kinds.ts';
 import { lastPart } from './compute/paths.ts';
-import type { World } from './compute/world.ts';
 import { usersOf } from './compute/world.ts';
 import { projectNumber } from './draw.ts';
 import type { FaultStatus } from './faults.ts';

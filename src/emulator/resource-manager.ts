@@ -1,7 +1,7 @@
 import { jsonAnswer } from './answer.ts';
 import type { ApiFamily, ApiRequest, Route } from './api.ts';
+import type { World } from './compute/kind.ts';
 import { grants } from './compute/permissions.ts';
-import type { World } from './compute/world.ts';
 import { projectId } from './compute/world.ts';
 import { projectNumber } from './draw.ts';
 import { statusAnswer } from './errors.ts';

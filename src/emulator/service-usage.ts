@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import { jsonAnswer } from './answer.ts';
 import type { ApiFamily, ApiRequest, Route } from './api.ts';
-import type { World } from './compute/world.ts';
+import type { World } from './compute/kind.ts';
 import { projectId } from './compute/world.ts';
 import { drawUuid, projectNumber } from './draw.ts';
 import { ApiError, statusAnswer } from './errors.ts';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatorControl, EmulatorProcess } from '../cli/emulator-control.ts';
 import { createEmulator } from '../emulator/emulator.ts';
+import { FAULT_HELP } from '../emulator/faults.ts';
 import { describeState } from '../emulator/state.ts';
 import { readStateFile, StateFileError, writeStateFile } from '../emulator/state-file.ts';
 import { emptyState } from '../emulator/store.ts';
@@ -30,6 +31,7 @@ function refuse(what: string, why: string, fix: string): never {
 
 /** The `emulator` commands: an emulator as a process of its own, and its state file. */
 export class EmulatorProcesses implements EmulatorControl {
+  readonly faultHelp = FAULT_HELP;
   readonly #home: EmulatorHome;
   /** The program that was started, to start it again in the background. */
   readonly #program: readonly [string, ...string[]];

@@ -6,10 +6,9 @@ import type { StoredResource } from '../store.ts';
 import type { Cidr } from './cidr.ts';
 import { contains, formatIp, parseCidr, parseIp } from './cidr.ts';
 import { HEAD, output, setLabels } from './common-fields.ts';
-import type { Completion, Draft, Kind } from './kind.ts';
+import type { Completion, Draft, Kind, World } from './kind.ts';
 import { linkTo } from './paths.ts';
 import { choice, labels, list, reference, text, whole } from './schema.ts';
-import type { World } from './world.ts';
 import { liveOf, needReady } from './world.ts';
 
 /** Reserved addresses (compute-api-behaviour.md 4). */

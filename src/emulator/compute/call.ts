@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../api.ts';
-import type { World } from './world.ts';
+import type { World } from './kind.ts';
 
 /** A compute path, taken apart. */
 export interface ComputeCall {

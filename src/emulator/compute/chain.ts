@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { referencesIn } from './body.ts';
-import type { World } from './world.ts';
+import type { World } from './kind.ts';
 import { usersOf } from './world.ts';
 
 /** The backend services a set of fields leads to, by way of URL maps and proxies. */

@@ -15,12 +15,11 @@ import {
   immutableFields,
   withFirstFingerprints,
 } from './drafts.ts';
-import type { ChangeMethod, Kind } from './kind.ts';
+import type { ChangeMethod, Kind, World } from './kind.ts';
 import type { OperationFault } from './operations.ts';
 import { startOperation, withNewFingerprint } from './operations.ts';
 import { formatPath, scopeType } from './paths.ts';
 import { checkQuota } from './quotas.ts';
-import type { World } from './world.ts';
 import { findLive, usersOf } from './world.ts';
 
 /** A request that wants to change something. */

@@ -15,7 +15,7 @@ import {
   updateResource,
 } from './changes.ts';
 import { checkBody, readBody } from './check-body.ts';
-import type { Kind, Method, ReadMethod } from './kind.ts';
+import type { Kind, Method, ReadMethod, World } from './kind.ts';
 import type { ListCall } from './lists.ts';
 import { aggregatedAnswer, listAnswer } from './lists.ts';
 import { routeOperations } from './operation-calls.ts';
@@ -26,7 +26,6 @@ import { permissionsFor } from './permissions.ts';
 import { routePlaces } from './places.ts';
 import { REGIONS, ZONES } from './regions.ts';
 import { viewResource } from './views.ts';
-import type { World } from './world.ts';
 import { findLive, liveOf, projectId } from './world.ts';
 
 /** compute.googleapis.com, versions v1, beta and alpha: the same handlers (compute-api-behaviour.md 1). */

@@ -4,8 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { equalJson, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { acceptBody, referencesIn } from './body.ts';
-import type { Draft, Kind } from './kind.ts';
-import type { World } from './world.ts';
+import type { Draft, Kind, World } from './kind.ts';
 import { needReady, readingFor } from './world.ts';
 
 const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

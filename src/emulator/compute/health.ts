@@ -3,8 +3,8 @@ import type { JsonObject } from '../json.ts';
 import { objectsOf, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { rulesAbove, schemeOf } from './chain.ts';
+import type { World } from './kind.ts';
 import { formatPath, parseLink } from './paths.ts';
-import type { World } from './world.ts';
 import { projectId } from './world.ts';
 
 /** Schemes whose probes come from Google's central probers, which alone report (rule health-check/status-invisible). */

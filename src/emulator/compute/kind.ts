@@ -1,8 +1,21 @@
 import type { JsonObject } from '../json.ts';
-import type { OperationError, StoredResource } from '../store.ts';
+import type { OperationError, Store, StoredResource } from '../store.ts';
 import type { ScopeType } from './paths.ts';
 import type { Fields } from './schema.ts';
-import type { World } from './world.ts';
+
+/** What the rules of a kind may look at. */
+export interface World {
+  readonly store: Store;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly now: () => number;
+  /** How long an operation takes, in milliseconds, already scaled. */
+  readonly latency: (collection: string, verb: string) => number;
+  /** The factor on all times: 0 = instant. */
+  readonly pace: number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** The links in each set of fields: fields are replaced, never changed, so they are looked up once. */
+  readonly links: WeakMap<JsonObject, readonly string[]>;
+}
 
 /** A resource as a request would leave it, before it is accepted. */
 export interface Draft {

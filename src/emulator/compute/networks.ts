@@ -5,11 +5,10 @@ import { objectsOf, sortedTexts, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { formatCidr, parseCidr } from './cidr.ts';
 import { HEAD, output } from './common-fields.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, World } from './kind.ts';
 import { REGIONS } from './regions.ts';
 import { choice, flag, labels, list, record, reference, text, whole } from './schema.ts';
 import { automaticSubnetwork } from './subnetworks.ts';
-import type { World } from './world.ts';
 import { liveOf } from './world.ts';
 
 /** VPC networks (compute-api-behaviour.md 4). */

@@ -5,12 +5,12 @@ import { notFound } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { StoredOperation } from '../store.ts';
 import type { ComputeCall } from './call.ts';
+import type { World } from './kind.ts';
 import type { ListCall } from './lists.ts';
 import { aggregatedAnswer, listAnswer } from './lists.ts';
 import { renderOperation, settle } from './operations.ts';
 import { splitPath } from './paths.ts';
 import { permissionsFor } from './permissions.ts';
-import type { World } from './world.ts';
 
 /** `wait` answers after two minutes at the latest (compute-api-behaviour.md 2.2). */
 const LONGEST_WAIT = 120_000;

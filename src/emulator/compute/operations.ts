@@ -3,9 +3,9 @@ import { drawFingerprint, drawId, drawOperationName } from '../draw.ts';
 import { inUse } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Effect, OperationError, StoredOperation, StoredResource } from '../store.ts';
+import type { World } from './kind.ts';
 import { linkTo, splitPath } from './paths.ts';
 import { fullQuota } from './quotas.ts';
-import type { World } from './world.ts';
 import { usersOf } from './world.ts';
 
 /** What a fault does to the operation of the call it struck. */

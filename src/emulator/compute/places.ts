@@ -4,12 +4,12 @@ import { pacificTime } from '../clock.ts';
 import { projectNumber } from '../draw.ts';
 import { notFound } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import type { World } from './kind.ts';
 import { listAnswer } from './lists.ts';
 import { linkTo, regionOf } from './paths.ts';
 import { permissionsFor } from './permissions.ts';
 import { quotasOf } from './quotas.ts';
 import { REGIONS, ZONES, zonesOf } from './regions.ts';
-import type { World } from './world.ts';
 
 /** The day on which every project, region and zone of the emulator is said to have begun. */
 const BEGINNING = Date.UTC(2024, 0, 1, 20);

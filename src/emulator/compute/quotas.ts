@@ -2,8 +2,8 @@ import { quotaExceeded, quotaMessage } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { sortedTexts } from '../json.ts';
 import type { StoredResource } from '../store.ts';
+import type { World } from './kind.ts';
 import { regionOf } from './paths.ts';
-import type { World } from './world.ts';
 
 /** Limits of a project that nobody has raised. assumption: the figures are usual ones, no document lists them. */
 const DEFAULT_LIMITS: Readonly<Record<string, number>> = {

@@ -6,10 +6,9 @@ import type { StoredResource } from '../store.ts';
 import type { Cidr } from './cidr.ts';
 import { formatIp, overlap, parseCidr } from './cidr.ts';
 import { HEAD, output, setter } from './common-fields.ts';
-import type { Draft, Kind } from './kind.ts';
+import type { Draft, Kind, World } from './kind.ts';
 import { formatPath, regionOf } from './paths.ts';
 import { choice, flag, labels, list, number, record, reference, text } from './schema.ts';
-import type { World } from './world.ts';
 
 const PROXY_ONLY = [
   'REGIONAL_MANAGED_PROXY',

@@ -4,13 +4,12 @@ import { objectOf, textOf } from '../json.ts';
 import { acceptBody, referencesIn } from './body.ts';
 import { rulesAbove } from './chain.ts';
 import { checkBody } from './check-body.ts';
-import type { Draft, Kind, ReadMethod } from './kind.ts';
+import type { Draft, Kind, ReadMethod, World } from './kind.ts';
 import { list, record, text } from './schema.ts';
 import { URL_MAP_FIELDS } from './url-map-fields.ts';
 import { checkUrlMap } from './url-map-rules.ts';
 import type { FailingTest } from './url-map-tests.ts';
 import { failingTests } from './url-map-tests.ts';
-import type { World } from './world.ts';
 import { readingFor } from './world.ts';
 
 /** `validate`: 200 also when it fails, with what is wrong (compute-api-behaviour.md 8). */

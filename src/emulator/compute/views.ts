@@ -3,8 +3,8 @@ import { projectNumber } from '../draw.ts';
 import type { JsonObject } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { renderBody } from './body.ts';
+import type { World } from './kind.ts';
 import { formatPath, linkTo } from './paths.ts';
-import type { World } from './world.ts';
 
 /** A resource as a GET returns it (compute-api-behaviour.md 3): what is kept, what is computed, in the table's order. */
 export function viewResource(world: World, resource: StoredResource, version: string): JsonObject {

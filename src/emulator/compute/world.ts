@@ -1,24 +1,10 @@
 import { projectNumber } from '../draw.ts';
 import { notFound, notReady } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Store, StoredResource } from '../store.ts';
+import type { StoredResource } from '../store.ts';
 import type { Reading } from './body.ts';
 import { referencesIn } from './body.ts';
-import type { Kind } from './kind.ts';
-
-/** What the rules of a kind may look at. */
-export interface World {
-  readonly store: Store;
-  readonly kinds: ReadonlyMap<string, Kind>;
-  readonly now: () => number;
-  /** How long an operation takes, in milliseconds, already scaled. */
-  readonly latency: (collection: string, verb: string) => number;
-  /** The factor on all times: 0 = instant. */
-  readonly pace: number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** The links in each set of fields: fields are replaced, never changed, so they are looked up once. */
-  readonly links: WeakMap<JsonObject, readonly string[]>;
-}
+import type { Kind, World } from './kind.ts';
 
 /** The id of a project, also where its number is given: both are accepted in paths. */
 export function projectId(world: World, idOrNumber: string): string {
