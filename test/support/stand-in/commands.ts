@@ -1,0 +1,23 @@
+import type { Commands } from './command.ts';
+import { ADDRESSES } from './commands/addresses.ts';
+import { BACKEND_SERVICES } from './commands/backend-services.ts';
+import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
+import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
+import { OPERATIONS } from './commands/operations.ts';
+import { PROJECT_INFO } from './commands/project-info.ts';
+import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
+import { TARGET_PROXIES } from './commands/target-proxies.ts';
+import { URL_MAPS } from './commands/url-maps.ts';
+
+/** Every command that the stand-in knows. */
+export const COMMANDS: Commands = {
+  ...ADDRESSES,
+  ...SSL_CERTIFICATES,
+  ...NETWORK_ENDPOINT_GROUPS,
+  ...BACKEND_SERVICES,
+  ...URL_MAPS,
+  ...TARGET_PROXIES,
+  ...FORWARDING_RULES,
+  ...OPERATIONS,
+  ...PROJECT_INFO,
+};

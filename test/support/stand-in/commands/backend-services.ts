@@ -1,0 +1,125 @@
+import { type Json, type JsonObject, objectsAt, textAt } from '../../../../src/json.ts';
+import { idOfReference, type Scope } from '../../../../src/resources/resource.ts';
+import { like, NAME, SWITCH, TEXTS } from '../argv.ts';
+import type { Call, CommandSpec, Commands } from '../command.ts';
+import { GcloudError } from '../failure.ts';
+import { get, mutate } from '../mode-a.ts';
+import {
+  type Reference,
+  referenceScopeFlags,
+  resolve,
+  type ScopeType,
+  scopeFlags,
+  scopeOf,
+} from '../scope.ts';
+import { collectionCommands, present, resourcePath } from './collection.ts';
+
+const COLLECTION = 'backendServices';
+const TYPES: readonly ScopeType[] = ['global', 'region'];
+const DEFAULT_TIMEOUT_SECONDS = 30;
+
+function logConfigOf({ flags }: Call): JsonObject | undefined {
+  const sampleRate = flags.number('logging-sample-rate');
+  const enable = flags.has('enable-logging') ? true : undefined;
+  const logConfig = present({ enable, sampleRate });
+  return Object.keys(logConfig).length === 0 ? undefined : logConfig;
+}
+
+/** Global services get a port name, which NEGs do not use; gcloud mentions it unless it is the default. */
+function portNameOf({ session }: Call, protocol: string, scope: Scope): string | undefined {
+  if (scope.type !== 'global') return undefined;
+  const portName = protocol.toLowerCase();
+  if (protocol !== 'HTTP') {
+    session.say(
+      `Backend-services' port_name automatically resolved to ${portName} based on the service protocol.`,
+    );
+  }
+  return portName;
+}
+
+function createBody(call: Call, scope: Scope): JsonObject {
+  const { flags } = call;
+  const scheme = flags.needed('load-balancing-scheme');
+  const protocol = flags.needed('protocol');
+  const headers = flags.texts('custom-request-header');
+  return present({
+    loadBalancingScheme: scheme === 'EXTERNAL' ? undefined : scheme,
+    protocol,
+    portName: portNameOf(call, protocol, scope),
+    timeoutSec: DEFAULT_TIMEOUT_SECONDS,
+    customRequestHeaders: headers.length === 0 ? undefined : headers,
+    logConfig: logConfigOf(call),
+  });
+}
+
+const GROUP: Reference = {
+  flag: 'network-endpoint-group',
+  collection: 'networkEndpointGroups',
+  types: ['global', 'region', 'zone'],
+  otherwise: null,
+};
+
+type Edit = (backends: readonly JsonObject[], group: Group) => readonly JsonObject[];
+
+interface Group {
+  readonly name: string;
+  readonly url: string;
+  readonly scope: Scope;
+  readonly service: string;
+}
+
+/** gcloud looks for the group by its whole URL, which has another host in the API's answers: it never finds it. */
+function addTo(backends: readonly JsonObject[], { url }: Group): readonly JsonObject[] {
+  return [...backends, { group: url }];
+}
+
+function placeOf(scope: Scope): string {
+  if (scope.type === 'region') return `region [${scope.region}]`;
+  return `zone [${scope.type === 'zone' ? scope.zone : 'None'}]`;
+}
+
+function removeFrom(backends: readonly JsonObject[], group: Group): readonly JsonObject[] {
+  const isGroup = (backend: JsonObject): boolean =>
+    idOfReference(textAt(backend, 'group') ?? '') === idOfReference(group.url);
+  const index = backends.findIndex(isGroup);
+  if (index === -1) {
+    throw new GcloudError(
+      `Backend [${group.name}] in ${placeOf(group.scope)} is not a backend of backend service [${group.service}].`,
+    );
+  }
+  return backends.toSpliced(index, 1);
+}
+
+/** Reads the service, edits its backends, and puts the whole document back with the fingerprint it had. */
+function backendsCommand(edit: Edit): CommandSpec {
+  const run = async (call: Call): Promise<Json> => {
+    const path = resourcePath(call, COLLECTION);
+    const { backends, ...rest } = await get(call.session, path);
+    const name = call.flags.needed(GROUP.flag);
+    const group = { name, service: call.name, ...resolve(call, GROUP, scopeOf(call), name) };
+    const edited = edit(objectsAt({ backends: backends ?? [] }, 'backends'), group);
+    const body = edited.length === 0 ? rest : { ...rest, backends: edited };
+    const changed = await mutate(call.session, { method: 'PUT', path, body });
+    return changed === null ? [] : [changed];
+  };
+  const flags = { ...scopeFlags(TYPES), [GROUP.flag]: NAME, ...referenceScopeFlags(GROUP) };
+  return { flags, named: true, run };
+}
+
+export const BACKEND_SERVICES: Commands = {
+  ...collectionCommands({
+    group: 'backend-services',
+    collection: COLLECTION,
+    types: TYPES,
+    flags: {
+      'load-balancing-scheme': like(/^EXTERNAL(_MANAGED)?$/),
+      protocol: like(/^HTTP[S2]?$/),
+      'custom-request-header': TEXTS,
+      'enable-logging': SWITCH,
+      'logging-sample-rate': like(/^[\d.]+$/),
+    },
+    body: createBody,
+  }),
+  'compute backend-services add-backend': backendsCommand(addTo),
+  'compute backend-services remove-backend': backendsCommand(removeFrom),
+};

@@ -1,0 +1,97 @@
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  objectsAt,
+  textAt,
+} from '../../../../src/json.ts';
+import { like, TEXTS } from '../argv.ts';
+import type { Call, Commands } from '../command.ts';
+import { GcloudError, NotModelled } from '../failure.ts';
+import { ask, mutate } from '../mode-b.ts';
+import { type ScopeType, scopeFlags, scopeOf } from '../scope.ts';
+import { collectionCommands, present, resourcePath } from './collection.ts';
+
+const COLLECTION = 'networkEndpointGroups';
+const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
+
+/** The keys of an endpoint on the command line, and in the API. */
+const ENDPOINT_KEYS: ReadonlyMap<string, string> = new Map([
+  ['fqdn', 'fqdn'],
+  ['ip', 'ipAddress'],
+  ['port', 'port'],
+]);
+
+function endpointOf(text: string): JsonObject {
+  const members = text.split(',').map((pair): [string, Json] => {
+    const [key = '', value = ''] = pair.split('=');
+    const member = ENDPOINT_KEYS.get(key);
+    if (member === undefined || value === '') throw new NotModelled(`the endpoint "${text}"`);
+    return [member, key === 'port' ? Number(value) : value];
+  });
+  return Object.fromEntries(members);
+}
+
+async function update(call: Call): Promise<Json> {
+  const { flags, name, session } = call;
+  const adds = flags.has('add-endpoint');
+  if (adds === flags.has('remove-endpoint')) throw new NotModelled('adding and removing at once');
+  const endpoints = flags.texts(adds ? 'add-endpoint' : 'remove-endpoint').map(endpointOf);
+  const target = resourcePath(call, COLLECTION);
+  const method = adds ? 'attachNetworkEndpoints' : 'detachNetworkEndpoints';
+  const body = { networkEndpoints: endpoints };
+  const words = adds ? ['Attaching', 'to'] : ['Detaching', 'from'];
+  const message = `${words[0]} ${endpoints.length} endpoints ${words[1]} [${name}].`;
+  const request = { method: 'POST', path: `${target}/${method}`, body } as const;
+  return mutate(session, request, { target, message });
+}
+
+/** All pages; a refusal fails the command, which has printed the pages before by then. */
+async function listEndpoints(call: Call): Promise<Json> {
+  const path = `${resourcePath(call, COLLECTION)}/listNetworkEndpoints`;
+  const body = scopeOf(call).type === 'zone' ? { body: {} } : {};
+  const found: Json[] = [];
+  try {
+    for (let token: string | undefined = ''; token !== undefined; ) {
+      const paged: Readonly<Record<string, string>> = token === '' ? {} : { pageToken: token };
+      const query = { maxResults: '500', ...paged };
+      const page = await ask(call.session, { method: 'POST', path, query, ...body });
+      found.push(...objectsAt(page, 'items'));
+      token = textAt(page, 'nextPageToken');
+    }
+  } catch (thrown) {
+    throw thrown instanceof GcloudError ? thrown.having(found) : thrown;
+  }
+  return found.filter(isJsonObject);
+}
+
+export const NETWORK_ENDPOINT_GROUPS: Commands = {
+  ...collectionCommands({
+    group: 'network-endpoint-groups',
+    collection: COLLECTION,
+    types: TYPES,
+    flags: {
+      'network-endpoint-type': like(/^internet-(fqdn|ip)-port$/),
+      'default-port': like(/^\d+$/),
+    },
+    body: ({ flags }) =>
+      present({
+        networkEndpointType: flags
+          .needed('network-endpoint-type')
+          .toUpperCase()
+          .replaceAll('-', '_'),
+        defaultPort: flags.number('default-port'),
+      }),
+    noun: 'network endpoint group',
+  }),
+  'compute network-endpoint-groups update': {
+    flags: { ...scopeFlags(TYPES), 'add-endpoint': TEXTS, 'remove-endpoint': TEXTS },
+    named: true,
+    run: update,
+  },
+  'compute network-endpoint-groups list-network-endpoints': {
+    flags: scopeFlags(TYPES),
+    named: true,
+    run: listEndpoints,
+  },
+};

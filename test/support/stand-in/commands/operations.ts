@@ -1,0 +1,30 @@
+import { type Json, textAt } from '../../../../src/json.ts';
+import { like } from '../argv.ts';
+import type { Call, Commands } from '../command.ts';
+import { list } from '../mode-a.ts';
+import { listScopeFlags, listScopeOf, type ScopeType, scopePath } from '../scope.ts';
+
+const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
+
+/** A regular expression on the target; gcloud has the API apply it, and applies it again itself. */
+const TARGET = /^targetLink~([/$A-Za-z0-9-]+)$/;
+
+async function listOperations(call: Call): Promise<Json> {
+  const scope = listScopeOf(call);
+  const place = scope === null ? 'aggregated' : scopePath(scope);
+  const pattern = TARGET.exec(call.flags.needed('filter'))?.[1] ?? '';
+  const found = await list(call.session, `projects/${call.project}/${place}/operations`, {
+    filter: `targetLink eq ".*(${pattern}).*"`,
+    ...(scope === null ? { returnPartialSuccess: 'True' } : {}),
+  });
+  const target = new RegExp(pattern);
+  return found.filter((operation) => target.test(textAt(operation, 'targetLink') ?? ''));
+}
+
+export const OPERATIONS: Commands = {
+  'compute operations list': {
+    flags: { ...listScopeFlags(TYPES), filter: like(TARGET) },
+    named: false,
+    run: listOperations,
+  },
+};

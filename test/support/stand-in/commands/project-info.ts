@@ -1,0 +1,10 @@
+import type { Commands } from '../command.ts';
+import { get } from '../mode-a.ts';
+
+export const PROJECT_INFO: Commands = {
+  'compute project-info describe': {
+    flags: {},
+    named: false,
+    run: ({ project, session }) => get(session, `projects/${project}`),
+  },
+};

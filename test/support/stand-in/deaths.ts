@@ -1,0 +1,25 @@
+/** Thrown by a hook: negctl is killed at this moment. Its gcloud processes go on to their ends. */
+export class NegctlDied extends Error {
+  override readonly name: string = 'NegctlDied';
+}
+
+/** Thrown by a hook: the machine stops at this moment, negctl and every gcloud process with it. */
+export class MachineDied extends NegctlDied {
+  override readonly name: string = 'MachineDied';
+}
+
+/** Thrown by a hook: this one gcloud process is ended by a signal; what it asked for may still happen. */
+export class GcloudKilled extends Error {
+  override readonly name = 'GcloudKilled';
+  readonly signal: string;
+
+  constructor(signal = 'SIGKILL') {
+    super(`gcloud is ended by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+/** negctl's own time limit has ended the process. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}

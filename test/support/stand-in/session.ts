@@ -1,0 +1,121 @@
+import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/emulator.ts';
+import type { Json } from '../../../src/json.ts';
+import type { StandInClock } from './clock.ts';
+import { TimedOut } from './deaths.ts';
+import { GcloudError } from './failure.ts';
+
+/** A request as gcloud's API clients see it: below the endpoint, without the parameter all requests have. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Relative to the version: `projects/p/global/addresses`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+/** A whole answer of the API. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a session needs of the world. */
+export interface Wire {
+  readonly handle: (request: EmulatorRequest) => Promise<EmulatorResponse>;
+  readonly clock: StandInClock;
+  /** When negctl ends the process. */
+  readonly deadline: number;
+  /** Who gcloud is authenticated as, in its own words. */
+  readonly hint: string;
+}
+
+/** Where gcloud sends compute requests, and what references in bodies begin with. */
+export const COMPUTE = 'https://compute.googleapis.com/compute/v1/';
+
+/** Who cuts a connection looks like this to Python. */
+const RESET = "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))";
+
+/** One running gcloud: what it says on standard error, its requests and its time. */
+export class Session {
+  readonly hint: string;
+  readonly #wire: Wire;
+  #said = '';
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.hint = wire.hint;
+  }
+
+  get said(): string {
+    return this.#said;
+  }
+
+  say(line: string): void {
+    this.#said += `${line}\n`;
+  }
+
+  now(): number {
+    return this.#wire.clock.now();
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    const { clock, deadline } = this.#wire;
+    const rest = deadline - clock.now();
+    await clock.sleep(Math.min(milliseconds, Math.max(rest, 0)));
+    if (milliseconds >= rest) throw new TimedOut();
+  }
+
+  /**
+   * Sends one request. An answer that credentials are not valid makes gcloud refresh them and send
+   * the same request once more, whatever it is (gcloud-commands 8).
+   * @throws {GcloudError} where the connection is cut
+   */
+  async send(request: ApiRequest): Promise<HttpAnswer> {
+    const first = await this.#sendOnce(request);
+    return first.status === 401 ? this.#sendOnce(request) : first;
+  }
+
+  async #sendOnce({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
+    const parameters = new URLSearchParams({ alt: 'json', ...query });
+    const response = await this.#inTime(
+      this.#wire.handle({
+        method,
+        path: `/compute/v1/${path}?${parameters}`,
+        body: body === undefined ? '' : JSON.stringify(body),
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+      }),
+    );
+    switch (response.kind) {
+      case 'answer':
+        return response;
+      case 'dropped':
+        throw new GcloudError(RESET, 'ConnectionError');
+      case 'truncated': {
+        const read = Buffer.byteLength(response.body);
+        const broken = `IncompleteRead(${read} bytes read, ${response.length - read} more expected)`;
+        throw new GcloudError(
+          `('Connection broken: ${broken}', ${broken})`,
+          'ChunkedEncodingError',
+        );
+      }
+    }
+  }
+
+  /** Waits for an answer no longer than negctl lets the process run. */
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const { clock, deadline } = this.#wire;
+    if (deadline === Number.POSITIVE_INFINITY) return work;
+    const answered = new AbortController();
+    const late = clock.sleep(Math.max(deadline - clock.now(), 0), answered.signal).then(() => {
+      throw new TimedOut();
+    });
+    // Where the answer wins, nobody is left to hear of the deadline.
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      answered.abort();
+    }
+  }
+}
