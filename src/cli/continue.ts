@@ -1,4 +1,5 @@
 import { NegctlError } from '../errors.ts';
+import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
@@ -26,13 +27,23 @@ function isOpen({ state }: StoredRun, way: Way): boolean {
   return state.ending === 'leftovers' || state.ending === 'ok';
 }
 
+async function stateOf(store: RunStore, run: string): Promise<RunState | null> {
+  try {
+    return (await store.read(run)).state;
+  } catch (thrown) {
+    if (thrown instanceof NegctlError) return null;
+    throw thrown;
+  }
+}
+
 /** The only run that could be meant where none is named. */
-async function onlyUnfinished(store: RunStore): Promise<string> {
+async function onlyUnfinished(store: RunStore, { output }: Ready): Promise<string> {
   const names = await store.list();
   const unfinished: string[] = [];
   for (const name of names) {
-    const { state } = await store.read(name);
-    if (state.ending === null || state.ending === 'leftovers') unfinished.push(name);
+    const state = await stateOf(store, name);
+    if (state === null) output.talk([`Note  the record of ${name} is damaged; it is left alone`]);
+    else if (state.ending === null || state.ending === 'leftovers') unfinished.push(name);
   }
   const [only, ...others] = unfinished;
   if (only === undefined)
@@ -114,7 +125,7 @@ async function finished(
 async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise<number> {
   const { app, settings } = ready;
   const store = await app.runs();
-  const run = name ?? (await onlyUnfinished(store));
+  const run = name ?? (await onlyUnfinished(store, ready));
   const stored = await store.read(run);
   const way = stored.state.direction === 'undo' ? 'back' : asked;
   if (!isOpen(stored, way)) {

@@ -53,7 +53,7 @@ function refuseTricks(node: Node): void {
   if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
     throw new Refusal('anchors (&name) are not allowed', offsetOf(node));
   }
-  if (node.tag?.startsWith('!') === true) {
+  if (node.tag !== undefined) {
     throw new Refusal(`tags (${node.tag}) are not allowed`, offsetOf(node));
   }
 }

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quoteWord, shellCommand, shellLine } from '../../src/gcloud/quote.ts';
+
+/** What a POSIX shell makes of a line: its words, one behind the other with NUL between. */
+function wordsInShell(line: string): readonly string[] {
+  const { stdout, status } = spawnSync('sh', ['-c', `printf '%s\\0' ${line}`]);
+  expect(status).toBe(0);
+  return stdout.toString().split('\0').slice(0, -1);
+}
+
+const word = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+  .filter((text) => !text.includes('\0'));
+
+describe('quoting for a shell', () => {
+  it.each([
+    ['web-neg', 'web-neg'],
+    ['--address=web-ip', '--address=web-ip'],
+    ['fqdn=api.example.com,port=443', 'fqdn=api.example.com,port=443'],
+    ['=cmd', "'=cmd'"],
+    ['a b', "'a b'"],
+    ["it's", "'it'\\''s'"],
+    ['$(rm -rf .)', "'$(rm -rf .)'"],
+    ['', "''"],
+    ['~', "'~'"],
+  ])('%j becomes %s', (given, quoted) => {
+    expect(quoteWord(given)).toBe(quoted);
+  });
+
+  it('a shell reads back exactly the words that went in', () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+        expect(wordsInShell(shellLine(words))).toEqual(words);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a command as a line of a script', () => {
+  const context = { project: 'demo' };
+
+  it('carries project and quiet, and no output format', () => {
+    const line = shellCommand({ argv: ['compute', 'url-maps', 'list', '--global'] }, context);
+    expect(line).toBe('gcloud compute url-maps list --global --project=demo --quiet');
+  });
+
+  it('passes on who gcloud acts as', () => {
+    const line = shellCommand(
+      { argv: ['x'] },
+      { ...context, account: 'a@example.com', impersonateServiceAccount: 'sa@example.com' },
+    );
+    expect(line).toContain('--account=a@example.com');
+    expect(line).toContain('--impersonate-service-account=sa@example.com');
+  });
+
+  it('gives a document on standard input back byte for byte, whatever it holds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('END_OF_DOCUMENT', '$HOME', '`id`', "'", '\\', 'a: 1', '')),
+        (lines) => {
+          const stdin = `${lines.join('\n')}\n`;
+          const script = shellCommand({ argv: ['x'], stdin }, context).replace(
+            /^gcloud [^<]*/,
+            'cat ',
+          );
+          expect(spawnSync('sh', ['-c', script]).stdout.toString()).toBe(stdin);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

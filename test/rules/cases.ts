@@ -1,0 +1,330 @@
+/** Flags of one command line, by name; `null` takes a flag of the base away. */
+export type Flags = Readonly<Record<string, string | readonly string[] | true | null>>;
+
+/** A legal set-up that each case changes in one place. */
+export const BASE: Flags = {
+  project: 'demo',
+  'add-endpoint': 'fqdn=api.example.com,port=443',
+  domains: 'www.example.com',
+};
+
+/** For one rule: flags that it has nothing to say about, and flags that make it speak. */
+export interface RuleCase {
+  readonly rule: string;
+  readonly name?: string;
+  readonly silent: Flags;
+  readonly speaking: Flags;
+}
+
+const CERTIFICATES = 'CERTIFICATES';
+const OWN: Flags = {
+  domains: null,
+  certificate: `${CERTIFICATES}/certificate.pem`,
+  'private-key': `${CERTIFICATES}/key.pem`,
+};
+const HTTP_ONLY: Flags = { domains: null, 'frontend-protocol': 'HTTP' };
+
+export const INPUT_CASES: readonly RuleCase[] = [
+  { rule: 'name/rfc1035', silent: { 'neg-name': 'a1' }, speaking: { 'neg-name': 'Bad_Name' } },
+  {
+    rule: 'name/rfc1035',
+    silent: { 'neg-name': 'a'.repeat(63) },
+    speaking: { 'neg-name': 'a'.repeat(64) },
+  },
+  { rule: 'name/rfc1035', silent: {}, speaking: { 'url-map-name': '-rf' } },
+  {
+    rule: 'name/rfc1035',
+    silent: {},
+    speaking: { 'neg-name': 'https://x/projects/other/global/networkEndpointGroups/n' },
+  },
+  {
+    rule: 'name/derived-length',
+    silent: { 'name-prefix': 'a'.repeat(57) },
+    speaking: { 'name-prefix': 'a'.repeat(58) },
+  },
+  {
+    rule: 'name/unique-in-plan',
+    silent: { 'redirect-http': true, 'url-map-name': 'm1', 'redirect-url-map-name': 'm2' },
+    speaking: { 'redirect-http': true, 'url-map-name': 'm1', 'redirect-url-map-name': 'm1' },
+  },
+  { rule: 'name/existing', silent: { address: 'my-ip' }, speaking: { address: '192.0.43.9' } },
+  {
+    rule: 'name/existing',
+    silent: { domains: null, 'ssl-certificates': 'one,two' },
+    speaking: { domains: null, 'ssl-certificates': 'https://x/one' },
+  },
+  {
+    rule: 'neg/type-supported',
+    silent: { 'network-endpoint-type': 'INTERNET_FQDN_PORT' },
+    speaking: { 'network-endpoint-type': 'fqdn' },
+  },
+  {
+    rule: 'neg/scope-for-type',
+    silent: { 'network-endpoint-type': 'internet-fqdn-port' },
+    speaking: { 'network-endpoint-type': 'serverless' },
+  },
+  {
+    rule: 'neg/lb-compat',
+    silent: { 'network-endpoint-type': 'internet-fqdn-port' },
+    speaking: { 'network-endpoint-type': 'non-gcp-private-ip-port' },
+  },
+  {
+    rule: 'endpoint/keys-match-type',
+    silent: { 'add-endpoint': 'ip=192.0.43.8,port=443' },
+    speaking: { 'add-endpoint': 'instance=vm-1,port=443' },
+  },
+  {
+    rule: 'endpoint/keys-match-type',
+    silent: {},
+    speaking: { 'network-endpoint-type': 'internet-ip-port' },
+  },
+  {
+    rule: 'endpoint/one-per-global-internet',
+    silent: {},
+    speaking: { 'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=b.example.com,port=443'] },
+  },
+  {
+    rule: 'endpoint/fqdn-not-url',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=https://api.example.com/v1,port=443' },
+  },
+  {
+    rule: 'endpoint/fqdn-not-ip',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=203.0.113.10,port=443' },
+  },
+  {
+    rule: 'endpoint/fqdn-wildcard',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=*.example.com,port=443' },
+  },
+  {
+    rule: 'endpoint/fqdn-syntax',
+    silent: { 'add-endpoint': 'fqdn=xn--mnchen-3ya.example,port=443' },
+    speaking: { 'add-endpoint': 'fqdn=not_a_name,port=443' },
+  },
+  {
+    rule: 'endpoint/fqdn-syntax',
+    silent: { 'add-endpoint': `fqdn=${'a'.repeat(63)}.example,port=443` },
+    speaking: { 'add-endpoint': `fqdn=${'a'.repeat(64)}.example,port=443` },
+  },
+  {
+    rule: 'endpoint/fqdn-syntax',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=localhost,port=443' },
+  },
+  {
+    rule: 'endpoint/fqdn-trailing-dot',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=api.example.com.,port=443' },
+  },
+  {
+    rule: 'endpoint/port-range',
+    silent: { 'add-endpoint': 'fqdn=api.example.com,port=1' },
+    speaking: { 'add-endpoint': 'fqdn=api.example.com,port=0' },
+  },
+  {
+    rule: 'endpoint/port-range',
+    silent: { 'add-endpoint': 'fqdn=api.example.com,port=65535' },
+    speaking: { 'add-endpoint': 'fqdn=api.example.com,port=65536' },
+  },
+  {
+    rule: 'neg/default-port-range',
+    silent: { 'default-port': '65535' },
+    speaking: { 'default-port': '70000' },
+  },
+  {
+    rule: 'neg/port-default-chain',
+    silent: {},
+    speaking: { 'add-endpoint': 'fqdn=api.example.com' },
+  },
+  {
+    rule: 'endpoint/ip-v4',
+    silent: { 'add-endpoint': 'ip=192.0.43.8,port=443' },
+    speaking: { 'add-endpoint': 'ip=2001:db8::1,port=443' },
+  },
+  {
+    rule: 'endpoint/ip-v4',
+    silent: { 'add-endpoint': 'ip=192.0.43.8,port=443' },
+    speaking: { 'add-endpoint': 'ip=010.1.1.1,port=443' },
+  },
+  ...[
+    '10.0.0.5',
+    '172.16.0.1',
+    '192.168.1.1',
+    '127.0.0.1',
+    '169.254.1.1',
+    '100.64.0.1',
+    '224.0.0.1',
+    '192.0.2.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '240.0.0.1',
+    '0.0.0.0',
+  ].map(
+    (ip): RuleCase => ({
+      rule: 'endpoint/ip-public',
+      silent: { 'add-endpoint': 'ip=8.8.8.8,port=443' },
+      speaking: { 'add-endpoint': `ip=${ip},port=443` },
+    }),
+  ),
+  {
+    rule: 'endpoint/google-api-port',
+    silent: { 'add-endpoint': 'fqdn=storage.googleapis.com,port=443' },
+    speaking: { 'add-endpoint': 'fqdn=storage.googleapis.com,port=8443' },
+  },
+  {
+    rule: 'endpoint/google-api-port',
+    silent: { 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=443' },
+    speaking: { 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=8080' },
+  },
+  {
+    rule: 'endpoint/unreachable-502',
+    silent: { lb: 'none', domains: null },
+    speaking: {},
+  },
+  {
+    rule: 'backend-service/protocol',
+    silent: { protocol: 'http2' },
+    speaking: { protocol: 'TCP' },
+  },
+  { rule: 'backend-service/protocol', silent: {}, speaking: { protocol: 'H2C' } },
+  { rule: 'backend-service/protocol', silent: {}, speaking: { protocol: 'GRPC' } },
+  { rule: 'backend-service/protocol', silent: {}, speaking: { lb: 'classic', protocol: 'SSL' } },
+  { rule: 'backend-service/encrypt-internet', silent: {}, speaking: { protocol: 'HTTP' } },
+  {
+    rule: 'backend-service/balancing-mode-forbidden',
+    silent: {},
+    speaking: { 'balancing-mode': 'RATE' },
+  },
+  {
+    rule: 'backend-service/balancing-mode-forbidden',
+    silent: {},
+    speaking: { 'max-rate-per-endpoint': '100' },
+  },
+  {
+    rule: 'backend-service/balancing-mode-forbidden',
+    silent: {},
+    speaking: { 'max-connections-per-endpoint': '100' },
+  },
+  {
+    rule: 'health-check/none-global-internet',
+    silent: { 'health-check': 'none' },
+    speaking: { 'health-check': 'my-check' },
+  },
+  {
+    rule: 'health-check/none-global-internet',
+    silent: {},
+    speaking: { lb: 'classic', 'health-check': 'my-check' },
+  },
+  { rule: 'health-check/at-most-one', silent: {}, speaking: { 'health-check': 'one,two' } },
+  {
+    rule: 'headers/host-advice',
+    silent: {},
+    speaking: { 'host-header': 'client' },
+  },
+  {
+    rule: 'headers/host',
+    silent: { 'host-header': 'a.example.com:8080' },
+    speaking: { 'host-header': 'a b' },
+  },
+  { rule: 'backend-service/logging', silent: { 'enable-logging': true }, speaking: {} },
+  { rule: 'backend-service/egress-cost', silent: { lb: 'none', domains: null }, speaking: {} },
+  {
+    rule: 'headers/name',
+    silent: { 'custom-request-header': 'X-Origin:a,b' },
+    speaking: { 'custom-request-header': 'X-Goog-Anything:1' },
+  },
+  { rule: 'headers/name', silent: {}, speaking: { 'custom-request-header': 'no colon' } },
+  {
+    rule: 'headers/name',
+    silent: {},
+    speaking: { 'custom-request-header': 'Transfer-Encoding:x' },
+  },
+  { rule: 'headers/name', silent: {}, speaking: { 'custom-request-header': 'a b:c' } },
+  {
+    rule: 'headers/name',
+    silent: {},
+    speaking: { 'custom-request-header': 'Host:twice.example.com' },
+  },
+  {
+    rule: 'headers/limits',
+    silent: { 'custom-request-header': Array.from({ length: 15 }, (_, at) => `X-H${at}:1`) },
+    speaking: { 'custom-request-header': Array.from({ length: 16 }, (_, at) => `X-H${at}:1`) },
+  },
+  {
+    rule: 'headers/limits',
+    silent: {},
+    speaking: { 'custom-request-header': `X-Long:${'x'.repeat(8 * 1024)}` },
+  },
+  { rule: 'forwarding-rule/one-port', silent: { ports: '8443' }, speaking: { ports: '70000' } },
+  { rule: 'forwarding-rule/one-port', silent: { ports: '1' }, speaking: { ports: '0' } },
+  {
+    rule: 'neg/premium-tier',
+    silent: { 'network-tier': 'PREMIUM' },
+    speaking: { 'network-tier': 'STANDARD' },
+  },
+  {
+    rule: 'forwarding-rule/tier',
+    silent: { 'network-tier': 'PREMIUM' },
+    speaking: { 'network-tier': 'STANDARD' },
+  },
+  { rule: 'proxy/https-needs-certificate', silent: {}, speaking: { 'frontend-protocol': 'HTTP' } },
+  {
+    rule: 'tls/cert-methods',
+    silent: {},
+    speaking: { 'ssl-certificates': 'one', domains: 'www.example.com' },
+  },
+  {
+    rule: 'tls/cert-methods',
+    silent: {
+      domains: null,
+      'ssl-certificates': Array.from({ length: 15 }, (_, at) => `c${at}`).join(','),
+    },
+    speaking: {
+      domains: null,
+      'ssl-certificates': Array.from({ length: 16 }, (_, at) => `c${at}`).join(','),
+    },
+  },
+  {
+    rule: 'tls/managed-domains',
+    silent: { domains: 'a.example.com,b.example.com' },
+    speaking: { domains: '*.example.com' },
+  },
+  {
+    rule: 'tls/managed-domains',
+    silent: { domains: Array.from({ length: 100 }, (_, at) => `w${at}.example.com`).join(',') },
+    speaking: { domains: Array.from({ length: 101 }, (_, at) => `w${at}.example.com`).join(',') },
+  },
+  {
+    rule: 'url-map/redirect-needs-https',
+    silent: { 'redirect-http': true },
+    speaking: { ...HTTP_ONLY, 'redirect-http': true },
+  },
+  {
+    rule: 'url-map/redirect-needs-https',
+    silent: { 'redirect-http': true, ports: '443' },
+    speaking: { 'redirect-http': true, ports: '8443' },
+  },
+  {
+    rule: 'forwarding-rule/redirect-address',
+    silent: { 'redirect-http': true, address: 'my-ip' },
+    speaking: { 'redirect-http': true, address: 'ephemeral' },
+  },
+  { rule: 'forwarding-rule/static-address', silent: {}, speaking: { address: 'ephemeral' } },
+  { rule: 'proxy/https-advice', silent: {}, speaking: HTTP_ONLY },
+  { rule: 'dns/split-names', silent: {}, speaking: { domains: 'api.example.com' } },
+  {
+    rule: 'tls/cert-files',
+    silent: OWN,
+    speaking: { ...OWN, 'private-key': `${CERTIFICATES}/other-key.pem` },
+  },
+  { rule: 'tls/cert-files', silent: OWN, speaking: { ...OWN, certificate: 'nowhere.pem' } },
+  {
+    rule: 'tls/cert-files',
+    silent: OWN,
+    speaking: { ...OWN, certificate: `${CERTIFICATES}/key.pem` },
+  },
+  { rule: 'tls/ip-not-validated', silent: {}, speaking: { 'add-endpoint': 'ip=8.8.8.8,port=443' } },
+  { rule: 'tls/sni-fqdn', silent: { protocol: 'HTTP' }, speaking: {} },
+];

@@ -1,0 +1,106 @@
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { FULL } from '../support/set-ups.ts';
+import type { WorldOptions } from '../support/world.ts';
+
+/** For one rule about what is live or outside: how the project comes to be so, and the command that meets it. */
+export interface LiveCase {
+  readonly rule: string;
+  readonly name: string;
+  readonly prepare: readonly (readonly string[])[];
+  readonly words: readonly string[];
+  readonly options?: WorldOptions;
+}
+
+function create(name: string, ...flags: readonly string[]): readonly string[] {
+  return ['create', 'internet-neg', name, '--project=demo', ...flags];
+}
+
+const HTTP = ['--protocol=HTTP', '--frontend-protocol=HTTP'];
+const ONE = create('one', '--add-endpoint=ip=192.0.43.8,port=80', ...HTTP, '--yes');
+
+export const LIVE_CASES: readonly LiveCase[] = [
+  {
+    rule: 'backend-service/one-global-internet-neg',
+    name: 'the backend service holds another NEG already',
+    prepare: [ONE],
+    words: create(
+      'two',
+      '--add-endpoint=ip=192.0.43.9,port=80',
+      '--backend-service-name=one-bes',
+      '--host-header=client',
+      ...HTTP,
+    ),
+  },
+  {
+    rule: 'endpoint/one-per-global-internet',
+    name: 'the NEG holds another endpoint already',
+    prepare: [create('one', '--lb=none', '--add-endpoint=ip=192.0.43.8,port=80', '--yes')],
+    words: create('one', '--lb=none', '--add-endpoint=ip=192.0.43.9,port=80'),
+  },
+  {
+    rule: 'neg/shared-use',
+    name: 'the NEG serves another backend service',
+    prepare: [ONE],
+    words: create('two', '--add-endpoint=ip=192.0.43.8,port=80', '--neg-name=one-neg', ...HTTP),
+  },
+  {
+    rule: 'forwarding-rule/address-type',
+    name: 'there is no such address',
+    prepare: [],
+    words: [...FULL, '--address=nowhere'],
+  },
+  {
+    rule: 'forwarding-rule/no-overlap',
+    name: 'the port of the address is taken',
+    prepare: [ONE],
+    words: create('two', '--add-endpoint=ip=192.0.43.9,port=80', '--address=one-ip', ...HTTP),
+  },
+  {
+    rule: 'tls/existing-certificate',
+    name: 'there is no such certificate',
+    prepare: [],
+    words: create('web', '--add-endpoint=fqdn=api.example.com,port=443', '--ssl-certificates=none'),
+  },
+  {
+    rule: 'quota/negs-per-project',
+    name: 'no NEG more may be made',
+    prepare: [],
+    words: FULL,
+    options: { emulator: createEmulator({ quotas: { NETWORK_ENDPOINT_GROUPS: 0 } }) },
+  },
+  {
+    rule: 'quota/backend-services',
+    name: 'one forwarding rule too many',
+    prepare: [],
+    words: FULL,
+    options: { emulator: createEmulator({ quotas: { FORWARDING_RULES: 1 } }) },
+  },
+  {
+    rule: 'endpoint/fqdn-public-for-global',
+    name: 'the name does not exist',
+    prepare: [],
+    words: FULL,
+    options: { resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
+  },
+  {
+    rule: 'endpoint/global-not-private',
+    name: 'the name resolves privately',
+    prepare: [],
+    words: FULL,
+    options: { resolution: { status: 'found', addresses: ['192.0.43.8', '10.20.0.4'] } },
+  },
+  {
+    rule: 'endpoint/global-first-ip',
+    name: 'the name has two addresses',
+    prepare: [],
+    words: FULL,
+    options: { resolution: { status: 'found', addresses: ['192.0.43.8', '192.0.43.9'] } },
+  },
+  {
+    rule: 'tls/fqdn-validated',
+    name: 'the certificate is self-signed',
+    prepare: [],
+    words: FULL,
+    options: { tls: { status: 'untrusted', reason: 'self-signed certificate' } },
+  },
+];
