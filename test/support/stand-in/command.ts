@@ -16,7 +16,7 @@ export interface Call {
 export interface CommandSpec {
   readonly flags: FlagSpecs;
   readonly named: boolean;
-  /** What stands on standard output afterwards; `null` = nothing. */
+  /** Does it; what it resolves to stands on standard output afterwards. */
   readonly run: (call: Call) => Promise<Json>;
 }
 

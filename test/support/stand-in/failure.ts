@@ -48,11 +48,6 @@ To check gcloud for common problems, please run the following command:
   gcloud info --run-diagnostics
 `;
 
-/** How mode A reports refusals of the API: one line for each message, without status codes. */
-export function couldNotFetch(messages: readonly string[]): GcloudError {
-  return new GcloudError(listed('Could not fetch resource:', messages));
-}
-
 /** gcloud's way to print a title and what belongs to it. */
 export function listed(title: string, items: readonly string[]): string {
   const lines = [...new Set(items)].sort().map((item) => ` - ${item}\n`);

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../../../src/json.ts';
-import { couldNotFetch, GcloudError, listed } from './failure.ts';
+import { GcloudError, listed } from './failure.ts';
 import { describeRefusal, messageOf, parsed, saysApiDisabled } from './http-error.ts';
 import { isDone, pastTense, waitRequest } from './operation.ts';
 import type { ApiRequest, Session } from './session.ts';
@@ -26,8 +26,23 @@ async function ask(session: Session, request: ApiRequest): Promise<Json> {
   return parsed(answer.body);
 }
 
-function reported(thrown: unknown): unknown {
-  return thrown instanceof Refusal ? couldNotFetch([thrown.message]) : thrown;
+/** What an operation ended with, or that it did not end. */
+class OperationProblems extends Error {
+  readonly messages: readonly string[];
+
+  constructor(messages: readonly string[]) {
+    super(messages.join(', '));
+    this.messages = messages;
+  }
+}
+
+/** What most commands head their problems with. */
+const USUAL_TITLE = 'Could not fetch resource:';
+
+function reported(thrown: unknown, title: string = USUAL_TITLE): unknown {
+  if (thrown instanceof Refusal) return new GcloudError(listed(title, [thrown.message]));
+  if (thrown instanceof OperationProblems) return new GcloudError(listed(title, thrown.messages));
+  return thrown;
 }
 
 /** Reads one document. */
@@ -42,13 +57,17 @@ export async function get(session: Session, path: string): Promise<JsonObject> {
 }
 
 /** Sends a change, waits for its operation and reads the changed resource; nothing after a delete. */
-export async function mutate(session: Session, request: ApiRequest): Promise<JsonObject | null> {
+export async function mutate(
+  session: Session,
+  request: ApiRequest,
+  title: string = USUAL_TITLE,
+): Promise<JsonObject | null> {
   try {
     const operation = await ask(session, request);
     if (!isJsonObject(operation)) throw new Error(`no operation from ${request.path}`);
     return await new Waiting(session, operation, request.path).end();
   } catch (thrown) {
-    throw reported(thrown);
+    throw reported(thrown, title);
   }
 }
 
@@ -93,7 +112,8 @@ class Waiting {
     if (!isDone(operation)) return waitRequest(operation, this.#target);
     const error = operation['error'];
     if (error !== undefined && isJsonObject(error)) {
-      throw couldNotFetch(objectsAt(error, 'errors').map((one) => textAt(one, 'message') ?? ''));
+      const errors = objectsAt(error, 'errors');
+      throw new OperationProblems(errors.map((one) => textAt(one, 'message') ?? ''));
     }
     const link = textAt(operation, 'targetLink') ?? '';
     const done = pastTense(operation);
@@ -116,7 +136,7 @@ class Waiting {
     if (this.#session.now() - this.#started > GIVES_UP_AFTER) {
       const verb = { Created: 'create', Deleted: 'delete', Updated: 'update' };
       const link = textAt(this.#operation, 'targetLink') ?? '';
-      throw couldNotFetch([
+      throw new OperationProblems([
         `Did not ${verb[pastTense(this.#operation)]} the following resources within 1800s: ${link}. These operations may still be underway remotely and may still succeed; use gcloud list and describe commands or https://console.developers.google.com/ to check resource state`,
       ]);
     }

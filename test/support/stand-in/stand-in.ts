@@ -171,7 +171,7 @@ const ENDED: GcloudResult = {
 
 function endOf(thrown: unknown, words: string, session: Session): Partial<GcloudResult> {
   if (thrown instanceof GcloudError) {
-    const stdout = printed(thrown.printed ?? null);
+    const stdout = thrown.printed === undefined ? '' : printed(thrown.printed);
     return { exitCode: 1, stdout, stderr: `${session.said}${thrown.words(words)}` };
   }
   if (thrown instanceof GcloudKilled) return { signal: thrown.signal, stderr: session.said };
@@ -181,9 +181,9 @@ function endOf(thrown: unknown, words: string, session: Session): Partial<Gcloud
   throw thrown;
 }
 
-/** A result as `--format=json` prints it: indented, keys in order; no result prints nothing. */
+/** A result as `--format=json` prints it: indented, keys in order. */
 function printed(output: Json): string {
-  return output === null ? '' : `${JSON.stringify(sorted(output), null, 2)}\n`;
+  return `${JSON.stringify(sorted(output), null, 2)}\n`;
 }
 
 function sorted(value: Json): Json {

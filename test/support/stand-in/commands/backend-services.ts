@@ -119,6 +119,7 @@ export const BACKEND_SERVICES: Commands = {
       'logging-sample-rate': like(/^[\d.]+$/),
     },
     body: createBody,
+    deleteTitle: 'Some requests did not succeed:',
   }),
   'compute backend-services add-backend': backendsCommand(addTo),
   'compute backend-services remove-backend': backendsCommand(removeFrom),

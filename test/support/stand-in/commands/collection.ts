@@ -25,6 +25,8 @@ export interface CollectionSpec {
   readonly body: (call: Call, scope: Scope) => JsonObject;
   /** Said once more after create and delete; such a create prints the bare object (gcloud-commands 9.3). */
   readonly noun?: string;
+  /** What heads the problems of its delete, where that is not the usual. */
+  readonly deleteTitle?: string;
 }
 
 /** The path of the collection that a command is about. */
@@ -56,7 +58,8 @@ function createCommand(spec: CollectionSpec): CommandSpec {
 
 function deleteCommand(spec: CollectionSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
-    await mutate(call.session, { method: 'DELETE', path: resourcePath(call, spec.collection) });
+    const request = { method: 'DELETE', path: resourcePath(call, spec.collection) } as const;
+    await mutate(call.session, request, spec.deleteTitle);
     if (spec.noun !== undefined) call.session.say(`Deleted ${spec.noun} [${call.name}].`);
     return [];
   };

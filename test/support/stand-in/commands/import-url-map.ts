@@ -126,7 +126,7 @@ export async function importUrlMap(call: Call): Promise<Json> {
     const request = { method: 'POST', path: collection, body: document } as const;
     return mutate(call.session, request, { target, message: 'Creating URL map' });
   }
-  if (isDeepStrictEqual(document, live)) return null;
+  if (isDeepStrictEqual(document, live)) return [];
   const body = replacementFor(call, document, live);
   const request = { method: 'PATCH', path: target, body } as const;
   return mutate(call.session, request, { target, message: 'Updating URL map' });
