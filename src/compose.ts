@@ -107,8 +107,8 @@ export async function composeApp(environment: Environment): Promise<App> {
       return new LockFiles(directory);
     },
     network: async () => {
-      const { checkTls, resolvePublicly } = await import('./io/network.ts');
-      return { resolve: resolvePublicly, checkTls };
+      const { checkTls, publishedRanges, resolvePublicly } = await import('./io/network.ts');
+      return { resolve: resolvePublicly, checkTls, publishedRanges };
     },
     prompter: async (accessible) => {
       if (accessible || environment['TERM'] === 'dumb' || isSet(environment['ACCESSIBLE'])) {

@@ -24,6 +24,8 @@ export type ColourWish = 'as-found' | 'never';
 export interface Network {
   resolve(host: string): Promise<Resolution>;
   checkTls(host: string, port: number): Promise<TlsCheck>;
+  /** The address ranges that a TXT record publishes; `null` where it cannot be asked. */
+  publishedRanges(name: string): Promise<readonly string[] | null>;
 }
 
 /** A cloud to act on, for the time of one command. */

@@ -1,5 +1,4 @@
 import { NegctlError } from '../errors.ts';
-import { lookup } from '../facts/facts.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { shellLine } from '../gcloud/quote.ts';
@@ -17,6 +16,7 @@ import { carryOut } from './carry-out.ts';
 import { canAsk, consented } from './consent.ts';
 import type { Ready } from './failing.ts';
 import { gatherInputs } from './inputs.ts';
+import { nextStepsOf } from './next-steps.ts';
 import type { Flags } from './options.ts';
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
@@ -79,7 +79,7 @@ export function againCommand({ recipe, settings }: Create, values: Values): stri
 
 async function unchanged(create: Create, draft: Draft, checked: CheckedPlan): Promise<number> {
   const { output, recipe } = create;
-  const next = recipe.nextSteps(draft.values, (id) => lookup(checked.facts, id));
+  const next = await nextStepsOf(create, recipe, draft.values, checked.facts);
   output.result(unchangedLines(checked.plan.adopted.length, next, output.style));
   const result = { changes: 0, next: next.map(({ title, detail }) => ({ title, detail })) };
   return output.finish({ ...NOTHING, ending: 'ok', plan: checked.plan, result });
@@ -105,7 +105,7 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
     const seconds = (app.clock.now().getTime() - started) / 1_000;
     const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
     const live = outcome.facts;
-    const next = live === null ? [] : recipe.nextSteps(draft.values, (id) => lookup(live, id));
+    const next = live === null ? [] : await nextStepsOf(create, recipe, draft.values, live);
     if (outcome.ending === 'ok') {
       await app.savedAnswers.forget(recipe.noun);
       output.result(successLines(facts, next, againCommand(create, draft.values), output.style));

@@ -83,11 +83,17 @@ export class Output {
   /** Warnings and advice of the rules. */
   diagnosed(diagnostics: readonly Diagnostic[]): void {
     this.#diagnostics.push(...diagnostics);
-    if (this.#settings.verbosity === 'error') return;
+    const { verbosity } = this.#settings;
+    const advice = diagnostics.filter(({ severity }) => severity === 'advice');
+    if (verbosity === 'error') return;
     for (const diagnostic of diagnostics) {
       if (diagnostic.severity === 'warning') this.talk(warningLines(diagnostic, this.talkStyle));
-      if (diagnostic.severity === 'advice') this.talk(adviceLines(diagnostic, this.talkStyle));
     }
+    if (advice.length === 0) return;
+    if (verbosity === 'warning') {
+      const count = `${advice.length} piece${advice.length === 1 ? '' : 's'} of advice`;
+      this.talk([this.talkStyle.faint(`Note  ${count}, shown by --verbosity=info`)]);
+    } else this.talk(advice.flatMap((diagnostic) => adviceLines(diagnostic, this.talkStyle)));
   }
 
   /** The plan: the result itself of a dry run, talk before an execution. */

@@ -46,6 +46,35 @@ export async function resolvePublicly(host: string): Promise<Resolution> {
   }
 }
 
+const MAX_INCLUDES = 10;
+
+/** The address ranges in an SPF-like TXT record, its includes followed; loops are cut. */
+async function rangesIn(
+  resolver: Resolver,
+  name: string,
+  seen: Set<string>,
+): Promise<readonly string[]> {
+  if (seen.has(name) || seen.size > MAX_INCLUDES) return [];
+  seen.add(name);
+  const words = (await resolver.resolveTxt(name)).flatMap((parts) => parts.join('').split(' '));
+  const own = words.flatMap((word) => /^ip[46]:(.+)$/.exec(word)?.[1] ?? []);
+  const included = words.flatMap((word) => /^include:(.+)$/.exec(word)?.[1] ?? []);
+  const others = await Promise.all(included.map((other) => rangesIn(resolver, other, seen)));
+  return [...new Set([...own, ...others.flat()])].sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** The ranges that a TXT record publishes; `null` where it cannot be asked from here. */
+export async function publishedRanges(name: string): Promise<readonly string[] | null> {
+  const resolver = new Resolver({ timeout: TIMEOUT_MILLISECONDS, tries: 1 });
+  resolver.setServers(PUBLIC_RESOLVERS);
+  try {
+    return await rangesIn(resolver, name, new Set());
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown) return null;
+    throw thrown;
+  }
+}
+
 /** Shakes hands with the endpoint and looks whether its certificate is trusted for that host. */
 export function checkTls(host: string, port: number): Promise<TlsCheck> {
   return new Promise((resolve) => {

@@ -6,17 +6,17 @@ import { textAt } from '../json.ts';
 import type { Lookup } from '../resources/compare.ts';
 import { GLOBAL, resourceId } from '../resources/resource.ts';
 import { endpointOf, sure } from './internet-neg-values.ts';
-import type { NextStep } from './recipe.ts';
+import type { Egress, NextStep } from './recipe.ts';
 
-const EGRESS_RANGES = '_cloud-eoips.googleusercontent.com';
+/** Where Google publishes the addresses from which it reaches global internet NEGs. */
+export const EGRESS_RECORD = '_cloud-eoips.googleusercontent.com';
 
-function egressStep(values: Values): NextStep {
+function egressStep(values: Values, egress: Egress): NextStep {
   const target = endpointOf(values);
   const host = 'fqdn' in target ? target.fqdn : target.ip;
-  return {
-    title: `allow Google's egress addresses at ${host}`,
-    detail: `dig +short TXT ${EGRESS_RANGES} @8.8.8.8`,
-  };
+  const title = `allow Google's egress addresses at ${host}`;
+  if (egress === null) return { title, detail: `dig +short TXT ${EGRESS_RECORD} @8.8.8.8` };
+  return { title: `${title} (TXT ${EGRESS_RECORD}; they can change)`, detail: egress.join(', ') };
 }
 
 function addressStep(values: Values, live: Lookup): readonly NextStep[] {
@@ -53,15 +53,15 @@ function certificateStep(values: Values): readonly NextStep[] {
 }
 
 /** What is left to do by hand: DNS, the certificate, the firewall of the endpoint. */
-export function nextSteps(values: Values, live: Lookup): readonly NextStep[] {
+export function nextSteps(values: Values, live: Lookup, egress: Egress): readonly NextStep[] {
   if (!names.hasLoadBalancer(values)) {
     return [
       {
         title: 'attach the NEG to a backend service',
         detail: `gcloud compute backend-services add-backend SERVICE --global --network-endpoint-group=${sure(values, names.negNameField)} --global-network-endpoint-group`,
       },
-      egressStep(values),
+      egressStep(values, egress),
     ];
   }
-  return [...addressStep(values, live), ...certificateStep(values), egressStep(values)];
+  return [...addressStep(values, live), ...certificateStep(values), egressStep(values, egress)];
 }

@@ -19,7 +19,7 @@ import { googleManagedCertificate, selfManagedCertificate } from '../resources/s
 import { targetHttpProxy, targetHttpsProxy } from '../resources/target-proxy.ts';
 import { urlMapToHttps, urlMapToService } from '../resources/url-map.ts';
 import { INTERNET_NEG_RULES } from '../rules/internet-neg.ts';
-import { nextSteps } from './internet-neg-next-steps.ts';
+import { EGRESS_RECORD, nextSteps } from './internet-neg-next-steps.ts';
 import { endpointOf, sure } from './internet-neg-values.ts';
 import type { CertificateReader, Probe, Recipe } from './recipe.ts';
 
@@ -220,5 +220,6 @@ export const internetNeg: Recipe = {
       : []),
   ],
   probe,
+  egressRecord: EGRESS_RECORD,
   nextSteps,
 };

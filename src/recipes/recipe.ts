@@ -18,6 +18,9 @@ export interface NextStep {
   readonly detail: string;
 }
 
+/** The ranges of the egress record; `null` where nobody asked, or nobody answered. */
+export type Egress = readonly string[] | null;
+
 /** One flavour of set-up: what can be said, what is allowed, and which resources it is made of. */
 export interface Recipe {
   /** The noun on the command line: `negctl create NOUN`. */
@@ -34,8 +37,10 @@ export interface Recipe {
   /** Collections that its rules look at although nothing is created in them. */
   readonly alsoReads: (values: Values) => readonly Collection[];
   readonly probe: (values: Values) => Probe | null;
+  /** The TXT record that publishes the addresses which the endpoint must let in. */
+  readonly egressRecord: string;
   /** What is left to do by hand once everything exists. */
-  readonly nextSteps: (values: Values, live: Lookup) => readonly NextStep[];
+  readonly nextSteps: (values: Values, live: Lookup, egress: Egress) => readonly NextStep[];
 }
 
 /** Gives the SHA-256 of the certificate in a file that the rules have passed. */

@@ -3,9 +3,11 @@ import {
   customRequestHeadersField,
   hostHeaderField,
 } from '../inputs/fields/backend.ts';
+import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { requestHeaders } from '../inputs/request-headers.ts';
+import type { Values } from '../inputs/values.ts';
 import { about, type InputRule } from './rule.ts';
-import { gcloud, loadBalancingPage } from './sources.ts';
+import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const RESERVED = [
@@ -111,3 +113,48 @@ export const headerCount: InputRule = {
     ];
   },
 };
+
+export const headerProcessing: InputRule = {
+  id: 'headers/processing',
+  severity: 'advice',
+  statement:
+    'The load balancer merges repeated headers, changes the case of their names, and adds Via and X-Forwarded-For.',
+  why: 'the Google Front End does so on the way to the endpoint',
+  sources: [internetNegPage('Header processing')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    requestHeadersApply(values)
+      ? [
+          about(
+            customRequestHeadersField,
+            'the endpoint must read header names without regard to case',
+            'nothing to do where it does',
+          ),
+        ]
+      : [],
+};
+
+export const sharedKey: InputRule = {
+  id: 'headers/shared-key',
+  severity: 'advice',
+  statement:
+    'A secret header of at least 16 random bytes lets the endpoint know that a request came through the load balancer.',
+  why: 'anybody can send requests to a public endpoint',
+  sources: [internetNegPage('Authenticate requests to the external backend')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    requestHeadersApply(values) && values.get(customRequestHeadersField) === undefined
+      ? [
+          about(
+            customRequestHeadersField,
+            'the endpoint cannot tell requests through the load balancer from others',
+            'restrict it to the egress addresses of Google, or add a header that it checks',
+          ),
+        ]
+      : [],
+};
+
+/** True where there is a backend service to add headers. */
+function requestHeadersApply(values: Values): boolean {
+  return customRequestHeadersField.appliesIf(values) && values.has(endpointsField);
+}

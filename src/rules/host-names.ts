@@ -150,3 +150,23 @@ export const googleServicePort: InputRule = {
       );
   },
 };
+
+export const answersByLocation: InputRule = {
+  id: 'endpoint/global-geo-dns',
+  severity: 'advice',
+  statement:
+    'The load balancer resolves the name from a Google region near each client, so every address that the DNS may answer must take its requests.',
+  why: 'answers that depend on the place cannot all be seen from here',
+  sources: [internetNegPage('IP address resolution for global endpoints')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    fqdnsOf(values)
+      .filter(isHostName)
+      .map((fqdn) =>
+        about(
+          endpointsField,
+          `if ${fqdn} answers by location, each of its addresses must take requests from Google`,
+          'nothing to do where it answers the same everywhere',
+        ),
+      ),
+};

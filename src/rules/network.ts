@@ -2,11 +2,14 @@ import { endpointsField } from '../inputs/fields/endpoint.ts';
 import type { Values } from '../inputs/values.ts';
 import { isPublicAddress } from './endpoints.ts';
 import { about, type NetworkRule } from './rule.ts';
-import { internetNegPage } from './sources.ts';
+import { internetNegPage, meshPage } from './sources.ts';
 
 function hostOf(values: Values): string {
   return values.get(endpointsField)?.[0]?.fqdn ?? '';
 }
+
+/** Answers that say something about the servers rather than about the name. */
+const SERVER_TROUBLE = ['SERVFAIL', 'REFUSED'];
 
 export const resolvesPublicly: NetworkRule = {
   id: 'endpoint/fqdn-public-for-global',
@@ -16,12 +19,31 @@ export const resolvesPublicly: NetworkRule = {
   sources: [internetNegPage('table of global internet NEGs')],
   phase: 'network',
   check: ({ values, resolution }) =>
-    resolution?.status === 'refused'
+    resolution?.status === 'refused' && !SERVER_TROUBLE.includes(resolution.rcode)
       ? [
           about(
             endpointsField,
             `${hostOf(values)} does not resolve in the public DNS (${resolution.rcode})`,
             'publish the name first',
+          ),
+        ]
+      : [],
+};
+
+export const dnsServersAnswer: NetworkRule = {
+  id: 'dns/rcode',
+  severity: 'error',
+  statement: 'The DNS servers of the host name answer properly.',
+  why: 'the load balancer cannot resolve the name either, and answers 502',
+  sources: [meshPage('troubleshooting: many 5xx errors')],
+  phase: 'network',
+  check: ({ values, resolution }) =>
+    resolution?.status === 'refused' && SERVER_TROUBLE.includes(resolution.rcode)
+      ? [
+          about(
+            endpointsField,
+            `the DNS servers of ${hostOf(values)} answer ${resolution.rcode}`,
+            'mend the zone or its delegation',
           ),
         ]
       : [],

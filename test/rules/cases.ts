@@ -257,6 +257,13 @@ export const INPUT_CASES: readonly RuleCase[] = [
     silent: {},
     speaking: { 'custom-request-header': `X-Long:${'x'.repeat(8 * 1024)}` },
   },
+  { rule: 'headers/processing', silent: { lb: 'none', domains: null }, speaking: {} },
+  { rule: 'headers/shared-key', silent: { 'custom-request-header': 'X-Key:1' }, speaking: {} },
+  {
+    rule: 'endpoint/global-geo-dns',
+    silent: { 'add-endpoint': 'ip=8.8.8.8,port=443' },
+    speaking: {},
+  },
   { rule: 'forwarding-rule/one-port', silent: { ports: '8443' }, speaking: { ports: '70000' } },
   { rule: 'forwarding-rule/one-port', silent: { ports: '1' }, speaking: { ports: '0' } },
   {

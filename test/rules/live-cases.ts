@@ -83,6 +83,13 @@ export const LIVE_CASES: readonly LiveCase[] = [
     options: { resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
   },
   {
+    rule: 'dns/rcode',
+    name: 'the servers of the name fail',
+    prepare: [],
+    words: FULL,
+    options: { resolution: { status: 'refused', rcode: 'SERVFAIL' } },
+  },
+  {
     rule: 'endpoint/global-not-private',
     name: 'the name resolves privately',
     prepare: [],

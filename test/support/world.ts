@@ -188,6 +188,7 @@ export class World {
             Promise.resolve(
               this.#options.resolution ?? { status: 'found', addresses: ['192.0.43.8'] },
             ),
+          publishedRanges: () => Promise.resolve(['34.96.0.0/20', '34.127.192.0/18']),
           checkTls: () => Promise.resolve(this.#options.tls ?? { status: 'trusted' }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
