@@ -110,6 +110,22 @@ function parse(row: CommandRow, body: CommandBody, words: readonly string[]): Co
 }
 
 async function runCommand(app: App, row: CommandRow, rest: readonly string[]): Promise<number> {
+  try {
+    return await runParsed(app, row, rest);
+  } catch (thrown) {
+    const format = MACHINE_FORMATS.find((name) => rest.includes(`--format=${name}`));
+    if (!(thrown instanceof NegctlError) || format === undefined) throw thrown;
+    const { NOTHING, Output } = await import('./output.ts');
+    const plain = { format, verbosity: 'warning', colour: 'as-found', accessible: false } as const;
+    const output = new Output(app, plain, row.name);
+    return output.finish({ ...NOTHING, ending: thrown.ending, problems: thrown.problems });
+  }
+}
+
+/** Formats in which a wrong command line is told too. */
+const MACHINE_FORMATS = ['json', 'yaml', 'ndjson'] as const;
+
+async function runParsed(app: App, row: CommandRow, rest: readonly string[]): Promise<number> {
   const body = await row.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     app.out(`${commandHelp(row, body, app.terminal.width).join('\n')}\n`);

@@ -33,6 +33,9 @@ export interface Ended {
   readonly err: string;
 }
 
+/** An answer, or something that happens before it is given. */
+export type Answering = string | Answer | (() => Promise<string>);
+
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
@@ -41,7 +44,7 @@ export interface WorldOptions {
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
   /** Answers in the order in which they are asked for; a text is an answer. */
-  readonly answers?: readonly (string | Answer)[];
+  readonly answers?: readonly Answering[];
 }
 
 /**
@@ -56,7 +59,7 @@ export class World {
   readonly questions: (TextQuestion | ChoiceQuestion)[] = [];
   readonly #processes = new Processes();
   readonly #options: WorldOptions;
-  readonly #answers: (string | Answer)[];
+  readonly #answers: Answering[];
   #hooks: WorldOptions['hooks'];
   #appends = 0;
   #deadly: { readonly number: number; readonly when: 'before' | 'after' } | null = null;
@@ -235,18 +238,23 @@ export class World {
   }
 
   #prompter(): Prompter {
+    const give = async (): Promise<Answer> => {
+      const next = this.#answers.shift();
+      if (next === undefined) throw new Error('nobody answers');
+      const answer = typeof next === 'function' ? await next() : next;
+      return typeof answer === 'string' ? { kind: 'answer', text: answer } : answer;
+    };
     const next = (question: TextQuestion | ChoiceQuestion): Promise<Answer> => {
       this.questions.push(question);
-      const answer = this.#answers.shift();
-      if (answer === undefined) throw new Error(`nobody answers: ${question.message}`);
-      return Promise.resolve(
-        typeof answer === 'string' ? { kind: 'answer', text: answer } : answer,
-      );
+      return give();
     };
     return {
       text: next,
       choose: next,
-      confirm: () => Promise.resolve(this.#answers.shift() === 'yes'),
+      confirm: async () => {
+        const answer = await give();
+        return answer.kind === 'answer' && answer.text === 'yes';
+      },
       close: () => undefined,
     };
   }
