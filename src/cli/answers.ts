@@ -85,7 +85,7 @@ export class Answers {
   /** Why an answer cannot stand: the wrong kind of value, or against a rule about this very field. */
   refusal(field: AnyField, text: string): string | null {
     if (text === '') {
-      const needed = field.requiredIf(this.#values) && !field.isSet(this.#values);
+      const needed = field.requiredIf(this.#values) && !field.isSet(this.#values.without(field));
       return needed ? 'an answer is needed' : null;
     }
     const read = field.read(this.#values, rawOf(field, text), SOURCE);

@@ -68,14 +68,15 @@ export class InputWizard {
     return 'next';
   }
 
-  #choose(field: AnyField, canGoBack: boolean): Promise<Answer> {
+  async #choose(field: AnyField, canGoBack: boolean): Promise<Answer> {
     const { ask, help, meanings = {} } = questionOf(field);
+    const unavailable = await this.#unavailable(field);
     const choices = closedChoices(field).map(
       (value): Choice => ({
         value,
         label: shownAnswer(field, value),
         detail: meanings[value] ?? '',
-        refusal: this.#answers.refusal(field, value),
+        refusal: unavailable.get(value) ?? this.#answers.refusal(field, value),
       }),
     );
     return this.#wizard.prompter.choose({
@@ -87,6 +88,15 @@ export class InputWizard {
       canGoBack,
       isPage: false,
     });
+  }
+
+  /** Choices that the live project leaves nothing for. */
+  async #unavailable(field: AnyField): Promise<ReadonlyMap<string, string>> {
+    const need = field.question?.needsLive;
+    if (need === undefined || this.#wizard.live === null) return new Map();
+    const found = await this.#found(need.list);
+    const usable = found.some(({ refusal }) => refusal === null);
+    return usable ? new Map() : new Map([[need.choice, need.otherwise]]);
   }
 
   #type(field: AnyField): Promise<Answer> {

@@ -23,6 +23,12 @@ export interface Question {
   readonly askIf?: (values: Values) => boolean;
   /** What each of the closed choices means. */
   readonly meanings?: Readonly<Record<string, string>>;
+  /** A closed choice that makes sense only where the live project has something of that list. */
+  readonly needsLive?: {
+    readonly choice: string;
+    readonly list: LiveChoice;
+    readonly otherwise: string;
+  };
 }
 
 /** What everything that walks a table of fields sees of one: its value's type does not show. */

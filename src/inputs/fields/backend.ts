@@ -32,6 +32,10 @@ export const protocolField = field({
       HTTPS: 'encrypted, HTTP/1.1',
       HTTP2: 'encrypted, HTTP/2',
       HTTP: 'clear text across the internet',
+      GRPC: 'not for internet NEGs',
+      H2C: 'not for internet NEGs',
+      TCP: 'not for internet NEGs',
+      SSL: 'not for internet NEGs',
     },
   },
 });

@@ -70,6 +70,11 @@ export const certificateSourceField = field<CertificateSource>({
     ask: 'Certificate',
     why: 'an HTTPS front end shows it to clients',
     help: 'A Google-managed certificate becomes active once the domains point to the load balancer, which takes up to an hour. A self-managed one is read from two PEM files; the key goes to gcloud by its path and is stored nowhere else.',
+    needsLive: {
+      choice: 'existing',
+      list: 'certificates',
+      otherwise: 'the project has no certificate that could be used',
+    },
     meanings: {
       existing: 'one that is in the project already',
       'google-managed': 'Google issues and renews it for your domains',
