@@ -1,35 +1,89 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { standIn } from '../support/stand-in/stand-in.ts';
+import { type Case, PROJECT } from './case.ts';
 import { CASES } from './cases.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, observe, Recorder } from './observation.ts';
 import { hasGcloud, Workplace } from './real-gcloud.ts';
-import { observeStandIn } from './stood-in.ts';
+import * as made from './resources.ts';
 
-/** Three at a time keep two cores busy: a gcloud starts for most of a second and then waits a little. */
+/** Three at a time keep two cores busy: a gcloud computes for half a second and then waits a little. */
 const LANES = 3;
 
-const leftOut = !hasGcloud() && process.env['NEGCTL_REQUIRE_GCLOUD'] === undefined;
-const title = leftOut
-  ? 'the stand-in does what gcloud does (left out: no gcloud on PATH; get one at https://cloud.google.com/sdk/docs/install)'
-  : 'the stand-in does what gcloud does';
+const HOW_TO_GET_IT = 'get one at https://cloud.google.com/sdk/docs/install';
+const found = hasGcloud();
+const title = found
+  ? 'the stand-in does what gcloud does'
+  : `the stand-in does what gcloud does (left out: no gcloud on PATH; ${HOW_TO_GET_IT})`;
 
-describe.skipIf(leftOut)(title, () => {
-  let workplace: Workplace;
+/** Both sides live at this moment, so that operations and documents are the same on both. */
+const clock = {
+  now: (): number => Date.UTC(2026, 0, 5, 12),
+  sleep: (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+function observeStandIn(one: Case): Promise<Observation> {
+  const recorder = new Recorder();
+  const { onRequest } = recorder;
+  const emulator = createEmulator({ clock, onRequest, ...one.settings });
+  return observe(one, { emulator, recorder, gcloud: standIn(emulator, { project: PROJECT }) });
+}
+
+test.skipIf(process.env['NEGCTL_REQUIRE_GCLOUD'] === undefined)('gcloud is on PATH', () => {
+  expect(found, `no gcloud on PATH; ${HOW_TO_GET_IT}`).toBe(true);
+});
+
+describe.skipIf(!found)(title, () => {
+  const workplace = new Workplace(LANES);
   const real = new Map<string, Promise<Observation>>();
 
-  beforeAll(() => {
-    workplace = new Workplace(LANES);
-    const slowFirst = CASES.toSorted(
-      (one, other) => Number(other.slow === true) - Number(one.slow === true),
-    );
-    for (const one of slowFirst) real.set(one.name, workplace.observe(one));
-  });
+  async function observeReal(one: Case): Promise<Observation> {
+    const recorder = new Recorder();
+    const { onRequest } = recorder;
+    const server = await startEmulator({ clock, onRequest, ...one.settings });
+    const { emulator } = server;
+    const gcloud = await workplace.gcloud(server.url);
+    return observe(one, { emulator, recorder, gcloud }).finally(() => server.close());
+  }
+
+  /** The slow ones sleep while the others take their turns. */
+  function start(one: Case): Promise<Observation> {
+    return one.slow === true ? observeReal(one) : workplace.inTurn(() => observeReal(one));
+  }
+
+  /** Starts every case that is to be run with the first of them. */
+  function startChosen(tasks: readonly { readonly name: string; readonly mode: string }[]): void {
+    if (real.size > 0) return;
+    const chosen = new Set(tasks.filter(({ mode }) => mode === 'run').map(({ name }) => name));
+    const running = CASES.filter(({ name }) => chosen.has(name));
+    for (const one of running.filter(({ slow }) => slow === true)) real.set(one.name, start(one));
+    for (const one of running.filter(({ slow }) => slow !== true)) real.set(one.name, start(one));
+  }
 
   afterAll(() => workplace.close());
 
-  test.each(CASES)('$name', { timeout: 180_000 }, async (one) => {
-    const stoodIn = await observeStandIn(one);
-    expect(stoodIn).toMatchObject({ idleFaults: [] });
-    expect(stoodIn.failure?.class).toBe(one.ends);
-    expect(stoodIn).toEqual(await real.get(one.name));
+  for (const one of CASES) {
+    test(one.name, { timeout: 180_000 }, async ({ task }) => {
+      startChosen(task.suite?.tasks ?? []);
+      const stoodIn = await observeStandIn(one);
+      expect(stoodIn.idleFaults).toEqual([]);
+      expect(stoodIn.failure?.class).toBe(one.ends);
+      expect(stoodIn).toEqual(await real.get(one.name));
+    });
+  }
+
+  test('a time limit ends gcloud while its operation goes on', { timeout: 30_000 }, async () => {
+    const faults = ['insert:addresses=op-never'];
+    const limit = { timeoutMilliseconds: 3_000 };
+    const server = await startEmulator({ clock, faults });
+    const gcloud = await workplace.gcloud(server.url);
+    const ended = await gcloud.run(made.address.create, limit);
+    await server.close();
+    const emulator = createEmulator({ clock, faults });
+    const stoodIn = await standIn(emulator, { project: PROJECT }).run(made.address.create, limit);
+    expect(stoodIn).toEqual(ended);
+    expect(stoodIn).toMatchObject({ exitCode: null, timedOut: true, signal: 'SIGTERM' });
   });
 });

@@ -25,13 +25,6 @@ export interface Observation {
   readonly idleFaults: readonly string[];
 }
 
-/** Both sides live at this moment, so that operations and documents are the same on both. */
-export const CLOCK = {
-  now: (): number => Date.UTC(2026, 0, 5, 12),
-  sleep: (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
-
 /** Keeps what an emulator is asked once the world is prepared. */
 export class Recorder {
   readonly #seen: Seen[] = [];
@@ -88,11 +81,17 @@ function parsed(stdout: string): Json {
   return stdout === '' ? null : JSON.parse(stdout);
 }
 
-/** Runs a case in an emulator of its own, and keeps what is to be compared. */
+/** Where a case is run: an emulator of its own, and what calls it. */
+interface Stage {
+  readonly emulator: Emulator;
+  readonly recorder: Recorder;
+  readonly gcloud: Gcloud;
+}
+
+/** Runs a case and keeps what is to be compared. */
 export async function observe(
   one: Case,
-  { emulator, recorder }: { readonly emulator: Emulator; readonly recorder: Recorder },
-  gcloud: Gcloud,
+  { emulator, recorder, gcloud }: Stage,
 ): Promise<Observation> {
   await prepare(emulator, one);
   recorder.start();

@@ -1,12 +1,10 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type EmulatorServer, startEmulator } from '../../src/emulator/server.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import { emulatorEnvironment } from '../../src/io/emulator-environment.ts';
 import { gcloudProcess } from '../../src/io/gcloud-process.ts';
-import { type Case, PROJECT } from './case.ts';
-import { CLOCK, type Observation, observe, Recorder } from './observation.ts';
+import { PROJECT } from './case.ts';
 
 const PROGRAM = 'gcloud';
 
@@ -37,13 +35,12 @@ export class Workplace {
     this.#free = lanes;
   }
 
-  /** Runs a case through the real gcloud as soon as a lane is free; a slow one at once. */
-  async observe(one: Case): Promise<Observation> {
-    if (one.slow === true) return this.#observe(one);
+  /** Does some work as soon as a lane is free. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free === 0) await new Promise<void>((wake) => this.#waiting.push(wake));
     else this.#free -= 1;
     try {
-      return await this.#observe(one);
+      return await work();
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free += 1;
@@ -51,23 +48,12 @@ export class Workplace {
     }
   }
 
-  /** The real gcloud just as negctl runs it for a rehearsal, in front of this server. */
-  async gcloud({ url }: EmulatorServer): Promise<Gcloud> {
+  /** The real gcloud, in front of an emulator just as negctl runs it for a rehearsal. */
+  async gcloud(url: string): Promise<Gcloud> {
     this.#runs += 1;
     const own = join(this.#folder, String(this.#runs));
     const environment = await emulatorEnvironment(process.env, url, own);
     return gcloudProcess({ program: PROGRAM, context: { project: PROJECT }, environment });
-  }
-
-  async #observe(one: Case): Promise<Observation> {
-    const recorder = new Recorder();
-    const { onRequest } = recorder;
-    const server = await startEmulator({ clock: CLOCK, onRequest, ...one.settings });
-    try {
-      return await observe(one, { emulator: server.emulator, recorder }, await this.gcloud(server));
-    } finally {
-      await server.close();
-    }
   }
 
   close(): void {

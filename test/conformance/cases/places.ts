@@ -35,16 +35,10 @@ const IN_EVERY_GROUP: readonly Case[] = GROUPS.flatMap(({ group, name }): readon
     command: words(`${group} describe ${name} --global`),
   },
   {
-    name: `${group}: describe in a region`,
-    command: words(`${group} describe ${name} --region=${REGION}`),
-    ends: 'not-found',
-  },
-  {
     name: `${group}: delete in a region`,
     command: words(`${group} delete ${name} --region=${REGION}`),
     ends: 'not-found',
   },
-  { name: `${group}: list all scopes`, world: world.CHAIN, command: words(`${group} list`) },
   { name: `${group}: list a region`, command: words(`${group} list --regions=${REGION}`) },
 ]);
 
@@ -100,11 +94,6 @@ const NEGS: readonly Case[] = [
   {
     name: 'NEG: list endpoints in a zone',
     command: words(`network-endpoint-groups list-network-endpoints neg --zone=${ZONE}`),
-    ends: 'not-found',
-  },
-  {
-    name: 'NEG: describe in a zone',
-    command: words(`network-endpoint-groups describe neg --zone=${ZONE}`),
     ends: 'not-found',
   },
   {
@@ -216,31 +205,29 @@ const FRONT_ENDS: readonly Case[] = [
     ),
     ends: 'not-found',
   },
-  ...['http', 'https'].flatMap((protocol): readonly Case[] => [
-    {
+  ...['http', 'https'].map(
+    (protocol): Case => ({
       name: `forwarding rule: create in a region, to the ${protocol} proxy there`,
       command: words(
         `forwarding-rules create rule --region=${REGION} --load-balancing-scheme=EXTERNAL_MANAGED --address=address --address-region=${REGION} --target-${protocol}-proxy=proxy --target-${protocol}-proxy-region=${REGION} --ports=80`,
       ),
       ends: 'not-found',
-    },
-    {
-      name: `forwarding rule: create in a region, to a ${protocol} proxy without its scope`,
-      command: words(
-        `forwarding-rules create rule --region=${REGION} --load-balancing-scheme=EXTERNAL --network-tier=STANDARD --address=address --target-${protocol}-proxy=proxy --ports=80`,
-      ),
-      ends: 'not-found',
-    },
-  ]),
+    }),
+  ),
+  {
+    name: 'forwarding rule: create in a region, to a proxy without its scope',
+    command: words(
+      `forwarding-rules create rule --region=${REGION} --load-balancing-scheme=EXTERNAL --network-tier=STANDARD --address=address --target-https-proxy=proxy --ports=443`,
+    ),
+    ends: 'not-found',
+  },
 ];
 
-const OPERATIONS: readonly Case[] = ['', ` --regions=${REGION}`, ` --zones=${ZONE}`].map(
-  (scope): Case => ({
-    name: `operations: list${scope === '' ? ' all scopes' : scope}`,
-    world: [REGIONAL_SERVICE],
-    command: words(`operations list${scope} --filter=targetLink~/backendServices/service$`),
-  }),
-);
+const OPERATIONS: readonly Case[] = [`--regions=${REGION}`, `--zones=${ZONE}`].map((scope) => ({
+  name: `operations: list ${scope}`,
+  world: [REGIONAL_SERVICE],
+  command: words(`operations list ${scope} --filter=targetLink~/backendServices/service$`),
+}));
 
 /** A list of more than one page. */
 const PAGES: readonly Case[] = [

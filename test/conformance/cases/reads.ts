@@ -1,24 +1,13 @@
 import { operationsSettled } from '../../../src/execute/settle.ts';
 import { readFacts } from '../../../src/facts/read.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
-import type { Gcloud } from '../../../src/gcloud/gcloud.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { listEndpoints } from '../../../src/resources/network-endpoint.ts';
 import { GLOBAL, type KindName, type Resource } from '../../../src/resources/resource.ts';
 import { type Case, PROJECT } from '../case.ts';
+import { listener } from '../listener.ts';
 import * as made from '../resources.ts';
 import * as world from '../world.ts';
-
-/** A gcloud that does nothing but note what it is asked. */
-function listener(): { readonly gcloud: Gcloud; readonly heard: Command[] } {
-  const heard: Command[] = [];
-  const ended = { exitCode: 0, signal: null, stderr: '', timedOut: false, startError: null };
-  const run: Gcloud['run'] = (command) => {
-    heard.push(command);
-    return Promise.resolve({ ...ended, stdout: '[]' });
-  };
-  return { gcloud: { run }, heard };
-}
 
 async function operationsCommand(resource: Resource): Promise<Command> {
   const { gcloud, heard } = listener();

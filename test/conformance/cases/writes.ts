@@ -70,6 +70,15 @@ const NEGS: readonly Case[] = [
 ];
 
 const SERVICES: readonly Case[] = [
+  creates(
+    'a plain backend service',
+    globalBackendService({
+      ...PLAIN,
+      name: 'plain',
+      scheme: 'EXTERNAL_MANAGED',
+      protocol: 'HTTPS',
+    }),
+  ),
   creates('a backend service with a header and logging', made.service),
   creates(
     'a classic backend service with headers that hold commas and quotes',

@@ -147,15 +147,6 @@ class Waiting {
 
 const PAGE = '500';
 
-/** What a page of a list holds: items, or items by scope. */
-function itemsOf(page: JsonObject, collection: string): readonly JsonObject[] {
-  const { items } = page;
-  if (items === undefined || !isJsonObject(items)) return objectsAt(page, 'items');
-  return Object.values(items)
-    .filter(isJsonObject)
-    .flatMap((scope) => objectsAt(scope, collection));
-}
-
 /**
  * Reads all pages of a list. A refusal does not fail the command: it prints what it has, or nothing,
  * and a warning (gcloud-commands 9.4).
@@ -175,7 +166,7 @@ export async function list(
         query: { ...query, maxResults: PAGE, ...paged },
       });
       if (!isJsonObject(page)) throw new Error(`no list at ${path}`);
-      found.push(...itemsOf(page, path.split('/').at(-1) ?? ''));
+      found.push(...objectsAt(page, 'items'));
       token = textAt(page, 'nextPageToken');
     }
   } catch (thrown) {

@@ -64,9 +64,11 @@ export function scopeOf({ flags }: Pick<Call, 'flags'>): Scope {
   return scope;
 }
 
-/** Which scope a list is of; `null` for all of them. */
-export function listScopeOf({ flags }: Pick<Call, 'flags'>): Scope | null {
-  return scopeBy(flags, { global: 'global', region: 'regions', zone: 'zones' });
+/** Which scope a list is of. */
+export function listScopeOf({ flags }: Pick<Call, 'flags'>): Scope {
+  const scope = scopeBy(flags, { global: 'global', region: 'regions', zone: 'zones' });
+  if (scope === null) throw new NotModelled('a list of all scopes');
+  return scope;
 }
 
 /** A flag that refers to other resources by their names, and the flags beside it that say where they are. */

@@ -19,6 +19,8 @@ export interface CollectionSpec {
   readonly collection: string;
   /** The scopes that its commands have been held against the real gcloud for. */
   readonly types: readonly ScopeType[];
+  /** Those of create, where it has fewer. */
+  readonly createTypes?: readonly ScopeType[];
   /** Flags of create beside the scope. */
   readonly flags: FlagSpecs;
   /** What create sends, the name aside. */
@@ -53,7 +55,8 @@ function createCommand(spec: CollectionSpec): CommandSpec {
     call.session.say(`Created ${spec.noun} [${call.name}].`);
     return made;
   };
-  return { flags: { ...scopeFlags(spec.types), ...spec.flags }, named: true, run };
+  const types = spec.createTypes ?? spec.types;
+  return { flags: { ...scopeFlags(types), ...spec.flags }, named: true, run };
 }
 
 function deleteCommand(spec: CollectionSpec): CommandSpec {
@@ -68,25 +71,15 @@ function deleteCommand(spec: CollectionSpec): CommandSpec {
 
 function describeCommand(spec: CollectionSpec): CommandSpec {
   const run = (call: Call): Promise<Json> => get(call.session, resourcePath(call, spec.collection));
-  return { flags: scopeFlags(spec.types), named: true, run };
+  return { flags: scopeFlags(['global']), named: true, run };
 }
-
-/** All scopes at once, and whatever of them can be read. */
-const ALL_SCOPES = { includeAllScopes: 'True', returnPartialSuccess: 'True' };
 
 function listCommand(spec: CollectionSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const scope = listScopeOf(call);
-    const found =
-      scope === null
-        ? await list(
-            call.session,
-            `projects/${call.project}/aggregated/${spec.collection}`,
-            ALL_SCOPES,
-          )
-        : await list(call.session, collectionPath(call, scope, spec.collection), {});
+    const found = await list(call.session, collectionPath(call, scope, spec.collection), {});
     // A scope is a filter on the results as well, and gcloud warns of filters on nothing.
-    if (scope !== null && scope.type !== 'global' && found.length === 0) {
+    if (scope.type !== 'global' && found.length === 0) {
       call.session.say(
         `WARNING: The following filter keys were not present in any resource : ${scope.type}`,
       );

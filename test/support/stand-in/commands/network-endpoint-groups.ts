@@ -70,6 +70,8 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
     group: 'network-endpoint-groups',
     collection: COLLECTION,
     types: TYPES,
+    // Internet NEGs are never zonal, which gcloud checks itself.
+    createTypes: ['global', 'region'],
     flags: {
       'network-endpoint-type': like(/^internet-(fqdn|ip)-port$/),
       'default-port': like(/^\d+$/),

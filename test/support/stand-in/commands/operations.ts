@@ -2,7 +2,8 @@ import { type Json, textAt } from '../../../../src/json.ts';
 import { like } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { list } from '../mode-a.ts';
-import { listScopeFlags, listScopeOf, type ScopeType, scopePath } from '../scope.ts';
+import { listScopeFlags, listScopeOf, type ScopeType } from '../scope.ts';
+import { collectionPath } from './collection.ts';
 
 const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
 
@@ -10,13 +11,9 @@ const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
 const TARGET = /^targetLink~([/$A-Za-z0-9-]+)$/;
 
 async function listOperations(call: Call): Promise<Json> {
-  const scope = listScopeOf(call);
-  const place = scope === null ? 'aggregated' : scopePath(scope);
   const pattern = TARGET.exec(call.flags.needed('filter'))?.[1] ?? '';
-  const found = await list(call.session, `projects/${call.project}/${place}/operations`, {
-    filter: `targetLink eq ".*(${pattern}).*"`,
-    ...(scope === null ? { returnPartialSuccess: 'True' } : {}),
-  });
+  const path = collectionPath(call, listScopeOf(call), 'operations');
+  const found = await list(call.session, path, { filter: `targetLink eq ".*(${pattern}).*"` });
   const target = new RegExp(pattern);
   return found.filter((operation) => target.test(textAt(operation, 'targetLink') ?? ''));
 }

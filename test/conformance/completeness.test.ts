@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { operationsSettled } from '../../src/execute/settle.ts';
+import { readFacts } from '../../src/facts/read.ts';
+import { type Command, fullArgv } from '../../src/gcloud/command.ts';
+import { gather } from '../../src/inputs/gather.ts';
+import type { Values } from '../../src/inputs/values.ts';
+import type { Json } from '../../src/json.ts';
+import { buildPlan } from '../../src/plan/build.ts';
+import type { Step } from '../../src/plan/step.ts';
+import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { listEndpoints } from '../../src/resources/network-endpoint.ts';
+import { COMMANDS } from '../support/stand-in/commands.ts';
+import { recognise } from '../support/stand-in/recognise.ts';
+import { commandOf, PROJECT, prepare } from './case.ts';
+import { CASES } from './cases.ts';
+import { listener } from './listener.ts';
+
+/** The words of a command and the names of its flags, in whichever order. */
+interface Shape {
+  readonly words: string;
+  readonly flags: readonly string[];
+}
+
+function shapeOf(command: Command): Shape {
+  const { words } = recognise(fullArgv(command, { project: PROJECT }));
+  const flags = command.argv.flatMap((word) => /^--([a-z0-9-]+)/.exec(word)?.[1] ?? []);
+  return { words, flags: [...new Set(flags)].sort() };
+}
+
+function inWords({ words, flags }: Shape): string {
+  return [words, ...flags.map((flag) => `--${flag}`)].join(' ');
+}
+
+async function shapesOfCases(): Promise<readonly Shape[]> {
+  const shapes: Shape[] = [];
+  for (const one of CASES) {
+    const emulator = createEmulator(one.settings);
+    if (typeof one.command === 'function') await prepare(emulator, one);
+    shapes.push(shapeOf(commandOf(one, emulator)));
+  }
+  return shapes;
+}
+
+/** Values by the ids of their fields. */
+type Choice = Readonly<Record<string, Json>>;
+
+const LOAD_BALANCERS: readonly Choice[] = [{ lb: 'global-external' }, { lb: 'classic' }];
+
+const ENDPOINTS: readonly Choice[] = [
+  { endpoints: [{ fqdn: 'api.example.com', port: 443 }] },
+  { endpoints: [{ fqdn: 'api.example.com' }], defaultPort: 8443 },
+  { endpoints: [{ ip: '8.8.8.8', port: 443 }] },
+  { endpoints: [{ ip: '8.8.8.8' }] },
+];
+
+const BACKENDS: readonly Choice[] = [
+  {},
+  { protocol: 'HTTP', hostHeader: 'client' },
+  { protocol: 'HTTP2', hostHeader: 'client', customRequestHeaders: ['X-One:1', 'X-Two:2'] },
+  { logging: true },
+  { logging: true, loggingSampleRate: 0.1, customRequestHeaders: ['X-One:1'] },
+];
+
+const HTTPS = { frontEndProtocol: 'HTTPS' };
+const CERTIFICATES: readonly Choice[] = [
+  { ...HTTPS, certificateSource: 'existing', sslCertificates: ['one', 'two'] },
+  { ...HTTPS, certificateSource: 'google-managed', domains: ['www.example.com'] },
+  {
+    ...HTTPS,
+    certificateSource: 'self-managed',
+    certificateFile: '/tmp/certificate.pem',
+    privateKeyFile: '/tmp/key.pem',
+  },
+];
+
+const FRONT_ENDS: readonly Choice[] = [
+  { frontEndProtocol: 'HTTP' },
+  { frontEndProtocol: 'HTTP', port: 8080 },
+  ...CERTIFICATES.flatMap((certificate) => [certificate, { ...certificate, redirectHttp: true }]),
+];
+
+const ADDRESSES: readonly Choice[] = [
+  { address: 'reserve' },
+  { address: 'ephemeral' },
+  { address: 'my-address' },
+];
+
+function combined(...tables: readonly (readonly Choice[])[]): readonly Choice[] {
+  return tables.reduce(
+    (rows, table) => rows.flatMap((row) => table.map((choice) => ({ ...row, ...choice }))),
+    [{}],
+  );
+}
+
+/** Every set-up that the recipe can be asked for, as far as it changes the commands. */
+const SET_UPS: readonly Choice[] = [
+  ...combined([{ lb: 'none' }], ENDPOINTS),
+  ...combined(LOAD_BALANCERS, ENDPOINTS, BACKENDS, FRONT_ENDS, ADDRESSES),
+];
+
+function valuesOf(choice: Choice): Values {
+  const given = Object.entries({ name: 'web', project: PROJECT, ...choice }).map(([id, raw]) => {
+    const field = internetNeg.fields.find((known) => known.id === id);
+    if (field === undefined) throw new Error(`the recipe has no field ${id}`);
+    return { field, raw, source: { kind: 'argument' } as const };
+  });
+  const { values, problems } = gather(given);
+  expect(problems).toEqual([]);
+  return values;
+}
+
+function stepsOf(values: Values): readonly Step[] {
+  const planned = buildPlan({
+    recipe: internetNeg.noun,
+    name: 'web',
+    project: PROJECT,
+    inputs: [],
+    resources: internetNeg.resources(values, () => '0'.repeat(64)),
+    facts: null,
+    warnings: [],
+  });
+  if (!planned.ok) throw new Error('a plan for an empty project is refused');
+  return planned.plan.steps;
+}
+
+/** The commands that a plan is read, carried out, settled and undone by. */
+async function commandsOf(choice: Choice): Promise<readonly Command[]> {
+  const values = valuesOf(choice);
+  const steps = stepsOf(values);
+  const { gcloud, heard } = listener();
+  const reader = { gcloud, project: PROJECT };
+  const clock = { now: () => new Date(0), sleep: () => Promise.resolve() };
+  const resources = steps.map(({ resource }) => resource);
+  await readFacts(reader, resources, internetNeg.alsoReads(values));
+  for (const resource of resources) await operationsSettled(reader, resource, clock, 0);
+  const negs = resources.filter(({ kind }) => kind === 'networkEndpointGroups');
+  return [...heard, ...negs.map(listEndpoints), ...steps.flatMap(({ run, undo }) => [run, undo])];
+}
+
+test('every command that a plan for an internet NEG can hold has its case', async () => {
+  const covered = new Set((await shapesOfCases()).map(inWords));
+  const needed = new Set<string>();
+  for (const choice of SET_UPS) {
+    for (const command of await commandsOf(choice)) needed.add(inWords(shapeOf(command)));
+  }
+  expect(needed.size).toBeGreaterThan(30);
+  expect([...needed].filter((shape) => !covered.has(shape))).toEqual([]);
+});
+
+test('every command and flag that the stand-in knows has its case', async () => {
+  const shapes = await shapesOfCases();
+  const missing = Object.entries(COMMANDS).flatMap(([words, { flags }]) => {
+    const cases = shapes.filter((shape) => shape.words === words);
+    const used = new Set(cases.flatMap((shape) => shape.flags));
+    const unused = Object.keys(flags).filter((flag) => !used.has(flag));
+    return [...(cases.length === 0 ? [words] : []), ...unused.map((flag) => `${words} --${flag}`)];
+  });
+  expect(missing).toEqual([]);
+});
+
+test('no two cases have the same name', () => {
+  const names = CASES.map(({ name }) => name);
+  expect(names).toHaveLength(new Set(names).size);
+});
