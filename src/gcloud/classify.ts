@@ -35,25 +35,22 @@ const RETRYABLE: ReadonlySet<FailureClass> = new Set([
   'transient',
 ]);
 
-/**
- * Classes in which the API cannot have taken the write: it answered with a refusal. All others leave
- * open whether the write happened (a lost response looks like a crash: gcloud-commands, section 8).
- */
-const REFUSED: ReadonlySet<FailureClass> = new Set([
-  'permission',
-  'api-disabled',
-  'credentials',
-  'invalid',
-  'usage',
-  'not-started',
-]);
+/** Classes in which nothing was sent, or the API said no to the write itself. */
+const REFUSED: ReadonlySet<FailureClass> = new Set(['invalid', 'usage', 'not-started']);
 
 export function isRetryable(failure: Failure): boolean {
   return RETRYABLE.has(failure.class);
 }
 
+/**
+ * True where the API cannot have taken the write. A missing permission counts only where it is the one
+ * to write: gcloud prints the same words when the write was taken and only waiting for it, or reading
+ * the result, was forbidden (measured; lessons M6). All else leaves open what happened: a lost response
+ * looks like a crash (gcloud-commands, section 8).
+ */
 export function wasRefused(failure: Failure): boolean {
-  return REFUSED.has(failure.class);
+  if (failure.class !== 'permission') return REFUSED.has(failure.class);
+  return failure.permission !== null && !/\.(get|list)$/.test(failure.permission);
 }
 
 interface Pattern {
@@ -128,7 +125,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     matches:
-      /Invalid value for field|HTTPError 400|Required field|INVALID_ARGUMENT|is not supported|Invalid value for|does not match the backend service/,
+      /Invalid value for field|HTTPError 400|Required field|INVALID_ARGUMENT|is not supported|Invalid value for|does not match the backend service|Unable to read file \[|is not of type '|Additional properties are not allowed|Bad Request/,
     detail: () => ({ class: 'invalid' }),
   },
 ];
@@ -144,7 +141,7 @@ function tellingPart(stderr: string): string {
     .filter(
       (line) =>
         line !== '' &&
-        !/^(Could not fetch resource:|If you would like to report|gcloud feedback|To check gcloud)/.test(
+        !/^(Could not fetch resource:|Some requests did not succeed:|If you would like to report|gcloud feedback|To check gcloud)/.test(
           line,
         ),
     )

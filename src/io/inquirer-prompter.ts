@@ -22,27 +22,30 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
+const LEAVING_SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Asks one question; Ctrl-C, end of input and signals count as leaving. The library itself would wait
- * for ever, or end the process, at the end of input.
+ * Asks one question; Ctrl-C, Ctrl-D, end of input and signals count as leaving. The library would end the
+ * process with 0 once its input is closed: Node then runs out of work, which is where that is caught.
+ * The listeners stay in place until the answer is there, because the library ends the process itself on
+ * a signal that nobody else listens to.
  */
 async function asked<T>(ask: (context: Context) => Promise<T>): Promise<Asked<T>> {
   const controller = new AbortController();
   const leave = (): void => controller.abort();
-  const signals = ['SIGTERM', 'SIGHUP'] as const;
-  process.stdin.once('end', leave);
-  for (const signal of signals) process.once(signal, leave);
+  process.stdin.on('end', leave);
+  process.on('beforeExit', leave);
+  for (const signal of LEAVING_SIGNALS) process.on(signal, leave);
   try {
-    return {
-      gone: false,
-      value: await ask({ output: process.stderr, signal: controller.signal }),
-    };
+    const value = await ask({ output: process.stderr, signal: controller.signal });
+    return { gone: false, value };
   } catch (thrown) {
     if (thrown instanceof Error && GONE.includes(thrown.name)) return { gone: true };
     throw thrown;
   } finally {
     process.stdin.off('end', leave);
-    for (const signal of signals) process.off(signal, leave);
+    process.off('beforeExit', leave);
+    for (const signal of LEAVING_SIGNALS) process.off(signal, leave);
   }
 }
 

@@ -51,6 +51,18 @@ async function undisturbed(): Promise<unknown> {
 
 const wholeState = await undisturbed();
 
+/** What may go wrong after the API has taken the write: while gcloud waits, or reads the result. */
+const AFTERWARDS = [
+  '401x2',
+  '403',
+  'permission',
+  '404',
+  '500',
+  '503x*',
+  'api-disabled',
+  'drop-before',
+];
+
 describe.each(FULL_STEPS)('when %s', (_step, call) => {
   it.each(LASTING)(
     'fails with %s for good, the project is as before and the exit code 7',
@@ -73,5 +85,36 @@ describe.each(FULL_STEPS)('when %s', (_step, call) => {
     world.emulator.clearFaults();
     expect(ended.exitCode, ended.err).toBe(0);
     expect(world.state()).toEqual(wholeState);
+  });
+
+  it.each(AFTERWARDS)(
+    'is taken, and waiting for it meets %s: nothing is left that is not told',
+    async (effect) => {
+      const world = await worldWithOther();
+      const before = world.state();
+      const [, target = ''] = call.split(':');
+      world.emulator.addFaults([`wait:${target}=${effect}`]);
+      const ended = await world.run(...FULL, '--yes');
+      world.emulator.clearFaults();
+      expect([0, 7], ended.err).toContain(ended.exitCode);
+      expect(world.state()).toEqual(ended.exitCode === 0 ? wholeState : before);
+    },
+  );
+});
+
+describe('an account that may not see operations', () => {
+  it('is never told that the project is as before while something of the run is there', async () => {
+    const world = await worldWithOther();
+    const before = world.state();
+    world.emulator.addFaults([
+      'wait:backendServices/web-bes=permission',
+      'list:operations=permissionx*',
+    ]);
+    const ended = await world.run(...FULL, '--yes');
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(ended.err).toContain('global/backendServices/web-bes');
+    world.emulator.clearFaults();
+    expect((await world.run('rollback', '--yes')).exitCode).toBe(0);
+    expect(world.state()).toEqual(before);
   });
 });

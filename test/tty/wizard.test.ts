@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withGcloud } from '../support/gcloud.ts';
+import { Machine } from '../support/real.ts';
+import { KEYS, Screen } from '../support/screen.ts';
+
+function wizard(machine: Machine, ...words: readonly string[]): Screen {
+  return new Screen(['create', 'internet-neg', ...words], machine.environment, machine.directory);
+}
+
+/** Terminal settings that a program must take back before it ends. */
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+
+function expectCursorBack({ raw }: Screen): void {
+  expect(raw.lastIndexOf(SHOW_CURSOR)).toBeGreaterThanOrEqual(raw.lastIndexOf(HIDE_CURSOR));
+}
+
+withGcloud('the wizard in a terminal', () => {
+  it('leads from the first question to the verified result', async () => {
+    const machine = new Machine();
+    const screen = wizard(machine, '--emulator', '--emulator-timing=0');
+    await screen.answer('? Name of the set-up', 'web');
+    await screen.answer('? Load balancer in front of the endpoint');
+    await screen.answer('? Endpoint, as HOST:PORT', 'api.example.com:443');
+    await screen.answer('? Protocol to the endpoint');
+    await screen.answer('? Host header sent to the endpoint');
+    await screen.answer('? What clients speak', KEYS.down);
+    await screen.answer('? Address of the load balancer');
+    await screen.shows('? Review: choose a line to change it');
+    await screen.shows(/frontend\.protocol +HTTP +your answer/);
+    screen.press(KEYS.enter);
+    await screen.shows('Plan  create internet-neg web   project demo   8 steps');
+    await screen.answer('? Apply 8 steps to project demo? (y/N)', 'y');
+    await screen.shows('✔ create forwarding rule web-fr');
+    await screen.shows('✔ 8 of 8 steps done and read back');
+    await screen.shows('Again  negctl create internet-neg web');
+    expect(await screen.exitCode).toBe(0);
+    expectCursorBack(screen);
+    expect(screen.text()).not.toContain('undefined');
+  });
+
+  it('shows illegal choices with the reason, and steps over them', async () => {
+    const machine = new Machine();
+    const screen = wizard(
+      machine,
+      'web',
+      '--emulator',
+      '--lb=global-external',
+      '--add-endpoint=ip=192.0.43.8,port=443',
+    );
+    await screen.shows(
+      /GRPC +not for internet NEGs[\s\S]*is not supported[\s\S]*backend-service\/protocol/,
+    );
+    screen.press(KEYS.down, KEYS.down, KEYS.down);
+    await screen.shows('❯ ‹ Back');
+    screen.press(KEYS.interrupt);
+    expect(await screen.exitCode).toBe(130);
+  });
+});
+
+describe('the wizard in a terminal, offline', () => {
+  it('says at once what is wrong with an answer, helps, and goes back', async () => {
+    const machine = new Machine();
+    const screen = wizard(machine, '--dry-run', '--project=demo');
+    await screen.answer('? Name of the set-up', 'Bad_Name');
+    await screen.shows('"Bad_Name" is not a valid resource name');
+    screen.press('\u0015', ':help', KEYS.enter);
+    await screen.shows('Lower-case letters, digits and dashes, a letter first.');
+    await screen.answer(/\? Name of the set-up *$/, 'web');
+    await screen.shows('Question 2 of');
+    await screen.answer('? Load balancer in front of the endpoint');
+    await screen.answer('? Endpoint, as HOST:PORT', ':back');
+    await screen.shows(/Question 2 of \d+\n[\s\S]*Question 3 of \d+[\s\S]*Question 2 of \d+/);
+    screen.press(KEYS.enter);
+    await screen.answer(
+      /Question 3[\s\S]*Question 3[\s\S]*\? Endpoint, as HOST:PORT[^\n]*$/,
+      ':cmd',
+    );
+    await screen.shows('negctl create internet-neg web --project=demo');
+    screen.press(':quit', KEYS.enter);
+    expect(await screen.exitCode).toBe(130);
+    expectCursorBack(screen);
+  });
+
+  it.each([
+    ['Ctrl-C', (screen: Screen) => screen.press(KEYS.interrupt)],
+    ['end of input', (screen: Screen) => screen.press(KEYS.endOfInput)],
+    ['SIGTERM', (screen: Screen) => screen.kill('SIGTERM')],
+    ['SIGHUP', (screen: Screen) => screen.kill('SIGHUP')],
+  ])(
+    'left by %s: nothing done, answers kept, exit 130, terminal as before',
+    async (_how, leave) => {
+      const machine = new Machine();
+      const screen = wizard(machine, '--dry-run', '--project=demo');
+      await screen.answer('? Name of the set-up', 'web');
+      await screen.shows('? Load balancer in front of the endpoint');
+      leave(screen);
+      expect(await screen.exitCode).toBe(130);
+      expect(screen.text()).toContain('Your answers are kept as defaults for next time');
+      const kept = readFileSync(join(machine.directory, 'answers', 'internet-neg.yaml'), 'utf8');
+      expect(kept).toContain('name: web');
+      expect(existsSync(join(machine.directory, 'runs'))).toBe(false);
+      expectCursorBack(screen);
+    },
+  );
+
+  it('with --accessible redraws nothing, and takes numbers', async () => {
+    const machine = new Machine();
+    const screen = wizard(
+      machine,
+      '--dry-run',
+      '--project=demo',
+      '--accessible',
+      '--no-saved-answers',
+    );
+    await screen.answer('Name of the set-up', 'web');
+    await screen.shows('1. global-external');
+    screen.press('3', KEYS.enter);
+    await screen.answer('Endpoint, as HOST:PORT', '10.0.0.1:80');
+    await screen.shows('Not possible: 10.0.0.1 is not publicly routable');
+    screen.press('api.example.com:443', KEYS.enter);
+    await screen.shows('1. Go on to the plan');
+    screen.press('1', KEYS.enter);
+    await screen.shows('2 steps');
+    expect(await screen.exitCode).toBe(0);
+    expect(screen.raw.replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('is not started with CI in the environment, terminal or not', async () => {
+    const machine = new Machine({ CI: 'true' });
+    const screen = wizard(machine, '--dry-run');
+    expect(await screen.exitCode).toBe(3);
+    expect(screen.text()).toContain('NEG-2003');
+  });
+});
