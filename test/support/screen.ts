@@ -5,6 +5,7 @@ import { NEGCTL } from './real.ts';
 
 const COLUMNS = 80;
 const ROWS = 60;
+const PATIENCE_MILLISECONDS = 30_000;
 
 /** Keys by name, as a terminal sends them. */
 export const KEYS = {
@@ -58,8 +59,13 @@ export class Screen {
     const fits = (): boolean =>
       typeof expected === 'string' ? this.text().includes(expected) : expected.test(this.text());
     return new Promise((resolve, reject) => {
+      const tooLate = setTimeout(
+        () => reject(new Error(`the screen never shows ${expected}:\n${this.text()}`)),
+        PATIENCE_MILLISECONDS,
+      );
       const look = (): void => {
         if (!fits()) return;
+        clearTimeout(tooLate);
         this.#watchers.delete(look);
         resolve();
       };

@@ -41,7 +41,7 @@ withGcloud('the wizard in a terminal', () => {
     expect(screen.text()).not.toContain('undefined');
   });
 
-  it('shows illegal choices with the reason, and steps over them', async () => {
+  it('shows illegal choices with the reason, and does not take them', async () => {
     const machine = new Machine();
     const screen = wizard(
       machine,
@@ -54,7 +54,11 @@ withGcloud('the wizard in a terminal', () => {
       /GRPC +not for internet NEGs[\s\S]*is not supported[\s\S]*backend-service\/protocol/,
     );
     screen.press(KEYS.down, KEYS.down, KEYS.down);
-    await screen.shows('❯ ‹ Back');
+    await screen.shows(/❯ GRPC/);
+    screen.press(KEYS.enter, KEYS.up);
+    await screen.shows(/❯ HTTP +clear text/);
+    expect(screen.text()).toContain('Question 1 of 4');
+    expect(screen.text()).not.toContain('Question 2');
     screen.press(KEYS.interrupt);
     expect(await screen.exitCode).toBe(130);
   });
