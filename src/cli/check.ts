@@ -60,6 +60,7 @@ export const checkCommand: CommandBody = {
   examples: ['negctl check -f web.yaml', 'negctl check -f web.yaml --strict --format=json'],
   args: [],
   own: [],
+  unlisted: [],
   options: [
     ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file' || flag === 'set'),
     ...CONSENT_OPTIONS.filter(({ flag }) => flag === 'strict'),

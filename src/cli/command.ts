@@ -22,6 +22,8 @@ export interface CommandBody {
   readonly args: readonly ArgumentRow[];
   /** Flags of a recipe or of the command itself, under their own headings. */
   readonly own: readonly { readonly heading: string; readonly rows: readonly OptionRow[] }[];
+  /** Read, but left out of help: what a rule always refuses. */
+  readonly unlisted: readonly OptionRow[];
   readonly options: readonly OptionRow[];
   readonly exits: readonly string[];
   /** @returns the exit code */

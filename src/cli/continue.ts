@@ -177,6 +177,7 @@ export const resumeCommand: CommandBody = {
   examples: ['negctl resume', 'negctl resume r-20260102-101500-k3v9qa --yes'],
   args: [RUN_ARGUMENT],
   own: [],
+  unlisted: [],
   options: OPTIONS,
   exits: ['0', '6', '7', '8', '11'],
   run: (invocation) =>
@@ -187,6 +188,7 @@ export const rollbackCommand: CommandBody = {
   examples: ['negctl rollback r-20260102-101500-k3v9qa', 'negctl rollback --yes --format=json'],
   args: [RUN_ARGUMENT],
   own: [],
+  unlisted: [],
   options: OPTIONS,
   exits: ['0', '6', '8'],
   run: (invocation) =>

@@ -25,7 +25,8 @@ const HEADINGS: readonly (readonly [FieldGroup, string])[] = [
 
 /** A field as a row of the command line. */
 function rowOf(field: AnyField): OptionRow {
-  const { flag, placeholder, summary, arity } = field;
+  const { flag, summary, arity, choices } = field;
+  const placeholder = choices.length === 0 ? field.placeholder : choices.join('|');
   const common = { flag, placeholder, summary, group: 'input', variable: false } as const;
   switch (arity) {
     case 'switch':
@@ -39,11 +40,10 @@ function rowOf(field: AnyField): OptionRow {
 
 function ownRows(recipe: Recipe): CommandBody['own'] {
   const flags = recipe.fields.filter(({ positional }) => !positional);
-  const shown = HEADINGS.map(([group, heading]) => ({
+  return HEADINGS.map(([group, heading]) => ({
     heading,
     rows: flags.filter((field) => field.group === group && !field.hidden).map(rowOf),
   }));
-  return [...shown, { heading: '', rows: flags.filter(({ hidden }) => hidden).map(rowOf) }];
 }
 
 /** `create` for one recipe: its fields as flags, beside those that every plan and run has. */
@@ -55,6 +55,7 @@ export function createCommand(noun: string): CommandBody {
     examples: recipe.examples,
     args: [{ name: 'name', required: false, summary: name?.summary ?? '' }],
     own: ownRows(recipe),
+    unlisted: recipe.fields.filter(({ hidden }) => hidden).map(rowOf),
     options: [
       ...PLAN_OPTIONS,
       ...CONSENT_OPTIONS,

@@ -42,6 +42,7 @@ function body(
     examples,
     args: [],
     own: [],
+    unlisted: [],
     options: OUTPUT_OPTIONS,
     exits: ['0', '5'],
     run: (invocation) => failingWith(invocation, `emulator ${name}`, action),
@@ -52,6 +53,7 @@ export const emulatorStartCommand: CommandBody = {
   ...body('start', ({ output }) => output.finish({ ...NOTHING, ending: 'ok' })),
   examples: ['negctl emulator start', 'negctl emulator start --port=8085 --timing=1 --foreground'],
   own: [{ heading: 'How', rows: START_ROWS }],
+  unlisted: [],
   run: (invocation) =>
     failingWith(invocation, 'emulator start', async ({ app, output }) => {
       const { flags } = invocation;

@@ -78,6 +78,7 @@ export const explainCommand: CommandBody = {
   examples: ['negctl explain NEG-4103', 'negctl explain endpoint/ip-public'],
   args: [{ name: 'code', required: true, summary: 'Error code or rule id' }],
   own: [],
+  unlisted: [],
   options: OUTPUT_OPTIONS,
   exits: ['0', '2'],
   run: (invocation) =>

@@ -97,7 +97,9 @@ export function groupHelp(group: string): readonly string[] {
 
 /** The help page of one command. */
 export function commandHelp(row: CommandRow, body: CommandBody, width: number): readonly string[] {
-  const args = body.args.map(({ name, summary }) => `  ${name.padEnd(FLAG_COLUMN)}${summary}`);
+  const args = body.args.flatMap(({ name, summary }) =>
+    wrapped(`  ${name.toUpperCase().padEnd(FLAG_COLUMN)}${summary}`, width, FLAG_COLUMN + 2),
+  );
   const groups = GROUP_HEADINGS.flatMap(([group, heading]) =>
     section(
       heading,

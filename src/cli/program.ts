@@ -53,7 +53,7 @@ function negated(row: OptionRow): readonly Option[] {
 }
 
 function rowsOf(body: CommandBody): readonly OptionRow[] {
-  return [...body.own.flatMap(({ rows }) => rows), ...body.options];
+  return [...body.own.flatMap(({ rows }) => rows), ...body.unlisted, ...body.options];
 }
 
 /**

@@ -140,6 +140,7 @@ export const runsListCommand: CommandBody = {
   examples: ['negctl runs list', 'negctl runs list --format=json'],
   args: [],
   own: [],
+  unlisted: [],
   options: OUTPUT_OPTIONS,
   exits: ['0', '5'],
   run: (invocation) => failingWith(invocation, 'runs list', list),
@@ -149,6 +150,7 @@ export const runsDescribeCommand: CommandBody = {
   examples: ['negctl runs describe r-20260102-101500-k3v9qa'],
   args: [RUN_ARGUMENT],
   own: [],
+  unlisted: [],
   options: OUTPUT_OPTIONS,
   exits: ['0', '6'],
   run: (invocation) =>
@@ -168,6 +170,7 @@ export const runsLogsCommand: CommandBody = {
   examples: ['negctl runs logs r-20260102-101500-k3v9qa --step=5'],
   args: [RUN_ARGUMENT],
   own: [{ heading: 'Which', rows: [STEP_OPTION] }],
+  unlisted: [],
   options: OUTPUT_OPTIONS,
   exits: ['0', '6'],
   run: (invocation) => {

@@ -141,7 +141,7 @@ function tellingPart(stderr: string): string {
     .filter(
       (line) =>
         line !== '' &&
-        !/^(Could not fetch resource:|Some requests did not succeed:|If you would like to report|gcloud feedback|To check gcloud)/.test(
+        !/^\s*(Could not fetch resource:|Some requests did not succeed:|If you would like to report|gcloud feedback|To check gcloud)/.test(
           line,
         ),
     )

@@ -16,8 +16,8 @@ export const protocolField = field({
   flag: 'protocol',
   path: 'backend.protocol',
   shape: text,
-  placeholder: 'PROTOCOL',
-  summary: 'HTTPS, HTTP2 or HTTP between load balancer and endpoint',
+  placeholder: 'HTTPS|HTTP2|HTTP',
+  summary: 'What the load balancer speaks to the endpoint',
   group: 'backend',
   appliesIf: hasBackendService,
   fallback: () => ({
