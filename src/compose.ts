@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { argv, execPath, stderr, stdin, stdout } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, EmulatorWish, OpenCloud, Terminal } from './cli/app.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
-import { stateDirectory } from './io/directories.ts';
+import { configDirectory, stateDirectory } from './io/directories.ts';
 import { readText, writeNamedFile } from './io/files.ts';
 import { coreProperty } from './io/gcloud-config.ts';
 import { isAlive } from './io/process-identity.ts';
@@ -74,6 +75,7 @@ async function openCloud(
 /** The real world, put together for one command. */
 export async function composeApp(environment: Environment): Promise<App> {
   const directory = stateDirectory(environment);
+  const configuration = configDirectory(environment);
   const now = (): Date => new Date();
   const terminal = await terminalOf(environment);
   return {
@@ -89,6 +91,12 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     readText,
     writeFile: writeNamedFile,
+    configFile: join(configuration, 'config.yaml'),
+    writeConfig: async (text) => {
+      const { privateDirectory, writeWhole } = await import('./io/durable-file.ts');
+      await privateDirectory(configuration);
+      await writeWhole(join(configuration, 'config.yaml'), text);
+    },
     gcloudProperty: (name) => coreProperty(environment, name, undefined),
     openCloud: (target, wish) => openCloud(environment, directory, target, wish),
     emulator: async () => {

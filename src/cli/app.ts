@@ -61,6 +61,10 @@ export interface App {
   readonly readText: (path: string) => FileText;
   /** @throws {NegctlError} */
   readonly writeFile: (path: string, content: string) => Promise<void>;
+  /** Where the user's configuration is, whether or not there is one. */
+  readonly configFile: string;
+  /** @throws {NegctlError} */
+  readonly writeConfig: (text: string) => Promise<void>;
   /** What gcloud's active configuration says, read without starting it. */
   readonly gcloudProperty: (name: 'project' | 'account') => string | undefined;
   readonly openCloud: (target: RunTarget, emulator: EmulatorWish | null) => Promise<OpenCloud>;

@@ -110,4 +110,32 @@ export const COMMANDS: readonly CommandRow[] = [
     group: 'Emulator',
     load: async () => (await import('./emulator.ts')).emulatorEnvCommand,
   },
+  {
+    name: 'config list',
+    usage: '',
+    purpose: 'Your settings',
+    group: 'More',
+    load: async () => (await import('./config-command.ts')).configListCommand,
+  },
+  {
+    name: 'config get',
+    usage: 'KEY',
+    purpose: 'One setting',
+    group: 'More',
+    load: async () => (await import('./config-command.ts')).configGetCommand,
+  },
+  {
+    name: 'config set',
+    usage: 'KEY VALUE',
+    purpose: 'Change a setting',
+    group: 'More',
+    load: async () => (await import('./config-command.ts')).configSetCommand,
+  },
+  {
+    name: 'config unset',
+    usage: 'KEY',
+    purpose: 'Remove a setting',
+    group: 'More',
+    load: async () => (await import('./config-command.ts')).configUnsetCommand,
+  },
 ];

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { NegctlError } from '../errors.ts';
-import type { AnyField } from '../inputs/field.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
 import {
   type ParsedFlags,
@@ -13,6 +12,7 @@ import { didYouMean } from '../inputs/near.ts';
 import type { Source } from '../inputs/values.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { App } from './app.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Settings } from './settings.ts';
 
 /** The project of a rehearsal that names none. */
@@ -62,6 +62,11 @@ function valuesOfSet(recipe: Recipe, settings: Settings): readonly GivenValue[] 
   );
 }
 
+function valuesOfConfig({ file, values }: Config): readonly GivenValue[] {
+  const raw = values.get('project');
+  return raw === undefined ? [] : [{ field: projectField, raw, source: { kind: 'config', file } }];
+}
+
 /** Files named by a spec are found beside it, all others from where the command was started. */
 function absolute(given: GivenValue, cwd: string): GivenValue {
   const { field, raw, source } = given;
@@ -71,7 +76,7 @@ function absolute(given: GivenValue, cwd: string): GivenValue {
 }
 
 /**
- * All values from all sources, the weakest first: gcloud's configuration, spec, environment, flags.
+ * All values from all sources, the weakest first: gcloud's configuration, the user's, spec, environment, flags.
  * @throws {NegctlError} where a source cannot be read at all
  */
 export async function gatherInputs(
@@ -85,15 +90,11 @@ export async function gatherInputs(
     settings.file === undefined ? [] : await valuesOfFile(app, recipe, settings.file);
   const given = [
     ...projectDefault(app, settings),
+    ...(settings.emulator === null ? valuesOfConfig(await readConfig(app)) : []),
     ...fromFile,
     ...valuesOfEnvironment(recipe.fields, app.environment),
     ...valuesOfSet(recipe, settings),
     ...valuesOfFlags(recipe.fields, flags, name),
   ];
   return gather(given.map((value) => absolute(value, app.cwd)));
-}
-
-/** The fields that help shows. */
-export function visibleFields(recipe: Recipe): readonly AnyField[] {
-  return recipe.fields.filter((field) => !field.hidden);
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../version.ts';
 import type { App } from './app.ts';
 import type { CommandBody } from './command.ts';
 import { COMMANDS, type CommandRow } from './commands.ts';
+import { readConfig, withConfig } from './config.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { flagsFrom, type OptionRow } from './options.ts';
 import { withEnvironment } from './settings.ts';
@@ -136,7 +137,8 @@ async function runParsed(app: App, row: CommandRow, rest: readonly string[]): Pr
   const names = rows.flatMap(({ flag, hasNegation }) =>
     hasNegation === true ? [flag, `no-${flag}`] : [flag],
   );
-  const flags = withEnvironment(rows, flagsFrom(command.opts(), names), app.environment);
+  const given = withEnvironment(rows, flagsFrom(command.opts(), names), app.environment);
+  const flags = withConfig(rows, given, await readConfig(app));
   return body.run({ app, flags, args: command.args });
 }
 

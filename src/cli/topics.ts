@@ -21,8 +21,9 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
       paragraphs(
         [
           'NEGCTL_<FLAG> stands in for any flag, dashes as underscores: NEGCTL_PROJECT, NEGCTL_FORMAT. Consent has no variable.',
-          'Which value wins, highest first: flag, NEGCTL_<FLAG>, spec, gcloud configuration, default.',
+          'Which value wins, highest first: flag, NEGCTL_<FLAG>, spec, config.yaml (negctl config), gcloud configuration, default.',
           'NEGCTL_STATE_DIR  runs, locks, saved answers, the emulator (default: $XDG_STATE_HOME/negctl or ~/.local/state/negctl)',
+          'NEGCTL_CONFIG_DIR config.yaml (default: $XDG_CONFIG_HOME/negctl or ~/.config/negctl)',
           'NEGCTL_GCLOUD     path of gcloud',
           'NO_COLOR, CLICOLOR=0, FORCE_COLOR=0, TERM=dumb switch colour off; FORCE_COLOR, CLICOLOR_FORCE switch it on. ACCESSIBLE is --accessible. With CI nothing is asked and nothing redrawn.',
           'CLOUDSDK_* and the proxy variables are handed to gcloud as they are; with --emulator gcloud sees none of them.',

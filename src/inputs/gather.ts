@@ -45,7 +45,7 @@ export function gather(given: readonly GivenValue[]): Gathered {
       continue;
     }
     if (earlier?.kind === 'spec') {
-      notes.push(`${flagOf(field)} overrides ${field.path} of ${describeSource(earlier)}`);
+      notes.push(`${describeSource(source)} overrides ${field.path} of ${describeSource(earlier)}`);
     }
     values = read.value;
   }

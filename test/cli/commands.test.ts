@@ -282,3 +282,56 @@ describe('runs', () => {
     expect((await world.run('rollback', run, '--yes')).exitCode).toBe(6);
   });
 });
+
+describe('config', () => {
+  it('keeps settings that stand in for flags, below the environment and specs', async () => {
+    const world = new World();
+    for (const [key, value] of [
+      ['project', 'from-config'],
+      ['format', 'json'],
+      ['run.maxParallel', '2'],
+    ] as const) {
+      expect((await world.run('config', 'set', key, value)).exitCode).toBe(0);
+    }
+    expect((await world.run('config', 'get', 'project', '--format=text')).out).toBe(
+      'from-config\n',
+    );
+    const words = FULL.filter((word) => !word.startsWith('--project'));
+    const planned = await world.run(...words, '--dry-run');
+    expect(documentIn(planned)).toMatchObject({
+      plan: {
+        project: 'from-config',
+        inputs: expect.arrayContaining([
+          expect.objectContaining({
+            path: 'project',
+            source: expect.stringContaining('config.yaml'),
+          }),
+        ]),
+      },
+    });
+    expect(documentIn(await world.run(...FULL, '--dry-run'))).toMatchObject({
+      plan: { project: 'demo' },
+    });
+    await world.run('config', 'unset', 'format');
+    expect((await world.run('config', 'list')).out).toMatch(/run\.maxParallel +2/);
+  });
+
+  it.each([
+    [['set', 'projcet', 'x'], 3, 'did you mean project?'],
+    [['set', 'format', 'xml'], 2, '"xml" is not known'],
+    [['set', 'run.stepTimeout', '10'], 2, 'is not a duration'],
+    [['get', 'nothing'], 3, 'unknown key'],
+  ])('%j is refused', async (words, exitCode, complaint) => {
+    const ended = await new World().run('config', ...words);
+    expect(ended.exitCode).toBe(exitCode);
+    expect(ended.err).toContain(complaint);
+  });
+
+  it('with a key that is not known stops every command', async () => {
+    const world = new World();
+    writeFileSync(join(world.directory, 'config.yaml'), 'projects: x\n');
+    const ended = await world.run(...FULL, '--dry-run');
+    expect(ended.exitCode).toBe(3);
+    expect(ended.err).toContain('unknown key "projects"');
+  });
+});

@@ -88,6 +88,7 @@ export class Machine {
       NO_COLOR: '1',
       COLUMNS: '80',
       NEGCTL_STATE_DIR: this.directory,
+      NEGCTL_CONFIG_DIR: this.directory,
       ...environment,
     };
   }

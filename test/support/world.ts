@@ -174,6 +174,8 @@ export class World {
       },
       readText,
       writeFile: writeNamedFile,
+      configFile: join(this.directory, 'config.yaml'),
+      writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
       openCloud: ({ context }) =>
         Promise.resolve({
