@@ -1,4 +1,5 @@
 import { NegctlError } from '../errors.ts';
+import { projectField } from '../inputs/fields/set-up.ts';
 import { kindOfSpec } from '../inputs/from-spec.ts';
 import { parseSpec } from '../inputs/spec-document.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -27,6 +28,11 @@ function recipeOf(app: App, file: string): Recipe {
   ]);
 }
 
+/** A spec in a repository may leave the project to those who run it. */
+function portable(recipe: Recipe): Recipe {
+  return { ...recipe, fields: recipe.fields.filter((field) => field !== projectField) };
+}
+
 async function check({ app, settings, output }: Ready): Promise<number> {
   const { file } = settings;
   if (file === undefined) {
@@ -45,7 +51,7 @@ async function check({ app, settings, output }: Ready): Promise<number> {
   output.diagnosed(diagnostics);
   const problems = [
     ...gathered.problems,
-    ...inputProblems(recipe, gathered.values, diagnostics, settings.strict),
+    ...inputProblems(portable(recipe), gathered.values, diagnostics, settings.strict),
   ];
   if (problems.length > 0) throw new NegctlError('input', problems);
   const rules = recipe.rules.filter(({ phase }) => phase === 'inputs').length;

@@ -10,8 +10,8 @@ import {
   GCLOUD_OPTIONS,
   INPUT_OPTIONS,
   type OptionRow,
-  OUTPUT_OPTIONS,
   PLAN_OPTIONS,
+  PLAN_OUTPUT_OPTIONS,
   RUN_OPTIONS,
 } from './options.ts';
 
@@ -63,7 +63,7 @@ export function createCommand(noun: string): CommandBody {
       ...RUN_OPTIONS,
       ...EMULATOR_OPTIONS,
       ...GCLOUD_OPTIONS,
-      ...OUTPUT_OPTIONS,
+      ...PLAN_OUTPUT_OPTIONS,
     ],
     exits: ['0', '3', '5', '6', '7', '8', '11'],
     run: (invocation) =>

@@ -56,6 +56,20 @@ function rowLines(row: OptionRow, width: number): readonly string[] {
   return [`${flag.padEnd(indent)}${first}`, ...rest];
 }
 
+/** A command line over as many lines as it needs, to be copied into a shell as it stands. */
+function exampleLines(example: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = ' ';
+  for (const word of example.split(/ (?=--|>)/)) {
+    if (line.length + word.length + ' \\'.length >= width) {
+      lines.push(`${line} \\`);
+      line = '   ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
 function section(heading: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${heading}:`, ...lines];
 }
@@ -112,7 +126,7 @@ export function commandHelp(row: CommandRow, body: CommandBody, width: number): 
     row.purpose,
     ...section(
       'Examples',
-      body.examples.map((example) => `  ${example}`),
+      body.examples.flatMap((example) => exampleLines(example, width)),
     ),
     ...section('Usage', [
       `  negctl ${row.name} ${row.usage} [--flag=value ...]`.replace('  [', ' ['),

@@ -1,5 +1,9 @@
 import type { OptionValues } from 'commander';
 
+/** Forms of the result; `script` only where there is a plan to write down. */
+export const FORMATS = ['text', 'json', 'ndjson', 'yaml', 'script'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** Groups of flags, in the order in which help shows them. */
 export type OptionGroup = 'plan' | 'consent' | 'input' | 'run' | 'emulator' | 'gcloud' | 'output';
 
@@ -195,15 +199,18 @@ export const GCLOUD_OPTIONS: readonly OptionRow[] = [
   ),
 ];
 
-export const OUTPUT_OPTIONS: readonly OptionRow[] = [
-  row({
+function formatRow(words: readonly Format[]): OptionRow {
+  return row({
     flag: 'format',
     takes: 'value',
-    words: ['text', 'json', 'ndjson', 'yaml', 'script'],
-    placeholder: 'text|json|ndjson|yaml|script',
+    words,
+    placeholder: words.join('|'),
     summary: 'Form of the result on standard output (default: text)',
     group: 'output',
-  }),
+  });
+}
+
+const REDRAWING_OPTIONS: readonly OptionRow[] = [
   row({
     flag: 'no-color',
     takes: 'switch',
@@ -239,6 +246,15 @@ export const OUTPUT_OPTIONS: readonly OptionRow[] = [
     group: 'output',
   }),
 ];
+
+/** What every command has. */
+export const OUTPUT_OPTIONS: readonly OptionRow[] = [
+  formatRow(['text', 'json', 'ndjson', 'yaml']),
+  ...REDRAWING_OPTIONS,
+];
+
+/** The same for commands that can show a plan, which has one more form. */
+export const PLAN_OUTPUT_OPTIONS: readonly OptionRow[] = [formatRow(FORMATS), ...REDRAWING_OPTIONS];
 
 /** The flags as given, by name without dashes; `--no-x` is the flag `no-x`. */
 export type Flags = ReadonlyMap<string, string | boolean | readonly string[]>;

@@ -174,7 +174,8 @@ export async function runProgram(app: App, words: readonly string[]): Promise<nu
     app.err(help);
     return 2;
   }
-  if (first === 'help' && second !== undefined) return helpOn(app, words.slice(1));
+  if (first === 'help' && second !== undefined && !isFlag(second))
+    return helpOn(app, words.slice(1));
   if (HELP_WORDS.includes(first)) {
     app.out(help);
     return 0;

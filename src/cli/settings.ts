@@ -3,9 +3,8 @@ import type { GcloudContext } from '../gcloud/command.ts';
 import { variableOf } from '../inputs/from-flags.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { EmulatorWish } from './app.ts';
-import type { Flags, OptionRow } from './options.ts';
+import { type Flags, FORMATS, type Format, type OptionRow } from './options.ts';
 
-export type Format = 'text' | 'json' | 'ndjson' | 'yaml' | 'script';
 export type Verbosity = 'error' | 'warning' | 'info' | 'debug';
 
 /** What the flags that belong to no recipe say, read and checked. Times in milliseconds. */
@@ -107,6 +106,16 @@ function dryRunOf(flags: Flags): Settings['dryRun'] {
   return flags.get('dry-run') === 'server' ? 'server' : 'client';
 }
 
+function formatOf(flags: Flags): Format {
+  const format = oneOf(FORMATS, flags.get('format'), 'text');
+  if (format !== 'script' || flags.has('dry-run')) return format;
+  throw usage(
+    '--format=script is given without --dry-run',
+    'a script is the plan written down; a run has another result',
+    'add --dry-run or --dry-run=server, or take --format=json',
+  );
+}
+
 function emulatorWish(flags: Flags): EmulatorWish | null {
   const at = flags.get('emulator');
   const faults = flags.get('emulator-fault');
@@ -158,7 +167,7 @@ function identityOf(flags: Flags): Omit<GcloudContext, 'project'> {
 export function settingsOf(flags: Flags): Settings {
   const list = flags.get('set');
   return {
-    format: oneOf(['text', 'json', 'ndjson', 'yaml', 'script'], flags.get('format'), 'text'),
+    format: formatOf(flags),
     colour: flags.has('no-color') ? 'never' : 'as-found',
     accessible: flags.get('accessible') === true,
     progress: !flags.has('no-progress'),

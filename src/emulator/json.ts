@@ -71,7 +71,8 @@ export function canonical(value: Json | undefined): string {
 /** The document in the text, or undefined where it is none. */
 export function readJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    const value: Json = JSON.parse(text);
+    return value;
   } catch {
     return undefined;
   }

@@ -15,6 +15,7 @@ import * as tls from './tls.ts';
 /** The rules for internet NEGs, alone or behind a global external or classic Application Load Balancer. */
 export const INTERNET_NEG_RULES: readonly Rule[] = [
   naming.nameForm,
+  naming.projectId,
   naming.derivedNameLength,
   naming.uniqueNames,
   neg.negType,

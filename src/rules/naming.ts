@@ -1,6 +1,6 @@
 import type { AnyField } from '../inputs/field.ts';
 import { namePrefixField } from '../inputs/fields/names.ts';
-import { nameField } from '../inputs/fields/set-up.ts';
+import { nameField, projectField } from '../inputs/fields/set-up.ts';
 import type { Values } from '../inputs/values.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud } from './sources.ts';
@@ -84,6 +84,30 @@ export const derivedNameLength: InputRule = {
         subject,
         `"${longest.name}" would be ${longest.name.length} characters long, the limit is ${LIMIT}`,
         `give a --name-prefix of at most ${room} characters`,
+      ),
+    ];
+  },
+};
+
+const PROJECT =
+  /^(?:(?:[-a-z0-9]{1,63}\.)*[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?:)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+export const projectId: InputRule = {
+  id: 'name/project-id',
+  severity: 'error',
+  statement:
+    'A project is named by its id: lower-case letters, digits and dashes, for some behind a domain and a colon; not by its number or display name.',
+  why: 'the API answers with the id, and its answers are compared with the plan; other text could name another project',
+  sources: [gcloud('valid values of the property core/project')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const project = values.get(projectField);
+    if (project === undefined || (PROJECT.test(project) && !/^\d+$/.test(project))) return [];
+    return [
+      about(
+        projectField,
+        `"${project}" is not a project id`,
+        'give the id that `gcloud projects list` shows under PROJECT_ID',
       ),
     ];
   },

@@ -87,6 +87,18 @@ describe('what is not known', () => {
   });
 });
 
+describe('--format=script', () => {
+  it('is refused where there is no plan to write down, and nothing is started', async () => {
+    const world = new World();
+    const looked = await world.run('runs', 'list', '--format=script');
+    expect(looked).toMatchObject({ exitCode: 2, out: '' });
+    const executed = await world.run(...FULL, '--yes', '--format=script');
+    expect(executed).toMatchObject({ exitCode: 2, out: '' });
+    expect(executed.err).toContain('add --dry-run');
+    expect(world.calls).toEqual([]);
+  });
+});
+
 describe('the version', () => {
   it('is the one of the package, everywhere', async () => {
     const { version }: { readonly version: string } = JSON.parse(
@@ -188,6 +200,15 @@ describe('the examples that are shipped', () => {
 });
 
 describe('check', () => {
+  it('leaves the project to those who will run the spec', async () => {
+    const file = join(SPECS, 'internet-neg-only.yaml');
+    const ended = await new World().run('check', '-f', file);
+    expect(ended.exitCode, ended.err).toBe(0);
+    const refused = await new World().run('check', '-f', file, '--set=project=-x');
+    expect(refused.exitCode).toBe(3);
+    expect(refused.err).toContain('Error name/project-id');
+  });
+
   it('names every broken rule at once, offline', async () => {
     const world = new World();
     const file = join(world.directory, 'bad.yaml');

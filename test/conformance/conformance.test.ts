@@ -1,21 +1,16 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
+import { withGcloud } from '../support/gcloud.ts';
 import { standIn } from '../support/stand-in/stand-in.ts';
 import { type Case, PROJECT } from './case.ts';
 import { CASES } from './cases.ts';
 import { type Observation, observe, Recorder } from './observation.ts';
-import { hasGcloud, Workplace } from './real-gcloud.ts';
+import { Workplace } from './real-gcloud.ts';
 import * as made from './resources.ts';
 
 /** Three at a time keep two cores busy: a gcloud computes for half a second and then waits a little. */
 const LANES = 3;
-
-const HOW_TO_GET_IT = 'get one at https://cloud.google.com/sdk/docs/install';
-const found = hasGcloud();
-const title = found
-  ? 'the stand-in does what gcloud does'
-  : `the stand-in does what gcloud does (left out: no gcloud on PATH; ${HOW_TO_GET_IT})`;
 
 /** Both sides live at this moment, so that operations and documents are the same on both. */
 const clock = {
@@ -31,11 +26,7 @@ function observeStandIn(one: Case): Promise<Observation> {
   return observe(one, { emulator, recorder, gcloud: standIn(emulator, { project: PROJECT }) });
 }
 
-test.skipIf(process.env['NEGCTL_REQUIRE_GCLOUD'] === undefined)('gcloud is on PATH', () => {
-  expect(found, `no gcloud on PATH; ${HOW_TO_GET_IT}`).toBe(true);
-});
-
-describe.skipIf(!found)(title, () => {
+withGcloud('the stand-in does what gcloud does', () => {
   const workplace = new Workplace(LANES);
   const real = new Map<string, Promise<Observation>>();
 

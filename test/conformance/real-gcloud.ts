@@ -1,28 +1,12 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import { emulatorEnvironment } from '../../src/io/emulator-environment.ts';
 import { gcloudProcess } from '../../src/io/gcloud-process.ts';
 import { PROJECT } from './case.ts';
 
 const PROGRAM = 'gcloud';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Error) return false;
-    throw thrown;
-  }
-}
-
-/** Whether there is a gcloud to compare with. */
-export function hasGcloud(): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => isExecutable(join(folder, PROGRAM)));
-}
 
 /** Where the real gcloud runs: a folder for its configurations, and so many at a time. */
 export class Workplace {

@@ -1,11 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EmulatorServer } from '../../src/emulator/server.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
+import { withGcloud } from '../support/gcloud.ts';
 import { isDoc } from './support.ts';
 
 interface Ran {
@@ -15,10 +16,7 @@ interface Ran {
 }
 
 const GCLOUD = 'gcloud';
-const hasGcloud = spawnSync(GCLOUD, ['--version'], { stdio: 'ignore' }).status === 0;
-const named = hasGcloud ? 'the real gcloud' : 'the real gcloud (left out: no gcloud on PATH)';
-
-describe.skipIf(!hasGcloud)(named, { timeout: 60_000 }, () => {
+withGcloud('the emulator as the real gcloud meets it', () => {
   let server: EmulatorServer;
   let folder = '';
 

@@ -38,6 +38,17 @@ export const INPUT_CASES: readonly RuleCase[] = [
     speaking: { 'neg-name': 'https://x/projects/other/global/networkEndpointGroups/n' },
   },
   {
+    rule: 'name/project-id',
+    silent: { project: 'example.com:my-project-1' },
+    speaking: { project: '-my-project' },
+  },
+  { rule: 'name/project-id', silent: { project: '1st' }, speaking: { project: '123456789' } },
+  {
+    rule: 'name/project-id',
+    silent: { project: 'a'.repeat(63) },
+    speaking: { project: 'a'.repeat(64) },
+  },
+  {
     rule: 'name/derived-length',
     silent: { 'name-prefix': 'a'.repeat(57) },
     speaking: { 'name-prefix': 'a'.repeat(58) },
