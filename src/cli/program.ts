@@ -197,8 +197,9 @@ async function helpOn(app: App, words: readonly string[]): Promise<number> {
   const [topic = ''] = words;
   const group = groupHelp(topic);
   const { TOPICS } = await import('./topics.ts');
-  const text = group.length > 1 ? group : await TOPICS.get(topic)?.(app);
-  if (text === undefined) {
+  const page = (await TOPICS.get(topic)?.(app)) ?? [];
+  const text = group.length > 1 ? [...group, ...(page.length > 0 ? ['', ...page] : [])] : page;
+  if (text.length === 0) {
     const guess = didYouMean(topic, [...TOPICS.keys(), ...COMMANDS.map(({ name }) => name)]);
     throw usage(`no help on "${topic}"`, guess === '' ? 'see negctl help' : guess);
   }

@@ -62,9 +62,9 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
   const problems: Problem[] = [];
   await walk(pending, {
-    perform: async (step) => {
+    perform: async (step, gate) => {
       const earlier = before.steps.get(step.id);
-      const end = await new StepRun(step, context, earlier).perform(earlier !== undefined);
+      const end = await new StepRun(step, context, earlier, gate).perform(earlier !== undefined);
       if (end.end === 'failed') problems.push(end.problem);
       return end.end === 'done';
     },

@@ -11,6 +11,7 @@ import type { Step } from '../plan/step.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Ports, RunOptions } from './ports.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
+import type { Gate } from './walk.ts';
 
 /** What a step can end as. */
 export type StepEnd =
@@ -87,15 +88,18 @@ export async function runCommand(
 export class StepRun {
   readonly #step: Step;
   readonly #context: StepContext;
+  readonly #gate: Gate;
   readonly #startedAt: Date;
   readonly #firstIntentAt: Date;
   #attempt: number;
   /** True once a call may have made the resource although gcloud did not say so. */
   #mayHaveHappened: boolean;
 
-  constructor(step: Step, context: StepContext, before: StepState | undefined) {
+  /** @param gate closed while it is read what a failed call has done: nothing more is started that might have to be undone */
+  constructor(step: Step, context: StepContext, before: StepState | undefined, gate: Gate) {
     this.#step = step;
     this.#context = context;
+    this.#gate = gate;
     this.#startedAt = context.ports.clock.now();
     this.#firstIntentAt =
       before?.firstIntentAt === undefined ? this.#startedAt : new Date(before.firstIntentAt);
@@ -119,9 +123,11 @@ export class StepRun {
       const result = await this.#attemptOnce();
       if (succeeded(result)) return this.#done('created', await this.#createdId(result));
       const failure = classify(result);
+      this.#gate.close();
       const end = await this.#endAfter(failure);
       if (end !== null) return end;
       if (this.#attempt > options.retries) return this.#failed(failure, 'absent');
+      this.#gate.open();
       const seconds = backOffSeconds(this.#attempt);
       const step = this.#step.id;
       const because = failure.said;

@@ -1,8 +1,14 @@
 import type { Node } from '../plan/graph.ts';
 
+/** How a node that runs keeps others from starting; what it closes is open again once it has ended. */
+export interface Gate {
+  readonly close: () => void;
+  readonly open: () => void;
+}
+
 export interface WalkOptions<N extends Node> {
   /** Does one node; `false` means that it failed, and nothing further starts. */
-  readonly perform: (node: N) => Promise<boolean>;
+  readonly perform: (node: N, gate: Gate) => Promise<boolean>;
   readonly maxParallel: number;
   /** Among ready nodes the one with the highest starts first. */
   readonly priority: (node: N) => number;
@@ -27,21 +33,32 @@ export async function walk<N extends Node>(
   let waiting = [...nodes].sort((one, other) => priority(other) - priority(one));
   let failed = false;
   const errors: unknown[] = [];
+  const closed = new Set<string>();
+  let wake = (): void => undefined;
+
+  const gateOf = ({ id }: N): Gate => ({
+    close: () => closed.add(id),
+    open: () => {
+      closed.delete(id);
+      wake();
+    },
+  });
 
   const run = async (node: N): Promise<void> => {
     try {
-      if (await perform(node)) done.add(node.id);
+      if (await perform(node, gateOf(node))) done.add(node.id);
       else failed = true;
     } catch (thrown) {
       failed = true;
       errors.push(thrown);
     } finally {
       running.delete(node.id);
+      closed.delete(node.id);
     }
   };
 
   for (;;) {
-    const stopped = errors.length > 0 || !mayStart() || (failed && !carryOn);
+    const stopped = closed.size > 0 || errors.length > 0 || !mayStart() || (failed && !carryOn);
     const ready = stopped
       ? []
       : waiting.filter((node) => node.needs.every((id) => done.has(id) || !ids.has(id)));
@@ -50,7 +67,10 @@ export async function walk<N extends Node>(
       running.set(node.id, run(node));
     }
     if (running.size === 0) break;
-    await Promise.race(running.values());
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await Promise.race([...running.values(), woken]);
   }
   if (errors.length > 0) throw errors[0];
 }

@@ -118,3 +118,25 @@ describe('an account that may not see operations', () => {
     expect(world.state()).toEqual(before);
   });
 });
+
+describe('while it is read what a refused step has done', () => {
+  async function callsOf(fault: string): Promise<readonly string[]> {
+    const world = new World();
+    world.emulator.addFaults([`insert:networkEndpointGroups/web-neg=${fault}`]);
+    await world.run(...FULL, '--yes');
+    return world.calls.map((argv) => argv.slice(1, 4).join(' '));
+  }
+
+  it('no further step is started', async () => {
+    const calls = await callsOf('quotax*');
+    expect(calls).toContain('backend-services create web-bes');
+    expect(calls).not.toContain('url-maps create web-map');
+  });
+
+  it('no longer than that: the others go on before it is tried again', async () => {
+    const calls = await callsOf('503x3');
+    const lastTry = calls.lastIndexOf('network-endpoint-groups create web-neg');
+    expect(calls.indexOf('url-maps create web-map')).toBeLessThan(lastTry);
+    expect(calls.indexOf('url-maps create web-map')).toBeGreaterThan(0);
+  });
+});

@@ -85,7 +85,7 @@ const MODE_A: readonly Case[] = [
   ...failing(
     { name: 'mode A, create', strikes: 'insert:addresses', ...create },
     // The message of a bare 400 names no cause, and mode A shows nothing else.
-    { ...AT_ONCE, ...LOST, '400': 'unknown' },
+    { ...AT_ONCE, ...LOST, '400': 'invalid' },
   ),
   ...failing(WAIT, {
     '403': 'permission',
@@ -101,7 +101,7 @@ const MODE_A: readonly Case[] = [
   ...failing(DELETE, { '404': 'not-found', 'op-error': 'transient', 'drop-after': 'transient' }),
   ...failing(PUT, { '412': 'fingerprint', 'drop-after': 'transient' }),
   ...failing(LIST, {
-    '400': 'unknown',
+    '400': 'invalid',
     '401': 'credentials',
     '429': 'rate-limited',
     'api-disabled': 'api-disabled',

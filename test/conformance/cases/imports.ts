@@ -110,12 +110,12 @@ export const IMPORTS: readonly Case[] = [
     name: 'import a document that was read from the API: its id is a text',
     world: THERE,
     command: importing({ name: 'map', id: '5', defaultService: `${SERVICES}/service` }),
-    ends: 'unknown',
+    ends: 'invalid',
   },
   {
     name: 'import a document with an unknown field',
     world: THERE,
     command: importing({ name: 'map', defaultServices: `${SERVICES}/service` }),
-    ends: 'unknown',
+    ends: 'invalid',
   },
 ];

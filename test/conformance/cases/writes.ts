@@ -148,7 +148,7 @@ const FRONT_ENDS: readonly Case[] = [
         sha256: '0',
       }),
     ),
-    'unknown',
+    'invalid',
   ),
   removes('a certificate', made.certificate, [world.CERTIFICATE]),
   creates('an HTTP proxy', made.httpProxy, world.BACKEND),
