@@ -40,7 +40,7 @@ function explainRule(rules: readonly Rule[], width: number): Explanation | null 
       ...wrapped(`  ${statement}`, width, 2),
       ...labelled('why', why, width),
       ...labelled('check', checked, width),
-      ...sources.flatMap((source) => labelled('source', source, width)),
+      ...sources.flatMap((source) => labelled('see', source, width)),
     ],
     data: { id, severity, statement, why, checked, sources },
   };
