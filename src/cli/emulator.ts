@@ -44,7 +44,7 @@ function body(
     own: [],
     unlisted: [],
     options: OUTPUT_OPTIONS,
-    exits: ['0', '5'],
+    exits: ['0', '2', '5'],
     run: (invocation) => failingWith(invocation, `emulator ${name}`, action),
   };
 }
@@ -57,7 +57,7 @@ export const emulatorStartCommand: CommandBody = {
   run: (invocation) =>
     failingWith(invocation, 'emulator start', async ({ app, output }) => {
       const { flags } = invocation;
-      const port = parseCount(String(flags.get('port') ?? '0'), 'port', 0);
+      const port = parseCount(String(flags.get('port') ?? '0'), 'port', 0, 65_535);
       const timing = parseFactor(String(flags.get('timing') ?? '0.1'), 'timing');
       const control = await app.emulator();
       if (flags.get('foreground') === true) {

@@ -55,11 +55,13 @@ export function parseDuration(text: string, flag: string): number {
   return Number(match[1]) * unit;
 }
 
-export function parseCount(text: string, flag: string, least: number): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) >= least) return Number(text);
+/** A whole number from `least` to `most`. */
+export function parseCount(text: string, flag: string, least: number, most = 99_999): number {
+  const count = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (count >= least && count <= most) return count;
   throw usage(
-    `--${flag}: "${text}" is not a number from ${least} on`,
-    'it counts',
+    `--${flag}: "${text}" is not a whole number from ${least} to ${most}`,
+    'nothing else can be meant by it',
     `write --${flag}=${least}`,
   );
 }

@@ -55,7 +55,7 @@ describe('help', () => {
     }
   });
 
-  it.each(['exit-codes', 'environment', 'formats', 'files', 'prompts', 'emulator'])(
+  it.each(['exit-codes', 'environment', 'formats', 'files', 'prompts'])(
     'topic %s fits 80 columns',
     async (topic) => {
       const ended = await new World().run('help', topic);
