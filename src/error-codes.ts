@@ -177,7 +177,7 @@ export const ERROR_CODES = {
   'NEG-9001': {
     title: 'A bug in negctl',
     cause: 'Something happened that should not be possible.',
-    fix: 'Please report it, with the debug log that is named.',
+    fix: 'Please report it, with what it prints when NEGCTL_DEBUG=1 is set.',
   },
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
