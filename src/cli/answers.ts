@@ -84,6 +84,15 @@ export class Answers {
 
   /** Why an answer cannot stand: the wrong kind of value, or against a rule about this very field. */
   refusal(field: AnyField, text: string): string | null {
+    return this.#objection(field, text, ({ message, fix }) => `${message}; ${fix}`);
+  }
+
+  /** The same beside a choice: what to take instead is in the other choices. */
+  choiceRefusal(field: AnyField, value: string): string | null {
+    return this.#objection(field, value, ({ message }) => message);
+  }
+
+  #objection(field: AnyField, text: string, told: (broken: Diagnostic) => string): string | null {
     if (text === '') {
       const needed = field.requiredIf(this.#values) && !field.isSet(this.#values.without(field));
       return needed ? 'an answer is needed' : null;
@@ -93,7 +102,7 @@ export class Answers {
     const broken = this.#init
       .judge(read.value)
       .find(({ severity, field: subject }) => severity === 'error' && subject?.id === field.id);
-    return broken === undefined ? null : `${broken.message}; ${broken.fix} (${broken.rule})`;
+    return broken === undefined ? null : `${told(broken)} (${broken.rule})`;
   }
 
   /** Takes an answer; one that says no more than the default leaves the default in force. */

@@ -76,7 +76,7 @@ export class InputWizard {
         value,
         label: shownAnswer(field, value),
         detail: meanings[value] ?? '',
-        refusal: unavailable.get(value) ?? this.#answers.refusal(field, value),
+        refusal: unavailable.get(value) ?? this.#answers.choiceRefusal(field, value),
       }),
     );
     return this.#wizard.prompter.choose({
@@ -121,7 +121,7 @@ export class InputWizard {
       ...choice,
       refusal:
         choice.refusal ??
-        (list === 'addresses' ? this.#answers.refusal(field, choice.value) : null),
+        (list === 'addresses' ? this.#answers.choiceRefusal(field, choice.value) : null),
     }));
     const answer = await this.#wizard.prompter.choose({
       message: ask,

@@ -9,8 +9,10 @@ const QUIT = ':quit';
 const COMMAND = ':cmd';
 /** From this many entries on a list is searched by typing. */
 const LONG_LIST = 15;
-/** Rows of a list that are shown at once, where the screen has them. */
-const PAGE = 40;
+/** Rows of a list that are shown at once, where the screen has them beside question and key help. */
+const PAGE = { most: 40, least: 5, others: 4, screen: 24 } as const;
+/** Of the further lines of one choice. */
+const INDENT = 2;
 
 /** The library's ways to say that the person, or the terminal, went away. */
 const GONE = ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'];
@@ -49,12 +51,28 @@ async function asked<T>(ask: (context: Context) => Promise<T>): Promise<Asked<T>
   }
 }
 
+/** A row of a list. The reason of one that cannot be chosen is broken at blanks, not cut off. */
 function row(choice: Choice, width: number) {
+  const label = cleanLine(choice.label);
   const detail = choice.detail === '' ? '' : `  ${cleanLine(choice.detail)}`;
-  const text = `${cleanLine(choice.label)}${detail}`;
-  const name = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-  const disabled = choice.refusal === null ? false : `(${cleanLine(choice.refusal)})`;
-  return { name, value: choice.value, short: cleanLine(choice.label).trim(), disabled } as const;
+  const text = `${label}${detail}`;
+  const common = { value: choice.value, short: label.trim() } as const;
+  if (choice.refusal === null) {
+    const name = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+    return { ...common, name, disabled: false } as const;
+  }
+  const reason = `(${cleanLine(choice.refusal)})`;
+  const beside = `${' '.repeat(label.length)}${detail} ${reason}`;
+  const disabled = wrapped(beside, width, INDENT)
+    .join('\n')
+    .slice(label.length + 1);
+  return { ...common, name: label, disabled } as const;
+}
+
+/** What is taller than the screen would be redrawn over itself, its first rows out of sight. */
+function pageSize(): number {
+  const rows = process.stderr.rows ?? PAGE.screen;
+  return Math.min(PAGE.most, Math.max(PAGE.least, rows - PAGE.others));
 }
 
 function lastRows(canGoBack: boolean) {
@@ -135,11 +153,15 @@ class InquirerPrompter implements Prompter {
     if (choices.length > LONG_LIST && !isPage) {
       const source = (term: string | undefined) =>
         all.filter(({ name }) => name.toLowerCase().includes((term ?? '').toLowerCase()));
-      return asked((context) => search({ message, source, pageSize: LONG_LIST }, context));
+      return asked((context) =>
+        search({ message, source, pageSize: Math.min(LONG_LIST, pageSize()) }, context),
+      );
     }
-    const start = initial === null ? {} : { default: initial };
+    const first = rows.find(({ value, disabled }) => value === initial && disabled === false);
+    const usable = first ?? rows.find(({ disabled }) => disabled === false);
+    const start = usable === undefined ? {} : { default: usable.value };
     return asked((context) =>
-      select({ message, choices: all, pageSize: PAGE, loop: false, ...start }, context),
+      select({ message, choices: all, pageSize: pageSize(), loop: false, ...start }, context),
     );
   }
 }

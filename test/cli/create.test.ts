@@ -389,7 +389,7 @@ describe('inputs', () => {
     [['extra'], 'too many arguments'],
     [['--dry-run=maybe'], '--dry-run: "maybe" is not known'],
     [['--step-timeout=10'], '--step-timeout: "10" is not a duration'],
-    [['--max-parallel=0'], '--max-parallel: "0" is not a number from 1 on'],
+    [['--max-parallel=0'], '--max-parallel: "0" is not a whole number from 1 to 99999'],
     [['--set=nmae=x'], '--set: "nmae" is not a value of the spec'],
     [['--emulator-fault=x'], '--emulator-fault is given without --emulator'],
   ])('such as %j are refused as usage errors', async (flags, complaint) => {

@@ -18,18 +18,24 @@ export const KEYS = {
 
 /** A program in a pseudo-terminal of 80 columns, and what is on its screen. */
 export class Screen {
-  readonly #terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  readonly #terminal: xterm.Terminal;
   readonly #process: ReturnType<typeof spawn>;
   readonly #watchers = new Set<() => void>();
   readonly exitCode: Promise<number>;
   /** Everything that was ever written, escape sequences included. */
   raw = '';
 
-  constructor(words: readonly string[], environment: NodeJS.ProcessEnv, cwd: string) {
+  constructor(
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    cwd: string,
+    rows: number = ROWS,
+  ) {
+    this.#terminal = new xterm.Terminal({ cols: COLUMNS, rows, allowProposedApi: true });
     const env = { ...environment, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
     this.#process = spawn(process.execPath, [NEGCTL, ...words], {
       cols: COLUMNS,
-      rows: ROWS,
+      rows,
       env,
       cwd,
     });
@@ -52,6 +58,12 @@ export class Screen {
       (buffer.getLine(row)?.translateToString(true) ?? '').trimEnd(),
     );
     return lines.join('\n').trimEnd();
+  }
+
+  /** The lines that can be seen now. */
+  visible(): readonly string[] {
+    const { baseY } = this.#terminal.buffer.active;
+    return this.text().split('\n').slice(baseY);
   }
 
   /** Resolves once the screen shows a text; fails, with the screen, where it never does. */

@@ -51,7 +51,7 @@ withGcloud('the wizard in a terminal', () => {
       '--add-endpoint=ip=192.0.43.8,port=443',
     );
     await screen.shows(
-      /GRPC +not for internet NEGs[\s\S]*is not supported[\s\S]*backend-service\/protocol/,
+      /GRPC \("GRPC" is not supported with an internet NEG\n +\(backend-service\/protocol\)\)/,
     );
     screen.press(KEYS.down, KEYS.down, KEYS.down);
     await screen.shows(/❯ GRPC/);
@@ -65,6 +65,32 @@ withGcloud('the wizard in a terminal', () => {
 });
 
 describe('the wizard in a terminal, offline', () => {
+  it('keeps the row that is chosen in sight on a small screen', async () => {
+    const machine = new Machine();
+    const words = ['--add-endpoint=fqdn=api.example.com', '--domains=www.example.com'];
+    const flags = ['--redirect-http', '--frontend-protocol=HTTPS', '--dry-run', '--project=demo'];
+    const screen = new Screen(
+      ['create', 'internet-neg', ...words, ...flags],
+      machine.environment,
+      machine.directory,
+      24,
+    );
+    await screen.answer('? Name of the set-up', 'web');
+    await screen.answer('? Load balancer in front of the endpoint');
+    await screen.answer('? Protocol to the endpoint');
+    await screen.answer('? Host header sent to the endpoint');
+    await screen.answer('? Certificate');
+    await screen.answer('? Address of the load balancer');
+    await screen.shows('❯ Go on to the plan');
+    expect(screen.visible().join('\n')).toContain('? Review');
+    expect(screen.visible().join('\n')).toContain('❯ Go on to the plan');
+    screen.press(...Array.from({ length: 60 }, () => KEYS.down));
+    await screen.shows('❯ ? Help');
+    expect(screen.visible().join('\n')).toContain('❯ ? Help');
+    screen.press(KEYS.interrupt);
+    expect(await screen.exitCode).toBe(130);
+  });
+
   it('says at once what is wrong with an answer, helps, and goes back', async () => {
     const machine = new Machine();
     const screen = wizard(machine, '--dry-run', '--project=demo');
