@@ -25,6 +25,7 @@ function printRunTime({
   name,
   steps,
   criticalPath,
+  sequential,
   execution,
   verified,
   whole,
@@ -39,6 +40,9 @@ function printRunTime({
   print(`  whole command                 ${of(whole)}   ${ratio(whole)} x`);
   print(
     `  its script, run by sh         ${of(script)}   ${(script / verified).toFixed(2)} x negctl  (at least 1.5)`,
+  );
+  print(
+    `  all steps one after another   ${of(sequential)}   ${ratio(sequential)} x  (no plan gains more)`,
   );
 }
 
