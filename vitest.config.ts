@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LeftOut } from './test/support/left-out.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ['default', new LeftOut()],
     pool: 'forks',
     maxWorkers: '100%',
   },

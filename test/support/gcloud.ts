@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
+import { NEEDS_GCLOUD } from './left-out.ts';
 
 const found = spawnSync('gcloud', ['--version'], { stdio: 'ignore' }).error === undefined;
 
@@ -11,6 +12,6 @@ const required = (process.env['NEGCTL_REQUIRE_GCLOUD'] ?? '') !== '';
  * where it is required they fail.
  */
 export function withGcloud(name: string, tests: () => void): void {
-  const hint = found ? '' : ' (needs gcloud: see cloud.google.com/sdk/docs/install)';
+  const hint = found ? '' : ` ${NEEDS_GCLOUD}`;
   describe.skipIf(!found && !required)(`${name}${hint}`, tests);
 }

@@ -46,7 +46,10 @@ export class Screen {
       });
     });
     this.exitCode = new Promise((resolve) => {
-      this.#process.onExit(({ exitCode }) => resolve(exitCode));
+      // The screen takes what was written in turn: an empty write comes back once all is on it.
+      this.#process.onExit(({ exitCode }) => {
+        this.#terminal.write('', () => resolve(exitCode));
+      });
     });
     onTestFinished(() => this.#process.kill());
   }
