@@ -34,6 +34,7 @@ export function gather(given: readonly GivenValue[]): Gathered {
   const notes: string[] = [];
   for (const { field, raw, source } of given) {
     const earlier = values.has(field) ? field.sourceIn(values) : undefined;
+    const before = JSON.stringify(field.jsonIn(values));
     const read = field.read(values, raw, source);
     if (!read.ok) {
       problems.push({
@@ -44,7 +45,8 @@ export function gather(given: readonly GivenValue[]): Gathered {
       });
       continue;
     }
-    if (earlier?.kind === 'spec') {
+    const changes = JSON.stringify(field.jsonIn(read.value)) !== before;
+    if (earlier?.kind === 'spec' && changes) {
       notes.push(`${describeSource(source)} overrides ${field.path} of ${describeSource(earlier)}`);
     }
     values = read.value;

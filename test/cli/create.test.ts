@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import { SPECS } from '../support/real.ts';
 import { FULL, OTHER } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
 
@@ -413,6 +414,24 @@ describe('inputs', () => {
     );
     expect(ended.exitCode).toBe(3);
     expect(ended.err).toContain('--ports (frontend.port) does not apply here');
+  });
+
+  it('on the command line win over a spec, which is said where they differ from it', async () => {
+    const spec = join(SPECS, 'internet-neg-only.yaml');
+    const run = (...flags: readonly string[]) =>
+      new World().run(
+        'create',
+        'internet-neg',
+        '-f',
+        spec,
+        '--project=demo',
+        '--dry-run',
+        ...flags,
+      );
+    const other = await run('--neg-name=other');
+    expect(other.out).toContain('networkEndpointGroups/other');
+    expect(other.err).toMatch(/--neg-name overrides names\.neg of \S+internet-neg-only\.yaml:\d+/);
+    expect((await run('--neg-name=partner-endpoint')).err).not.toContain('overrides');
   });
 
   it('may come with warnings, which --strict refuses', async () => {
