@@ -40,7 +40,7 @@ const TOP = ['main.ts', 'run-main.ts', 'compose.ts'];
 function importTable(): ReadonlyMap<string, readonly string[]> {
   const rows = readFileSync(join(SRC, 'README.md'), 'utf8')
     .split('\n')
-    .map((line) => /^\|\s*`([a-z]+)\/`\s*\|.*\|\s*([^|]+?)\s*\|$/.exec(line))
+    .map((line) => /^\|\s*`([a-z-]+)\/`\s*\|.*\|\s*([^|]+?)\s*\|$/.exec(line))
     .filter((match) => match !== null);
   const table = new Map<string, readonly string[]>();
   for (const [, folder = '', allowed = ''] of rows) {

@@ -2,23 +2,22 @@ import { ERROR_CODES, isErrorCode } from '../error-codes.ts';
 import { NegctlError } from '../errors.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Json } from '../json.ts';
-import { RECIPES } from '../recipes/registry.ts';
 import { labelled, wrapped } from '../render/wrap.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Severity } from '../rules/rule.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+import { KNOWN_RULES, type KnownRule } from './rule-catalogue.ts';
 
-const RULES: readonly Rule[] = RECIPES.flatMap(({ rules }) => rules);
-
-const WHERE_CHECKED: Readonly<Record<Rule['phase'], string>> = {
+const WHERE_CHECKED: Readonly<Record<KnownRule['phase'], string>> = {
   inputs: 'in the inputs, offline',
   live: 'against the live project',
   network: 'by DNS and TLS from this machine',
+  mask: 'in the URL mask, offline',
 };
 
-const REACH: Readonly<Record<Rule['severity'], string>> = {
+const REACH: Readonly<Record<Severity, string>> = {
   error: 'the plan is refused',
   warning: 'shown, and part of what is consented to; --strict refuses it',
   advice: 'shown only',
@@ -29,7 +28,7 @@ interface Explanation {
   readonly data: Json;
 }
 
-function explainRule(rules: readonly Rule[], width: number): Explanation | null {
+function explainRule(rules: readonly KnownRule[], width: number): Explanation | null {
   const [rule] = rules;
   if (rule === undefined) return null;
   const { id, severity, statement, why, sources } = rule;
@@ -57,10 +56,10 @@ function explainCode(code: string, width: number): Explanation | null {
 
 function explain({ output }: Ready, code: string): Promise<number> {
   const { width } = output.style;
-  const rules = RULES.filter(({ id }) => id === code);
+  const rules = KNOWN_RULES.filter(({ id }) => id === code);
   const explanation = explainRule(rules, width) ?? explainCode(code.toUpperCase(), width);
   if (explanation === null) {
-    const known = [...Object.keys(ERROR_CODES), ...RULES.map(({ id }) => id)];
+    const known = [...Object.keys(ERROR_CODES), ...KNOWN_RULES.map(({ id }) => id)];
     throw new NegctlError('usage', [
       {
         code: 'NEG-1001',

@@ -14,7 +14,8 @@ export interface Finding {
   readonly fix: string;
 }
 
-interface RuleText {
+/** What a rule says, apart from how it is checked. */
+export interface RuleText {
   /** Stable; the id of the catalogue of documented rules. */
   readonly id: string;
   readonly severity: Severity;

@@ -24,3 +24,8 @@ export function gcloud(at: string): string {
 export function loadBalancingPage(title: string, path: string): string {
   return `${title} (docs.cloud.google.com/load-balancing/docs/${path})`;
 }
+
+/** Google Cloud, "Set up serverless network endpoint groups" (seed 003). */
+export function serverlessNegPage(section: string): string {
+  return `Setting up serverless NEGs, "${section}"`;
+}

@@ -134,6 +134,22 @@ describe('explain', () => {
   });
 });
 
+describe('rules', () => {
+  it('list names every rule once, and show tells as much as explain does', async () => {
+    const world = new World();
+    const { result } = documentIn(await world.run('rules', 'list', '--format=json'));
+    const ids = Array.isArray(result) ? result.map(({ id }: { readonly id: string }) => id) : [];
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id } of internetNeg.rules) expect(ids).toContain(id);
+    const { out } = await world.run('rules', 'list');
+    for (const id of ids) expect(out).toContain(`${id}  `);
+    const [id = ''] = ids;
+    const shown = await world.run('rules', 'show', id);
+    expect(shown).toEqual(await world.run('explain', id));
+    expect(world.calls).toEqual([]);
+  });
+});
+
 describe('the examples that are shipped', () => {
   const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
 

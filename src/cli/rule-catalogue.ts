@@ -1,0 +1,14 @@
+import { RECIPES } from '../recipes/registry.ts';
+import type { Rule, RuleText } from '../rules/rule.ts';
+import { URL_MASK_RULES } from '../rules/url-mask.ts';
+
+/** A rule that negctl checks, and when it does so. */
+export interface KnownRule extends RuleText {
+  readonly phase: Rule['phase'] | 'mask';
+}
+
+/** Every rule that negctl checks; a rule that is checked at several times is there as often. */
+export const KNOWN_RULES: readonly KnownRule[] = [
+  ...RECIPES.flatMap(({ rules }) => rules),
+  ...Object.values(URL_MASK_RULES).map((rule) => ({ ...rule, phase: 'mask' }) as const),
+];
