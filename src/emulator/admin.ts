@@ -3,7 +3,7 @@ import { jsonAnswer } from './answer.ts';
 import type { Emulator } from './emulator.ts';
 import { FaultSyntaxError } from './faults.ts';
 import type { Json } from './json.ts';
-import { isObject, readJson, textsOf } from './json.ts';
+import { isList, isObject, readJson, textsOf } from './json.ts';
 import type { EmulatorRequest } from './wire.ts';
 
 const PREFIX = '/_negctl/';
@@ -13,7 +13,7 @@ export function isAdmin(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
-/** `/_negctl/{health,state,reset,faults}`: how another process looks after a long-lived emulator. */
+/** `/_negctl/{health,state,reset,faults,permissions}`: how another process looks after a long-lived emulator. */
 export function answerAdmin(emulator: Emulator, request: EmulatorRequest): Answer {
   switch (`${request.method} ${request.path.slice(PREFIX.length)}`) {
     case 'GET health':
@@ -30,6 +30,10 @@ export function answerAdmin(emulator: Emulator, request: EmulatorRequest): Answe
     case 'DELETE faults':
       emulator.clearFaults();
       return faults(emulator);
+    case 'GET permissions':
+      return permissions(emulator);
+    case 'POST permissions':
+      return allow(emulator, request.body);
     default:
       return jsonAnswer(404, { error: `no such page: ${request.method} ${request.path}` });
   }
@@ -38,6 +42,21 @@ export function answerAdmin(emulator: Emulator, request: EmulatorRequest): Answe
 function faults(emulator: Emulator): Answer {
   const list = emulator.faults().map(({ spec, seen, fired }) => ({ spec, seen, fired }));
   return jsonAnswer(200, { faults: list });
+}
+
+function permissions(emulator: Emulator): Answer {
+  return jsonAnswer(200, { permissions: emulator.state().permissions });
+}
+
+/** The body is `{"permissions": [name, ...]}`; null lets the caller do everything again. */
+function allow(emulator: Emulator, body: string): Answer {
+  const sent: Json | undefined = readJson(body);
+  const wanted = isObject(sent) ? sent['permissions'] : undefined;
+  if (wanted !== null && !isList(wanted)) {
+    return jsonAnswer(400, { error: 'permissions must be a list, or null' });
+  }
+  emulator.allow(wanted === null ? null : textsOf(wanted));
+  return permissions(emulator);
 }
 
 /** The body is `{"faults": [spec, ...]}`, or the specs as plain lines. */

@@ -13,6 +13,12 @@ export interface ApiRequest {
   readonly body: string;
 }
 
+/** An IAM permission that a call needs, and the resource on which. */
+export interface NeededPermission {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** A request that a family has understood, and how to carry it out. */
 export interface Route {
   readonly project: string;
@@ -25,8 +31,8 @@ export interface Route {
   readonly path: string;
   /** What an operation is about: faults on `wait` find it by that as well. */
   readonly about?: { readonly collection: string; readonly name: string };
-  /** Any one of these lets the caller in; none = open to all. */
-  readonly permissions: readonly string[];
+  /** All of them are needed; none = open to all. */
+  readonly permissions: readonly NeededPermission[];
   readonly run: (fault?: OperationFault) => Answer | Promise<Answer>;
 }
 

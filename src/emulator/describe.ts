@@ -23,6 +23,7 @@ export function describe(state: EmulatorState): string {
     ...section('running operations', runningOperations(state)),
     ...section('faults pending', pendingFaults(state.faults)),
     ...section('APIs switched off', state.disabledApis),
+    ...section('the caller may only', state.permissions ?? []),
   ];
   return `${lines.join('\n')}\n`;
 }

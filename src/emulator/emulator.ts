@@ -58,6 +58,8 @@ export interface Emulator {
   addFaults(specs: readonly string[]): void;
   clearFaults(): void;
   faults(): readonly FaultStatus[];
+  /** Lets the caller do only this from here on, `*` standing for anything; null = everything. */
+  allow(permissions: readonly string[] | null): void;
 }
 
 /** Makes an emulator that is used in process, by tests and rehearsals. */
@@ -111,6 +113,11 @@ class Machine implements Emulator {
 
   faults(): readonly FaultStatus[] {
     return this.#store.settings.faults;
+  }
+
+  allow(permissions: readonly string[] | null): void {
+    this.#store.set({ permissions });
+    this.#publish();
   }
 
   #takeSettings(): void {
@@ -189,9 +196,9 @@ class Machine implements Emulator {
       requireService(this.#store, route.project, family.service, family.title);
     }
     const { permissions } = this.#store.settings;
-    const [needed] = route.permissions;
-    if (needed !== undefined && !route.permissions.some((name) => grants(permissions, name))) {
-      throw permissionDenied(needed, route.path);
+    const denied = route.permissions.find(({ name }) => !grants(permissions, name));
+    if (denied !== undefined) {
+      throw permissionDenied(denied.name, denied.path);
     }
   }
 

@@ -33,7 +33,10 @@ export function refusalOf(refusal: Refusal, struck: Struck): ApiError {
       return unauthenticated();
     case '403':
     case 'permission':
-      return permissionDenied(route.permissions[0] ?? 'resourcemanager.projects.get', route.path);
+      return permissionDenied(
+        route.permissions[0]?.name ?? 'resourcemanager.projects.get',
+        route.path,
+      );
     case '404':
       return notFound(route.path);
     case '409':

@@ -4,7 +4,7 @@ import type { World } from './compute/kind.ts';
 import { grants } from './compute/permissions.ts';
 import { projectId } from './compute/world.ts';
 import { projectNumber } from './draw.ts';
-import { statusAnswer } from './errors.ts';
+import { malformed, statusAnswer } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isObject, readJson, textsOf } from './json.ts';
 
@@ -21,13 +21,14 @@ export const resourceManagerApi: ApiFamily = {
 function routeProject(request: ApiRequest, world: World): Route | undefined {
   const [owner = '', method = ''] = request.path.slice('projects/'.length).split(':');
   const project = projectId(world, owner);
+  const path = `projects/${project}`;
   const route = (verb: string, permission: string | undefined, body: () => JsonObject): Route => ({
     project,
     verb,
     collection: 'projects',
     name: project,
-    path: `projects/${project}`,
-    permissions: permission === undefined ? [] : [permission],
+    path,
+    permissions: permission === undefined ? [] : [{ name: permission, path }],
     run: () => jsonAnswer(200, body()),
   });
   switch (`${request.method} ${method}`) {
@@ -60,11 +61,24 @@ function viewPolicy(): JsonObject {
   };
 }
 
+/** No more than this many in one call (docs). */
+const MOST_TESTED = 100;
+
+/**
+ * What of the list the caller may do. assumption: one name that is none refuses the whole call; the
+ * text is ours.
+ */
 function granted(world: World, body: string): JsonObject {
   const asked: Json | undefined = readJson(body);
   const allowed = world.store.settings.permissions;
-  const permissions = textsOf(isObject(asked) ? asked['permissions'] : undefined).filter((name) =>
-    grants(allowed, name),
-  );
+  const names = textsOf(isObject(asked) ? asked['permissions'] : undefined);
+  const strange = names.find((name) => !/^[a-z]+(\.[a-zA-Z]+){2}$/.test(name));
+  if (strange !== undefined) {
+    throw malformed(`Permission ${strange} is not valid for this resource.`);
+  }
+  if (names.length > MOST_TESTED) {
+    throw malformed(`More than ${MOST_TESTED} permissions cannot be tested at once.`);
+  }
+  const permissions = names.filter((name) => grants(allowed, name));
   return permissions.length === 0 ? {} : { permissions };
 }

@@ -51,13 +51,14 @@ function routeServices(request: ApiRequest, world: World): Route | undefined {
   const project = projectId(world, owner);
   const [service = '', method = ''] = rest.replace(/^\//, '').split(':');
   const call: ServiceCall = { store: world.store, project, service, request };
+  const path = `projects/${project}/services${service === '' ? '' : `/${service}`}`;
   const route = (verb: string, permission: string, run: Route['run']): Route => ({
     project,
     verb,
     collection: 'services',
     name: service,
-    path: `projects/${project}/services${service === '' ? '' : `/${service}`}`,
-    permissions: [`serviceusage.services.${permission}`],
+    path,
+    permissions: [{ name: `serviceusage.services.${permission}`, path }],
     run,
   });
   switch (`${request.method} ${method}`) {

@@ -88,11 +88,61 @@ describe('permissions', () => {
     expect((await call(allowed, 'POST', path, body)).status).toBe(200);
   });
 
-  test('may be allowed without thinking of scopes', async () => {
-    const emulator = createEmulator({ permissions: ['compute.backendServices.create'] });
-    expect(
-      (await call(emulator, 'POST', 'regions/us-central1/backendServices', { name: 'b' })).status,
-    ).toBe(200);
+  test.each([
+    [
+      'global/backendServices',
+      { name: 'b', backends: [{ group: 'projects/demo/global/networkEndpointGroups/neg' }] },
+      'compute.backendServices.create',
+      "'compute.globalNetworkEndpointGroups.use' permission for 'projects/demo/global/networkEndpointGroups/neg'",
+    ],
+    [
+      'regions/us-central1/backendServices',
+      { name: 'b', healthChecks: ['projects/demo/regions/us-central1/healthChecks/hc'] },
+      'compute.regionBackendServices.create',
+      "'compute.regionHealthChecks.useReadOnly' permission for 'projects/demo/regions/us-central1/healthChecks/hc'",
+    ],
+    [
+      'global/targetHttpsProxies',
+      { name: 'p', sslCertificates: ['projects/demo/global/sslCertificates/cert'] },
+      'compute.targetHttpsProxies.create',
+      "'compute.sslCertificates.get' permission for 'projects/demo/global/sslCertificates/cert'",
+    ],
+    [
+      'global/forwardingRules',
+      { name: 'f', IPAddress: 'projects/demo/global/addresses/ip' },
+      'compute.globalForwardingRules.create',
+      "'compute.globalAddresses.use' permission for 'projects/demo/global/addresses/ip'",
+    ],
+  ])('are needed on what a body refers to as well: %s', async (path, body, own, missing) => {
+    const emulator = createEmulator({ permissions: [own] });
+    expect(refusal(await call(emulator, 'POST', path, body))).toContain(`Required ${missing}`);
+  });
+
+  test('are not needed on what a resource refers to already', async () => {
+    const emulator = createEmulator();
+    await create(emulator, 'global/backendServices', { name: 'bes' });
+    await create(emulator, 'global/urlMaps', {
+      name: 'map',
+      defaultService: 'projects/demo/global/backendServices/bes',
+    });
+    emulator.allow(['compute.urlMaps.update', 'compute.urlMaps.get']);
+    const sent = {
+      description: 'another',
+      defaultService: 'projects/demo/global/backendServices/bes',
+    };
+    expect((await call(emulator, 'PATCH', 'global/urlMaps/map', sent)).status).toBe(200);
+    emulator.allow(['compute.urlMaps.update']);
+    expect(refusal(await call(emulator, 'PATCH', 'global/urlMaps/map', sent))).toContain(
+      "'compute.urlMaps.get'",
+    );
+  });
+
+  test('can be changed while it runs', async () => {
+    const emulator = createEmulator();
+    emulator.allow([]);
+    expect((await call(emulator, 'GET', 'global/networks')).status).toBe(403);
+    emulator.allow(null);
+    expect((await call(emulator, 'GET', 'global/networks')).status).toBe(200);
   });
 
   test('are tested by the same list', async () => {
@@ -104,6 +154,10 @@ describe('permissions', () => {
     });
     expect((await call(createEmulator(), 'POST', path, asked)).body).toEqual(asked);
     expect((await call(createEmulator({ permissions: [] }), 'POST', path, asked)).body).toEqual({});
+    const odd = { permissions: ['compute.networks.get', 'compute.*'] };
+    expect((await call(some, 'POST', path, odd)).status).toBe(400);
+    const many = { permissions: Array.from({ length: 101 }, () => 'compute.networks.get') };
+    expect((await call(some, 'POST', path, many)).status).toBe(400);
   });
 });
 

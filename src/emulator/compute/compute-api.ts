@@ -22,7 +22,7 @@ import { routeOperations } from './operation-calls.ts';
 import type { OperationFault } from './operations.ts';
 import { renderOperation } from './operations.ts';
 import { formatPath, scopeType } from './paths.ts';
-import { permissionsFor } from './permissions.ts';
+import { permissionsFor, permissionsToRefer } from './permissions.ts';
 import { routePlaces } from './places.ts';
 import { REGIONS, ZONES } from './regions.ts';
 import { viewResource } from './views.ts';
@@ -233,7 +233,10 @@ function changeRoute(
     return jsonAnswer(200, renderOperation(world.store.operation(operation.path) ?? operation));
   };
   const name = verb === 'insert' && isObject(body) ? textOf(body['name']) : call.name;
-  return computeRoute({ ...call, name }, verb, run);
+  const route = computeRoute({ ...call, name }, verb, run);
+  const fields = kind.methods?.[verb]?.body ?? kind.fields;
+  const refers = permissionsToRefer(call, fields, body);
+  return { ...route, permissions: [...route.permissions, ...refers] };
 }
 
 /** A second call with the same requestId gets the first one's operation (compute-api-behaviour.md 2.1, docs). */
@@ -250,13 +253,14 @@ function repeated({ world, request, project }: ComputeCall): StoredOperation | u
 export function computeRoute(call: ComputeCall, verb: string, run: Route['run']): Route {
   const { project, scope, collection, name } = call;
   const base = `projects/${project}/${scope}/${collection}`;
+  const path = name === '' ? base : `${base}/${name}`;
   return {
     project,
     verb,
     collection,
     name,
-    path: name === '' ? base : `${base}/${name}`,
-    permissions: permissionsFor(collection, scope, verb),
+    path,
+    permissions: permissionsFor(collection, scope, verb, path),
     run,
   };
 }

@@ -26,7 +26,12 @@ export function routeOperations(call: ComputeCall): Route | undefined {
     collection: 'operations',
     name,
     path,
-    permissions: permissionsFor('operations', scope === 'aggregated' ? 'global' : scope, verb),
+    permissions: permissionsFor(
+      'operations',
+      scope === 'aggregated' ? 'global' : scope,
+      verb,
+      path,
+    ),
     ...aboutOf(world, path),
     run,
   });

@@ -1,4 +1,12 @@
-import { scopeType } from './paths.ts';
+import type { NeededPermission } from '../api.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { isList, isObject, textOf } from '../json.ts';
+import { referencesIn } from './body.ts';
+import type { ComputeCall } from './call.ts';
+import type { World } from './kind.ts';
+import { formatPath, parseLink, scopeType } from './paths.ts';
+import type { Field, Fields } from './schema.ts';
+import { findLive, projectId } from './world.ts';
 
 /** Collections whose permissions are named alike in every scope. */
 const UNSCOPED = ['networks', 'subnetworks', 'projects', 'regions', 'zones'];
@@ -6,23 +14,34 @@ const UNSCOPED = ['networks', 'subnetworks', 'projects', 'regions', 'zones'];
 /** Collections whose plain name is the regional or zonal one, and `global…` the global one. */
 const GLOBAL_PREFIXED = ['addresses', 'forwardingRules', 'networkEndpointGroups', 'operations'];
 
-/** Verbs that share a permission with another one. */
-const WORDS: Readonly<Record<string, string>> = {
-  insert: 'create',
-  patch: 'update',
-  wait: 'get',
-  getHealth: 'get',
-  listNetworkEndpoints: 'get',
+/** Verbs that have permissions of other names (IAM sections of the API reference). */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  insert: ['create'],
+  patch: ['update', 'get'],
+  wait: ['get'],
+  getHealth: ['get'],
+  listNetworkEndpoints: ['get'],
 };
 
-/**
- * The IAM permissions for a call: IAM's own name, which depends on the scope, and the plain
- * `compute.<collection>.<verb>`, so that an allow-list may be written without thinking of scopes.
- */
-export function permissionsFor(collection: string, scope: string, verb: string): readonly string[] {
-  const word = WORDS[verb] ?? verb;
-  const names = new Set([scopedName(collection, scope), collection]);
-  return [...names].map((name) => `compute.${name}.${word}`);
+/** What referring to a resource needs, where it is not `use`; certificates have no such permission. */
+const REFERRING: Readonly<Record<string, string>> = {
+  healthChecks: 'useReadOnly',
+  sslCertificates: 'get',
+};
+
+/** The IAM permissions for a call on `path`, under IAM's own names, which depend on the scope. */
+export function permissionsFor(
+  collection: string,
+  scope: string,
+  verb: string,
+  path: string,
+): readonly NeededPermission[] {
+  const words = WORDS[verb] ?? [verb];
+  return words.map((word) => ({ name: nameOf(collection, scope, word), path }));
+}
+
+function nameOf(collection: string, scope: string, word: string): string {
+  return `compute.${scopedName(collection, scope)}.${word}`;
 }
 
 function scopedName(collection: string, scope: string): string {
@@ -47,6 +66,64 @@ function placed(collection: string, type: 'regional' | 'zonal'): string {
 
 function prefixed(prefix: string, collection: string): string {
   return prefix + collection.charAt(0).toUpperCase() + collection.slice(1);
+}
+
+/**
+ * What a change needs on the resources that its body refers to and the live resource does not yet:
+ * whoever only changes something else needs no permission on them. assumption: a body that the API
+ * will refuse is held against permissions first.
+ */
+export function permissionsToRefer(
+  call: ComputeCall,
+  fields: Fields,
+  body: Json | undefined,
+): readonly NeededPermission[] {
+  if (!isObject(body)) {
+    return [];
+  }
+  const { world, project, collection } = call;
+  const live = findLive(world, formatPath(call));
+  const kind = world.kinds.get(collection);
+  const known =
+    live === undefined || kind === undefined
+      ? []
+      : referencesIn(kind.fields, live.fields).map(({ path }) => path);
+  const links = [...linksIn(fields, body), ...addressIn(collection, body)];
+  const places = links.flatMap((link) => parseLink(link, project) ?? []);
+  const needed = places.map((place) => {
+    const path = formatPath({ ...place, project: projectId(world, place.project) });
+    const word = REFERRING[place.collection] ?? wordForAddress(world, path) ?? 'use';
+    return { name: nameOf(place.collection, place.scope, word), path };
+  });
+  return needed.filter(({ path }) => !known.includes(path));
+}
+
+/** A forwarding rule names its address by a link or by its value; only a link is a reference. */
+function addressIn(collection: string, body: JsonObject): readonly string[] {
+  return collection === 'forwardingRules' ? [textOf(body['IPAddress'])] : [];
+}
+
+function wordForAddress(world: World, path: string): string | undefined {
+  return findLive(world, path)?.fields['addressType'] === 'INTERNAL' ? 'useInternal' : undefined;
+}
+
+function linksIn(fields: Fields, body: JsonObject): readonly string[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.output ? [] : linksInValue(field, body[name]),
+  );
+}
+
+function linksInValue(field: Field, value: Json | undefined): readonly string[] {
+  if (field.type === 'reference') {
+    return typeof value === 'string' && !field.echo ? [value] : [];
+  }
+  if (field.type === 'list' && isList(value)) {
+    return value.flatMap((item) => linksInValue(field.of, item));
+  }
+  if (field.type === 'record' && isObject(value)) {
+    return linksIn(field.fields, value);
+  }
+  return [];
 }
 
 /** Whether an allow-list grants a permission; `*` in an entry stands for anything. */

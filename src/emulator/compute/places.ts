@@ -25,13 +25,14 @@ export function routePlaces(
   if (request.method !== 'GET' || more !== undefined) {
     return undefined;
   }
+  const path = ['projects', project, ...rest].join('/');
   const route = (verb: string, body: () => JsonObject): Route => ({
     project,
     verb,
     collection,
     name: collection === 'projects' ? project : name,
-    path: ['projects', project, ...rest].join('/'),
-    permissions: permissionsFor(collection, 'global', verb),
+    path,
+    permissions: permissionsFor(collection, 'global', verb, path),
     run: () => jsonAnswer(200, body()),
   });
   const { version } = request;
