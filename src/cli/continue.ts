@@ -1,10 +1,12 @@
 import { NegctlError } from '../errors.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
+import { isReversible } from '../plan/plan.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
+import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
 import {
   CONSENT_OPTIONS,
@@ -88,6 +90,18 @@ function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | nul
   );
 }
 
+/** A deletion goes on, and never back. */
+function refuseBack({ run }: StoredRun): never {
+  throw new NegctlError('preflight', [
+    {
+      code: 'NEG-6011',
+      what: `${run} is a deletion and cannot be rolled back`,
+      why: 'what it deleted is gone; making it again would give another resource',
+      fix: `finish it with negctl resume ${run}`,
+    },
+  ]);
+}
+
 async function finished(
   ready: Ready,
   run: OpenRun,
@@ -95,6 +109,7 @@ async function finished(
   gcloud: Parameters<typeof carryOut>[0]['gcloud'],
 ): Promise<number> {
   const { app, settings, output } = ready;
+  if (!isReversible(run.plan)) return finishDeletion(ready, run, gcloud);
   const started = app.clock.now().getTime();
   const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
@@ -127,6 +142,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
   const stored = await store.read(run);
+  if (asked === 'back' && !isReversible(stored.plan)) refuseBack(stored);
   const way = stored.state.direction === 'undo' ? 'back' : asked;
   if (!isOpen(stored, way)) {
     refuse(

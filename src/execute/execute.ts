@@ -1,25 +1,29 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
+import { type Inventory, readInventory } from '../facts/inventory.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { RunState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
-import { type Plan, resourcesOf } from '../plan/plan.ts';
+import { isReversible, type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import type { ResourceId } from '../resources/resource.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
+import { ChangeRun, type ChangingStep, sightOf } from './change.ts';
 import type { Leftover, NamedStep } from './events.ts';
 import { orphansGone } from './orphans.ts';
-import { type StepContext, StepRun } from './perform.ts';
+import { MakeRun, type StepContext, type StepEnd } from './perform.ts';
 import type { Ports, RunOptions } from './ports.ts';
+import { readPlanned } from './read-planned.ts';
 import { liveOf } from './settle.ts';
-import { readPlanned, undoSteps } from './undo.ts';
-import { verify } from './verify.ts';
-import { walk } from './walk.ts';
+import { undoSteps } from './undo.ts';
+import { type Deviation, verify } from './verify.ts';
+import { type Gate, walk } from './walk.ts';
 
 /** How an execution or a rollback ended. */
 export interface Outcome {
   readonly ending: Ending;
   readonly problems: readonly Problem[];
-  /** What the run made, or may have made, and is still there although the run failed. */
+  /** What the run made, or may have made, and is still there although it failed; or what it was to delete. */
   readonly leftovers: readonly Leftover[];
   readonly done: number;
   readonly undone: number;
@@ -52,6 +56,23 @@ function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
   return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
 }
 
+/** How one step is performed; what is there already is read once for all that change it. */
+async function performer(
+  context: StepContext,
+  pending: readonly Step[],
+  before: RunState,
+): Promise<(step: Step, gate: Gate) => Promise<StepEnd>> {
+  const facts = pending.some(({ effect }) => effect !== 'make') ? await readPlanned(context) : null;
+  return (step, gate) => {
+    const earlier = before.steps.get(step.id);
+    if (step.effect === 'make') {
+      return new MakeRun(step, context, earlier, gate).perform(earlier !== undefined);
+    }
+    if (facts === null) throw new Error(`${step.id} without a read before it`);
+    return new ChangeRun(step, context, earlier, gate).perform(facts);
+  };
+}
+
 /** Does what is not done yet; the problems of the steps that failed. */
 async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const { plan, options, state } = execution;
@@ -61,17 +82,17 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
   const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
   const problems: Problem[] = [];
+  const perform = await performer(context, pending, before);
   await walk(pending, {
     perform: async (step, gate) => {
-      const earlier = before.steps.get(step.id);
-      const end = await new StepRun(step, context, earlier, gate).perform(earlier !== undefined);
+      const end = await perform(step, gate);
       if (end.end === 'failed') problems.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
     priority: (step) => remaining.get(step.id) ?? 0,
     mayStart: () => !options.stop.aborted,
-    carryOn: false,
+    carryOn: !isReversible(plan),
   });
   return problems;
 }
@@ -80,14 +101,36 @@ function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
 }
 
-/** What a run that is not taken back leaves: all that it made, and all of which that cannot be told. */
-function madeSoFar({ plan, ports, state }: Execution, because: string): readonly Leftover[] {
-  return undoPlan(plan, state()).map(({ id, step }) => ({
+/**
+ * What a run that goes no further leaves: all that it made, and all of which that cannot be told; of a
+ * deletion all that is still to be done, in its order.
+ */
+function leftBy(
+  { plan, ports, state }: Execution,
+  because: string,
+  deviating: ReadonlySet<ResourceId> = new Set(),
+): readonly Leftover[] {
+  const now = state();
+  const made = undoPlan(plan, now).map(({ id, step }) => ({
     step: id,
     resource: step.resource.id,
     because,
     command: shellCommand(step.undo, ports.context),
   }));
+  const undone = plan.steps.flatMap((step) => {
+    const known = now.steps.get(step.id);
+    const isDone = known?.status === 'done' && !deviating.has(step.resource.id);
+    if (step.effect === 'make' || isDone) return [];
+    return [
+      {
+        step: step.id,
+        resource: step.resource.id,
+        because: known?.status === 'failed' ? known.because : because,
+        command: shellCommand(step.run, ports.context),
+      },
+    ];
+  });
+  return [...made, ...undone];
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
@@ -112,7 +155,7 @@ export async function rollBack(
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
     return finish(execution, unfinishedUndo(problems, leftovers, 0));
   }
   try {
@@ -135,7 +178,7 @@ export async function rollBack(
     });
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    const leftovers = madeSoFar(execution, 'the project could not be read');
+    const leftovers = leftBy(execution, 'the project could not be read');
     ports.emit({ event: 'rollback.finished', undone: 0, leftovers });
     return finish(execution, unfinishedUndo([...problems, ...thrown.problems], leftovers, 0));
   }
@@ -149,11 +192,20 @@ function unfinishedUndo(
   return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
 }
 
-async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
-  const { options, state } = execution;
+async function afterFailure(
+  execution: Execution,
+  problems: readonly Problem[],
+  deviations: readonly Deviation[] = [],
+): Promise<Outcome> {
+  const { plan, options, state } = execution;
   const because = problems[0]?.what ?? 'a step failed';
-  if (options.rollbackOnFailure) return rollBack(execution, problems, because);
-  const leftovers = madeSoFar(execution, 'rollback is switched off');
+  const reversible = isReversible(plan);
+  if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
+  const leftovers = leftBy(
+    execution,
+    reversible ? 'rollback is switched off' : 'something that uses it is still there',
+    new Set(deviations.map(({ resource }) => resource)),
+  );
   const done = doneCount(state());
   return finish(execution, {
     ending: 'leftovers',
@@ -170,7 +222,8 @@ async function verified(execution: Execution): Promise<Outcome> {
   const { plan, ports, state } = execution;
   ports.emit({ event: 'verify.started' });
   const facts = await readPlanned(contextOf(execution));
-  const differences = verify(plan, facts);
+  const deviations = verify(plan, facts);
+  const differences = deviations.map(({ what }) => what);
   ports.emit({ event: 'verify.finished', differences });
   if (differences.length === 0) {
     const done = doneCount(state());
@@ -185,6 +238,7 @@ async function verified(execution: Execution): Promise<Outcome> {
       why: 'what was read back is not what was planned',
       fix: 'see whether somebody else changes the project, then run the command again',
     })),
+    deviations,
   );
 }
 
@@ -204,9 +258,9 @@ export async function execute(execution: Execution): Promise<Outcome> {
 /** The journal cannot be written, or the project not be read: nothing more is done. */
 function cutShort(execution: Execution, { problems, ending }: NegctlError): Outcome {
   const state = execution.state();
-  const leftovers = madeSoFar(execution, 'the run could not go on');
-  const done = doneCount(state);
   const touched = state.steps.size > 0;
+  const leftovers = touched ? leftBy(execution, 'the run could not go on') : [];
+  const done = doneCount(state);
   return {
     ending: touched ? 'leftovers' : ending,
     problems,
@@ -226,7 +280,7 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   });
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
     return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
@@ -244,16 +298,16 @@ function stopped(execution: Execution, ending: Ending, problems: readonly Proble
   return { ending, problems, leftovers: [], done, undone: 0, facts: null };
 }
 
-/** What the run made earlier and is no longer there, or no longer its own. */
+/** What is no longer as this run left it, or as it was when its plan was consented to. */
 async function changedSince(execution: Execution): Promise<readonly Problem[]> {
-  const { plan, state } = execution;
+  const { plan, state, ports } = execution;
   const facts = await readPlanned(contextOf(execution));
   const before = state();
-  return plan.steps.flatMap((step) => {
-    const made = before.steps.get(step.id);
-    if (made?.status !== 'done') return [];
+  const made = plan.steps.flatMap((step) => {
+    const earlier = before.steps.get(step.id);
+    if (step.effect !== 'make' || earlier?.status !== 'done') return [];
     const live = liveOf(facts, step.resource);
-    if (live.state === 'present' && live.serverId === made.serverId) return [];
+    if (live.state === 'present' && live.serverId === earlier.serverId) return [];
     const problem: Problem = {
       code: 'NEG-6005',
       what: `${step.resource.id} is no longer the one that this run made`,
@@ -262,4 +316,40 @@ async function changedSince(execution: Execution): Promise<readonly Problem[]> {
     };
     return [problem];
   });
+  const removing = pendingSteps(plan, before).filter(isChanging);
+  if (removing.length === 0) return made;
+  const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
+  const gone = new Set(plan.steps.map(({ resource }) => resource.id));
+  return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
+}
+
+function isChanging(step: Step): step is ChangingStep {
+  return step.effect !== 'make';
+}
+
+/** What stands against deleting now what was to be deleted then. */
+function meanwhile(
+  step: ChangingStep,
+  facts: Facts,
+  inventory: Inventory,
+  going: ReadonlySet<ResourceId>,
+): readonly Problem[] {
+  const { id } = step.resource;
+  const sight = sightOf(step, liveOf(facts, step.resource));
+  const users = inventory.usedBy(id).filter((user) => !going.has(user));
+  const because =
+    sight.state === 'unreachable'
+      ? sight.because
+      : step.effect === 'remove' && users.length > 0
+        ? `it is now used by ${users.join(', ')}`
+        : null;
+  if (because === null || sight.state === 'reached') return [];
+  return [
+    {
+      code: 'NEG-6005',
+      what: `${id}: ${because}`,
+      why: 'the project changed after the run was stopped',
+      fix: 'run `negctl delete` again: it plans anew from what is there now',
+    },
+  ];
 }

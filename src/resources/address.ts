@@ -1,10 +1,10 @@
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 export const addressKind = kind({
   name: 'addresses',
   title: 'address',
-  list: listOf('addresses'),
+  ...collection('addresses'),
   typicalSeconds: { create: 2, remove: 2 },
   quotaMetrics: ['STATIC_ADDRESSES'],
 });

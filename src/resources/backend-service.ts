@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { kind, listOf, withoutEmpty } from './kind.ts';
+import { collection, kind, withoutEmpty } from './kind.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
@@ -18,7 +18,7 @@ function normalise(document: JsonObject): JsonObject {
 export const backendServiceKind = kind({
   name: 'backendServices',
   title: 'backend service',
-  list: listOf('backend-services'),
+  ...collection('backend-services'),
   normalise,
   unsaid: {
     affinityCookieTtlSec: 0,

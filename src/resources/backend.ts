@@ -1,5 +1,6 @@
+import type { Command } from '../gcloud/command.ts';
 import { kind } from './kind.ts';
-import { type Resource, scopeFlag } from './resource.ts';
+import { type Resource, type ResourceId, type Subject, scopeFlag, scopePath } from './resource.ts';
 
 export const backendKind = kind({
   name: 'backends',
@@ -9,7 +10,7 @@ export const backendKind = kind({
 });
 
 /** The flag of `add-backend` that says where the NEG lives; gcloud refuses to guess (`backend-service/neg-scope-flag`). */
-function negScopeFlag(neg: Resource): string {
+function negScopeFlag(neg: Place): string {
   switch (neg.scope.type) {
     case 'global':
       return '--global-network-endpoint-group';
@@ -20,16 +21,30 @@ function negScopeFlag(neg: Resource): string {
   }
 }
 
-/** The attachment of a NEG to a backend service, without balancing mode, as internet NEGs need it. */
-export function backend(service: Resource, neg: Resource): Resource {
-  const rest = [
-    service.name,
-    scopeFlag(service.scope),
-    `--network-endpoint-group=${neg.name}`,
-    negScopeFlag(neg),
-  ];
+/** A backend service or a NEG, planned or live: where it is and how it is called. */
+type Place = Pick<Resource, 'id' | 'scope' | 'name'>;
+
+/** NEGs of one name in several zones are attached to one service side by side. */
+function attachmentId(service: Place, neg: Place): ResourceId {
+  const place = neg.scope.type === 'global' ? '' : `${scopePath(neg.scope)}/`;
+  return `${service.id}/backends/${place}${neg.name}`;
+}
+
+function wordsFor(verb: string, service: Place, neg: Place): Command {
+  const group = [`--network-endpoint-group=${neg.name}`, negScopeFlag(neg)];
+  const flags = [scopeFlag(service.scope), ...group];
+  return { argv: ['compute', 'backend-services', verb, service.name, ...flags] };
+}
+
+/** The command that takes a NEG off a backend service, with the flag that says where the NEG lives (seed 003). */
+export function detachment(service: Place, neg: Place): Command {
+  return wordsFor('remove-backend', service, neg);
+}
+
+/** A NEG that is attached to a backend service, as what a step is about. */
+export function attachedNeg(service: Place, neg: Place): Subject {
   return {
-    id: `${service.id}/backends/${neg.name}`,
+    id: attachmentId(service, neg),
     kind: 'backends',
     scope: service.scope,
     name: neg.name,
@@ -37,8 +52,15 @@ export function backend(service: Resource, neg: Resource): Resource {
     refs: [service.id, neg.id],
     summary: `in ${service.name}`,
     body: { group: neg.id },
-    create: { argv: ['compute', 'backend-services', 'add-backend', ...rest] },
+  };
+}
+
+/** The attachment of a NEG to a backend service, without balancing mode, as internet NEGs need it. */
+export function backend(service: Resource, neg: Resource): Resource {
+  return {
+    ...attachedNeg(service, neg),
+    create: wordsFor('add-backend', service, neg),
     createReplaces: false,
-    remove: { argv: ['compute', 'backend-services', 'remove-backend', ...rest] },
+    remove: detachment(service, neg),
   };
 }

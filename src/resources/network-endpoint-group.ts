@@ -1,10 +1,10 @@
-import { kind, listOf, withoutEmpty } from './kind.ts';
+import { collection, kind, withoutEmpty } from './kind.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 export const networkEndpointGroupKind = kind({
   name: 'networkEndpointGroups',
   title: 'network endpoint group',
-  list: listOf('network-endpoint-groups'),
+  ...collection('network-endpoint-groups'),
   unsaid: { defaultPort: null, network: null, subnetwork: null },
   typicalSeconds: { create: 4, remove: 4 },
   quotaMetrics: ['NETWORK_ENDPOINT_GROUPS'],

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 /** The SHA-256 of a certificate's DER form, in hex; `null` where the text holds no certificate. */
@@ -27,7 +27,7 @@ function normalise(document: JsonObject): JsonObject {
 export const sslCertificateKind = kind({
   name: 'sslCertificates',
   title: 'SSL certificate',
-  list: listOf('ssl-certificates'),
+  ...collection('ssl-certificates'),
   normalise,
   unsaid: { managed: null, certificateSha256: null },
   typicalSeconds: { create: 3, remove: 3 },

@@ -1,10 +1,18 @@
-import { kind, listOf } from './kind.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+import type { Command } from '../gcloud/command.ts';
+import { collection, globalCollection, kind } from './kind.ts';
+import {
+  GLOBAL,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Subject,
+  scopeFlag,
+} from './resource.ts';
 
 export const targetHttpProxyKind = kind({
   name: 'targetHttpProxies',
   title: 'target HTTP proxy',
-  list: listOf('target-http-proxies'),
+  ...collection('target-http-proxies'),
   unsaid: { httpKeepAliveTimeoutSec: null, proxyBind: false },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['TARGET_HTTP_PROXIES'],
@@ -13,7 +21,7 @@ export const targetHttpProxyKind = kind({
 export const targetHttpsProxyKind = kind({
   name: 'targetHttpsProxies',
   title: 'target HTTPS proxy',
-  list: listOf('target-https-proxies'),
+  ...collection('target-https-proxies'),
   unsaid: {
     certificateMap: null,
     httpKeepAliveTimeoutSec: null,
@@ -26,6 +34,35 @@ export const targetHttpsProxyKind = kind({
   typicalSeconds: { create: 4, remove: 2 },
   quotaMetrics: ['TARGET_HTTPS_PROXIES'],
 });
+
+export const targetTcpProxyKind = kind({
+  name: 'targetTcpProxies',
+  title: 'target TCP proxy',
+  ...collection('target-tcp-proxies'),
+  typicalSeconds: { create: 2, remove: 2 },
+  quotaMetrics: ['TARGET_TCP_PROXIES'],
+});
+
+export const targetSslProxyKind = kind({
+  name: 'targetSslProxies',
+  title: 'target SSL proxy',
+  ...globalCollection('target-ssl-proxies'),
+  typicalSeconds: { create: 2, remove: 2 },
+  quotaMetrics: ['TARGET_SSL_PROXIES'],
+});
+
+/** The command that gives an HTTP or HTTPS proxy another URL map; the map's place is always told. */
+export function urlMapSwitch(
+  proxy: Pick<Subject, 'kind' | 'name' | 'scope'>,
+  urlMap: Pick<Subject, 'name' | 'scope'>,
+): Command {
+  const group =
+    proxy.kind === 'targetHttpsProxies' ? 'target-https-proxies' : 'target-http-proxies';
+  const place =
+    urlMap.scope.type === 'region' ? `--url-map-region=${urlMap.scope.region}` : '--global-url-map';
+  const flags = [scopeFlag(proxy.scope), `--url-map=${urlMap.name}`, place];
+  return { argv: ['compute', group, 'update', proxy.name, ...flags] };
+}
 
 export function targetHttpProxy(name: string, urlMap: Resource): Resource {
   return {

@@ -1,12 +1,12 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
 
 export const urlMapKind = kind({
   name: 'urlMaps',
   title: 'URL map',
-  list: listOf('url-maps'),
+  ...collection('url-maps'),
   unsaid: {
     defaultCustomErrorResponsePolicy: null,
     defaultRouteAction: null,

@@ -2,6 +2,7 @@ import type { Commands } from './command.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
+import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
@@ -13,6 +14,7 @@ import { URL_MAPS } from './commands/url-maps.ts';
 export const COMMANDS: Commands = {
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
+  ...HEALTH_CHECKS,
   ...NETWORK_ENDPOINT_GROUPS,
   ...BACKEND_SERVICES,
   ...URL_MAPS,
