@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { App } from '../../src/cli/app.ts';
 import { runProgram } from '../../src/cli/program.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
@@ -39,6 +43,8 @@ export type Answering = string | Answer | (() => Promise<string>);
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
+  /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
+  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest'>;
   /** Hooks into gcloud: what it is asked, and when it or negctl dies. */
   readonly hooks?: Pick<StandInOptions, 'before' | 'onMessage' | 'after'>;
   readonly resolution?: Resolution;
@@ -71,7 +77,8 @@ export class World {
     this.#options = options;
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
-    this.emulator = options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1 });
+    this.emulator =
+      options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1, ...options.start });
   }
 
   /** Lets negctl die at its n-th append to a journal from here on, before or after it is durable. */

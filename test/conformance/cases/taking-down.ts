@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { detachment } from '../../../src/resources/backend.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { GLOBAL, type Scope } from '../../../src/resources/resource.ts';
 import { urlMapSwitch } from '../../../src/resources/target-proxy.ts';
 import type { Case, Preparation } from '../case.ts';
+import { pemFile } from '../resources.ts';
 import * as world from '../world.ts';
 
 /* What list, describe and delete add to the commands of a plan that only creates. */
@@ -83,6 +85,25 @@ const REGIONAL_PROXY: Preparation = [
   'POST',
   `${IN_REGION}/targetHttpProxies`,
   { name: 'http-proxy', urlMap: `projects/demo/${IN_REGION}/urlMaps/map` },
+];
+
+const REGIONAL_CERTIFICATE: Preparation = [
+  'POST',
+  `${IN_REGION}/sslCertificates`,
+  {
+    name: 'own',
+    certificate: readFileSync(pemFile('certificate.pem'), 'utf8'),
+    privateKey: readFileSync(pemFile('key.pem'), 'utf8'),
+  },
+];
+const REGIONAL_HTTPS_PROXY: Preparation = [
+  'POST',
+  `${IN_REGION}/targetHttpsProxies`,
+  {
+    name: 'https-proxy',
+    urlMap: `projects/demo/${IN_REGION}/urlMaps/map`,
+    sslCertificates: [`projects/demo/${IN_REGION}/sslCertificates/own`],
+  },
 ];
 
 const EVERYWHERE: readonly Preparation[] = [
@@ -172,6 +193,15 @@ const HTTP = { kind: 'targetHttpProxies', name: 'http-proxy', scope: GLOBAL } as
 const HTTPS = { kind: 'targetHttpsProxies', name: 'https-proxy', scope: GLOBAL } as const;
 const OTHER = { name: 'other', scope: GLOBAL };
 
+const REGIONAL_PROXIES: readonly Preparation[] = [
+  NETWORK,
+  REGIONAL_SERVICE,
+  ...REGIONAL_MAPS,
+  REGIONAL_PROXY,
+  REGIONAL_CERTIFICATE,
+  REGIONAL_HTTPS_PROXY,
+];
+
 const SWITCHES: readonly Case[] = [HTTP, HTTPS].flatMap((proxy): readonly Case[] => [
   {
     name: `${proxy.kind}: another URL map`,
@@ -192,9 +222,8 @@ const SWITCHES: readonly Case[] = [HTTP, HTTPS].flatMap((proxy): readonly Case[]
   },
   {
     name: `${proxy.kind} of a region: another URL map`,
-    world: [NETWORK, REGIONAL_SERVICE, ...REGIONAL_MAPS, REGIONAL_PROXY],
+    world: REGIONAL_PROXIES,
     command: urlMapSwitch({ ...proxy, scope: REGION }, { name: 'other', scope: REGION }),
-    ...(proxy.kind === 'targetHttpsProxies' ? { ends: 'not-found' as const } : {}),
   },
 ]);
 

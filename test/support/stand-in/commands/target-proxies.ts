@@ -41,7 +41,7 @@ function certificatesOf(call: Call, scope: Scope): JsonObject {
 
 const urlMapFlags = { [URL_MAP.flag]: NAME, ...referenceScopeFlags(URL_MAP) };
 
-/** A global proxy is patched whole, with the fingerprint that it has; a regional one has a call for it. */
+/** A proxy is patched whole, with the fingerprint that it has; a regional HTTP proxy has a call for it. */
 function switchCommand(collection: string): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const { session } = call;
@@ -49,7 +49,7 @@ function switchCommand(collection: string): CommandSpec {
     const path = resourcePath(call, collection);
     const body = urlMapOf(call, scope);
     const request =
-      scope.type === 'global'
+      scope.type === 'global' || collection === 'targetHttpsProxies'
         ? ({ method: 'PATCH', path, body: { ...(await get(session, path)), ...body } } as const)
         : ({ method: 'POST', path: `${path}/setUrlMap`, body } as const);
     const changed = await mutate(session, request);
