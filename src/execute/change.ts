@@ -74,7 +74,6 @@ export class ChangeRun {
       command: run,
       byCommand: effect === 'remove' ? 'removed' : 'changed',
       seenIn: (live: Live) => sightOf(this.#step, live),
-      metBy: ({ class: found }: Failure) => effect === 'remove' && found === 'not-found',
     } as const;
     const attempts = this.#before?.attempts ?? 0;
     const ended = await new Pursuit<How>(goal, this.#context, this.#gate, attempts).run();

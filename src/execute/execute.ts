@@ -105,11 +105,7 @@ function doneCount(state: RunState): number {
  * What a run that goes no further leaves: all that it made, and all of which that cannot be told; of a
  * deletion all that is still to be done, in its order.
  */
-function leftBy(
-  { plan, ports, state }: Execution,
-  because: string,
-  deviating: ReadonlySet<ResourceId> = new Set(),
-): readonly Leftover[] {
+function leftBy({ plan, ports, state }: Execution, because: string): readonly Leftover[] {
   const now = state();
   const made = undoPlan(plan, now).map(({ id, step }) => ({
     step: id,
@@ -119,8 +115,7 @@ function leftBy(
   }));
   const undone = plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
-    const isDone = known?.status === 'done' && !deviating.has(step.resource.id);
-    if (step.effect === 'make' || isDone) return [];
+    if (step.effect === 'make' || known?.status === 'done') return [];
     return [
       {
         step: step.id,
@@ -192,11 +187,7 @@ function unfinishedUndo(
   return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
 }
 
-async function afterFailure(
-  execution: Execution,
-  problems: readonly Problem[],
-  deviations: readonly Deviation[] = [],
-): Promise<Outcome> {
+async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
   const { plan, options, state } = execution;
   const because = problems[0]?.what ?? 'a step failed';
   const reversible = isReversible(plan);
@@ -204,7 +195,6 @@ async function afterFailure(
   const leftovers = leftBy(
     execution,
     reversible ? 'rollback is switched off' : 'something that uses it is still there',
-    new Set(deviations.map(({ resource }) => resource)),
   );
   const done = doneCount(state());
   return finish(execution, {
@@ -230,6 +220,7 @@ async function verified(execution: Execution): Promise<Outcome> {
     const nothing = { problems: [], leftovers: [], undone: 0 };
     return finish(execution, { ending: 'ok', done, facts, ...nothing });
   }
+  await takeBack(execution, deviations);
   return afterFailure(
     execution,
     differences.map((what) => ({
@@ -238,8 +229,21 @@ async function verified(execution: Execution): Promise<Outcome> {
       why: 'what was read back is not what was planned',
       fix: 'see whether somebody else changes the project, then run the command again',
     })),
-    deviations,
   );
+}
+
+/** What a read does not show was not done, whatever gcloud said: a resumed run does it again. */
+async function takeBack({ ports }: Execution, deviations: readonly Deviation[]): Promise<void> {
+  for (const { step, what: said } of deviations) {
+    if (step === null) continue;
+    await ports.journal.append({
+      type: 'step.failed',
+      step,
+      class: 'unknown',
+      said,
+      left: 'present',
+    });
+  }
 }
 
 /**

@@ -23,8 +23,6 @@ export interface Goal<How> {
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
   readonly seenIn: (live: Live) => Sight<How>;
-  /** True for a refusal that says that there is nothing left to do. */
-  readonly metBy: (failure: Failure) => boolean;
 }
 
 /** How the pursuit of a goal ended. */
@@ -77,7 +75,6 @@ export class Pursuit<How> {
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.#attempt(this.#attemptsBefore + attempt);
       if (failure === null) return { end: 'reached', how: this.#goal.byCommand };
-      if (this.#goal.metBy(failure)) return { end: 'reached', how: this.#goal.byCommand };
       this.#gate?.close();
       const end = await this.#endAfter(failure);
       if (end !== null) return end;

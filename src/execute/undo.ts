@@ -88,7 +88,6 @@ class UndoRun {
       command: step.undo,
       byCommand: 'removed',
       seenIn: (live: Live) => this.#seenIn(live),
-      metBy: ({ class: found }: Failure) => found === 'not-found',
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
     if (ended.end === 'reached') return { end: 'undone', how: ended.how };
