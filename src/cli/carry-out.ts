@@ -1,6 +1,7 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
-import { type Execution, execute, type Outcome, rollBack } from '../execute/execute.ts';
+import { execute, type Outcome, rollBack } from '../execute/execute.ts';
+import type { Execution } from '../execute/execution.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
 import type { Progress } from '../progress/progress.ts';

@@ -7,15 +7,10 @@ import type { Plan } from '../plan/plan.ts';
 import { detaching, type Release, removalPlan } from '../plan/removal.ts';
 import { idOfReference, type Scope, scopeName, scopePath } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
-import { lockNameOf, plainName } from './delete.ts';
-import { type Deletion, inUse, runDeletion } from './deletion.ts';
-import { failingWith, type Ready } from './failing.ts';
-import { type JoinedProject, remember, targetOf } from './live.ts';
+import { inUse, plainName, runDeletion, usage } from './deletion.ts';
+import { failingWith } from './failing.ts';
+import type { JoinedProject } from './live.ts';
 import { DELETE_OPTIONS, type Flags, type OptionRow } from './options.ts';
-
-function usage(what: string, why: string, fix: string): NegctlError {
-  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
-}
 
 /** Where the NEG is, as given; `null` where it is to be looked for everywhere. */
 function givenScope(flags: Flags): Scope | null {
@@ -147,17 +142,8 @@ function planFor(project: JoinedProject, { name, scope, detach }: Wish): Plan | 
   });
 }
 
-async function deletionOf(ready: Ready, { flags, args }: Invocation): Promise<Deletion> {
-  const [name = ''] = args;
-  const wish: Wish = { name, scope: givenScope(flags), detach: flags.get('detach') === true };
-  const plain = plainName(name);
-  const target = await targetOf(ready, flags);
-  const remembered = await remember(ready, target);
-  return {
-    target,
-    lockName: lockNameOf(remembered, plain),
-    plan: (project) => planFor(project, wish),
-  };
+function wishOf({ flags, args }: Invocation): Wish {
+  return { name: args[0] ?? '', scope: givenScope(flags), detach: flags.get('detach') === true };
 }
 
 const WHERE: readonly OptionRow[] = [
@@ -194,7 +180,8 @@ export const deleteNegCommand: CommandBody = {
   options: DELETE_OPTIONS,
   exits: ['0', '2', '3', '4', '5', '6', '8', '10', '11', '130'],
   run: (invocation) =>
-    failingWith(invocation, 'delete neg', async (ready) =>
-      runDeletion(ready, await deletionOf(ready, invocation)),
-    ),
+    failingWith(invocation, 'delete neg', (ready) => {
+      const wish = wishOf(invocation);
+      return runDeletion(ready, invocation, (project) => planFor(project, wish));
+    }),
 };

@@ -1,17 +1,15 @@
-import { NegctlError } from '../errors.ts';
 import type { LiveResource } from '../facts/inventory.ts';
 import type { LoadBalancer } from '../facts/load-balancers.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { type KindName, partsOfId } from '../resources/resource.ts';
-import { isResourceName } from '../rules/naming.ts';
+import type { KindName } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
-import { type Deletion, inUse, runDeletion } from './deletion.ts';
+import { inUse, plainName, runDeletion, usage } from './deletion.ts';
 import { NAME_ARGUMENT } from './describe.ts';
-import { failingWith, type Ready } from './failing.ts';
-import { type JoinedProject, type Remembered, remember, targetOf } from './live.ts';
+import { failingWith } from './failing.ts';
+import type { JoinedProject } from './live.ts';
 import { findNamed, notFound } from './named.ts';
 import { DELETE_OPTIONS, type Flags, type OptionRow } from './options.ts';
 
@@ -24,10 +22,6 @@ const KEEPABLE: ReadonlyMap<string, readonly KindName[]> = new Map<string, reado
   ['negs', ['networkEndpointGroups']],
 ]);
 
-function usage(what: string, why: string, fix: string): NegctlError {
-  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
-}
-
 function keptKinds(flags: Flags): ReadonlySet<KindName> {
   const given = flags.get('keep');
   const words = Array.isArray(given) ? given.flatMap((list: string) => list.split(',')) : [];
@@ -39,28 +33,6 @@ function keptKinds(flags: Flags): ReadonlySet<KindName> {
     throw usage(`--keep: "${word}" is not known`, 'it takes only certain words', fix);
   });
   return new Set(kinds);
-}
-
-/** The name without its place, where it is given in full. */
-export function plainName(name: string): string {
-  const plain = partsOfId(name)?.name ?? name;
-  if (isResourceName(plain)) return plain;
-  throw new NegctlError('input', [
-    {
-      code: 'name/rfc1035',
-      what: `"${name}" is not a name`,
-      why: 'names have lower-case letters, digits and dashes, a letter first',
-      fix: 'see `negctl list`',
-    },
-  ]);
-}
-
-/** What is made by a set-up is deleted under its lock, however it is named. */
-export function lockNameOf({ setUps }: Remembered, plain: string): string {
-  const owner = setUps.find(
-    ({ name, made }) => name === plain || [...made.keys()].some((id) => id.endsWith(`/${plain}`)),
-  );
-  return owner?.name ?? plain;
 }
 
 function targetMap({ inventory }: JoinedProject, anchor: LiveResource, to: string): LiveResource {
@@ -144,21 +116,12 @@ function planFor(project: JoinedProject, wish: Wish): Plan | string {
   });
 }
 
-async function deletionOf(ready: Ready, { flags, args }: Invocation): Promise<Deletion> {
-  const [name = ''] = args;
+function wishOf({ flags, args }: Invocation): Wish {
   const repointTo = flags.get('repoint-to');
-  const wish: Wish = {
-    name,
+  return {
+    name: args[0] ?? '',
     keep: keptKinds(flags),
     repointTo: typeof repointTo === 'string' ? repointTo : null,
-  };
-  const plain = plainName(name);
-  const target = await targetOf(ready, flags);
-  const remembered = await remember(ready, target);
-  return {
-    target,
-    lockName: lockNameOf(remembered, plain),
-    plan: (project) => planFor(project, wish),
   };
 }
 
@@ -195,7 +158,8 @@ export const deleteCommand: CommandBody = {
   options: DELETE_OPTIONS,
   exits: ['0', '3', '4', '5', '6', '8', '10', '11', '130'],
   run: (invocation) =>
-    failingWith(invocation, 'delete', async (ready) =>
-      runDeletion(ready, await deletionOf(ready, invocation)),
-    ),
+    failingWith(invocation, 'delete', (ready) => {
+      const wish = wishOf(invocation);
+      return runDeletion(ready, invocation, (project) => planFor(project, wish));
+    }),
 };

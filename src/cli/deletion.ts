@@ -5,16 +5,27 @@ import { type Plan, titleOf } from '../plan/plan.ts';
 import { keptRows } from '../render/plan-text.ts';
 import { rowLines } from '../render/rows.ts';
 import { scriptOf } from '../render/script.ts';
+import { partsOfId } from '../resources/resource.ts';
+import { isResourceName } from '../rules/naming.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { carryOut } from './carry-out.ts';
+import type { Invocation } from './command.ts';
 import { consentedByName } from './consent.ts';
 import { deletedLines, goneIn, undeletedLines } from './deletion-text.ts';
 import type { Ready } from './failing.ts';
-import { type JoinedProject, type LiveProject, rememberedProject, withLive } from './live.ts';
+import {
+  type JoinedProject,
+  type LiveProject,
+  type Remembered,
+  remember,
+  rememberedProject,
+  targetOf,
+  withLive,
+} from './live.ts';
 import { NOTHING } from './output.ts';
 
 /** What is to be deleted, planned from whatever is known of the project. */
-export interface Deletion {
+interface Deletion {
   readonly target: RunTarget;
   /** Whose lock it takes. */
   readonly lockName: string;
@@ -146,11 +157,46 @@ async function offline(ready: Ready, deletion: Deletion): Promise<number> {
   return ready.output.finish({ ...NOTHING, ending: dryEnding(ready, plan), plan });
 }
 
+/** The name without its place, where it is given in full. */
+export function plainName(name: string): string {
+  const plain = partsOfId(name)?.name ?? name;
+  if (isResourceName(plain)) return plain;
+  throw new NegctlError('input', [
+    {
+      code: 'name/rfc1035',
+      what: `"${name}" is not a name`,
+      why: 'names have lower-case letters, digits and dashes, a letter first',
+      fix: 'see `negctl list`',
+    },
+  ]);
+}
+
+/** What is made by a set-up is deleted under its lock, however it is named. */
+function lockNameOf({ setUps }: Remembered, plain: string): string {
+  const owner = setUps.find(
+    ({ name, made }) => name === plain || [...made.keys()].some((id) => id.endsWith(`/${plain}`)),
+  );
+  return owner?.name ?? plain;
+}
+
 /** Plans a deletion, shows it, asks, and carries it out. @returns the exit code */
-export function runDeletion(ready: Ready, deletion: Deletion): Promise<number> {
+export async function runDeletion(
+  ready: Ready,
+  { flags, args }: Invocation,
+  plan: Deletion['plan'],
+): Promise<number> {
+  const plain = plainName(args[0] ?? '');
+  const target = await targetOf(ready, flags);
+  const lockName = lockNameOf(await remember(ready, target), plain);
+  const deletion = { target, lockName, plan };
   return ready.settings.dryRun === 'client'
     ? offline(ready, deletion)
     : againstProject(ready, deletion);
+}
+
+/** The error where the command line cannot be meant. */
+export function usage(what: string, why: string, fix: string): NegctlError {
+  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
 }
 
 /** The error where something is in use that was to go. */

@@ -1,20 +1,18 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import { type Inventory, readInventory } from '../facts/inventory.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import type { RunState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
-import { isReversible, type Plan, resourcesOf } from '../plan/plan.ts';
+import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import type { ResourceId } from '../resources/resource.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
-import { ChangeRun, type ChangingStep, sightOf } from './change.ts';
+import { ChangeRun } from './change.ts';
+import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
+import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { leftBy } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
 import { MakeRun, type StepContext, type StepEnd } from './perform.ts';
-import type { Ports, RunOptions } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
-import { liveOf } from './settle.ts';
 import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
@@ -31,29 +29,12 @@ export interface Outcome {
   readonly facts: Facts | null;
 }
 
-/** Everything that one execution works with. */
-export interface Execution {
-  readonly plan: Plan;
-  readonly ports: Ports;
-  readonly options: RunOptions;
-  /** The state of the run so far, read from the journal whenever it is needed. */
-  readonly state: () => RunState;
-}
-
-function contextOf({ plan, ports, options }: Execution): StepContext {
-  return { ports, options, resources: resourcesOf(plan) };
-}
-
 function namedSteps({ steps }: Plan): readonly NamedStep[] {
   return steps.map(({ id, title }, index) => ({
     id,
     title,
     number: `${index + 1}/${steps.length}`,
   }));
-}
-
-function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
-  return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
 }
 
 /** How one step is performed; what is there already is read once for all that change it. */
@@ -99,33 +80,6 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
 
 function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
-}
-
-/**
- * What a run that goes no further leaves: all that it made, and all of which that cannot be told; of a
- * deletion all that is still to be done, in its order.
- */
-function leftBy({ plan, ports, state }: Execution, because: string): readonly Leftover[] {
-  const now = state();
-  const made = undoPlan(plan, now).map(({ id, step }) => ({
-    step: id,
-    resource: step.resource.id,
-    because,
-    command: shellCommand(step.undo, ports.context),
-  }));
-  const undone = plan.steps.flatMap((step) => {
-    const known = now.steps.get(step.id);
-    if (step.effect === 'make' || known?.status === 'done') return [];
-    return [
-      {
-        step: step.id,
-        resource: step.resource.id,
-        because: known?.status === 'failed' ? known.because : because,
-        command: shellCommand(step.run, ports.context),
-      },
-    ];
-  });
-  return [...made, ...undone];
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
@@ -300,60 +254,4 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
 function stopped(execution: Execution, ending: Ending, problems: readonly Problem[]): Outcome {
   const done = doneCount(execution.state());
   return { ending, problems, leftovers: [], done, undone: 0, facts: null };
-}
-
-/** What is no longer as this run left it, or as it was when its plan was consented to. */
-async function changedSince(execution: Execution): Promise<readonly Problem[]> {
-  const { plan, state, ports } = execution;
-  const facts = await readPlanned(contextOf(execution));
-  const before = state();
-  const made = plan.steps.flatMap((step) => {
-    const earlier = before.steps.get(step.id);
-    if (step.effect !== 'make' || earlier?.status !== 'done') return [];
-    const live = liveOf(facts, step.resource);
-    if (live.state === 'present' && live.serverId === earlier.serverId) return [];
-    const problem: Problem = {
-      code: 'NEG-6005',
-      what: `${step.resource.id} is no longer the one that this run made`,
-      why: 'somebody deleted or replaced it after the run was stopped',
-      fix: `roll the run back (negctl rollback ${before.run}) and run the command again`,
-    };
-    return [problem];
-  });
-  const removing = pendingSteps(plan, before).filter(isChanging);
-  if (removing.length === 0) return made;
-  const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
-  const gone = new Set(plan.steps.map(({ resource }) => resource.id));
-  return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
-}
-
-function isChanging(step: Step): step is ChangingStep {
-  return step.effect !== 'make';
-}
-
-/** What stands against deleting now what was to be deleted then. */
-function meanwhile(
-  step: ChangingStep,
-  facts: Facts,
-  inventory: Inventory,
-  going: ReadonlySet<ResourceId>,
-): readonly Problem[] {
-  const { id } = step.resource;
-  const sight = sightOf(step, liveOf(facts, step.resource));
-  const users = inventory.usedBy(id).filter((user) => !going.has(user));
-  const because =
-    sight.state === 'unreachable'
-      ? sight.because
-      : step.effect === 'remove' && users.length > 0
-        ? `it is now used by ${users.join(', ')}`
-        : null;
-  if (because === null || sight.state === 'reached') return [];
-  return [
-    {
-      code: 'NEG-6005',
-      what: `${id}: ${because}`,
-      why: 'the project changed after the run was stopped',
-      fix: 'run `negctl delete` again: it plans anew from what is there now',
-    },
-  ];
 }
