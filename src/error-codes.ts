@@ -37,7 +37,7 @@ export const ERROR_CODES = {
   'NEG-2005': {
     title: 'Consent is missing',
     cause: 'The plan changes the project, nobody can be asked, and --yes is not given.',
-    fix: 'Look at the plan with --dry-run, then add --yes (and --plan-hash to insist on that very plan).',
+    fix: 'Look at the plan with --dry-run, then add --yes (a deletion also needs --confirm=NAME; --plan-hash insists on that very plan).',
   },
   'NEG-2006': {
     title: 'Warnings are refused',

@@ -66,10 +66,12 @@ async function onlyUnfinished(store: RunStore, { output }: Ready): Promise<strin
 
 async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void> {
   const { plan, run, state } = stored;
-  const made = [...state.steps.values()].filter(({ status }) => status !== 'undone').length;
+  const states = [...state.steps.values()];
+  const made = states.filter(({ status }) => status !== 'undone').length;
+  const left = plan.steps.length - states.filter(({ status }) => status === 'done').length;
   const question =
     way === 'forward'
-      ? `Go on with ${run}: ${plan.steps.length - made} of ${plan.steps.length} steps left, project ${plan.project}?`
+      ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
       : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
   if (await consented(ready, question)) return;
   throw new NegctlError('input', [

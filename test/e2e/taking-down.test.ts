@@ -38,7 +38,7 @@ withGcloud('taking down through the real gcloud', () => {
     expect(machine.emulatorState()).toEqual({ services: {}, resources: {} });
     const again = await machine.run('delete', 'web', ...on, '--yes', '--confirm=web');
     expect(again.out).toContain('Nothing to do');
-  }, 180_000);
+  }, 400_000);
 
   it('joins and deletes what plain gcloud made, and its script does the same', async () => {
     const machine = new Machine();
@@ -88,5 +88,5 @@ withGcloud('taking down through the real gcloud', () => {
     const rest = JSON.stringify(machine.emulatorState());
     expect(rest).toContain('backendServices/other-bes');
     expect(rest).not.toContain('run-neg');
-  }, 180_000);
+  }, 400_000);
 });

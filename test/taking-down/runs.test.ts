@@ -138,6 +138,19 @@ describe('after a deletion that did not reach its end', () => {
     expect(JSON.stringify(world.state())).not.toContain('/web-');
   });
 
+  it('one that its deadline stopped, nothing being taken back, is finished by resume', async () => {
+    const { world, before } = await standing();
+    const ended = await world.run(...DELETE, '--deadline=1ms');
+    expect(ended.exitCode, ended.err).toBe(124);
+    expect(ended.err).toMatch(/Stopped at \d of 10\. What is gone stays gone\./);
+    const again = await world.run('resume', '--yes', '--deadline=1ms', '--on-interrupt=rollback');
+    expect(again.exitCode, again.err).toBe(124);
+    expect(again.err).not.toContain('as before');
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(0);
+    expect(world.state()).toEqual(before);
+  });
+
   it('it cannot be rolled back', async () => {
     const world = await stopped();
     const ended = await world.run('rollback', await newestRun(world), '--yes');
