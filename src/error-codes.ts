@@ -37,7 +37,7 @@ export const ERROR_CODES = {
   'NEG-2005': {
     title: 'Consent is missing',
     cause: 'The plan changes the project, nobody can be asked, and --yes is not given.',
-    fix: 'Look at the plan with --dry-run, then add --yes (and --plan-hash to insist on that very plan).',
+    fix: 'Look at the plan with --dry-run, then add --yes (a deletion also needs --confirm=NAME; --plan-hash insists on that very plan).',
   },
   'NEG-2006': {
     title: 'Warnings are refused',
@@ -177,8 +177,28 @@ export const ERROR_CODES = {
   },
   'NEG-6007': {
     title: 'Resources are left over',
-    cause: 'The run failed, and not everything it made could be removed again.',
-    fix: 'Run `negctl rollback RUN`, or the commands that are listed.',
+    cause: 'The run failed, and not everything it made, or was to delete, could be removed.',
+    fix: 'Run `negctl rollback RUN` (`negctl resume RUN` for a deletion), or the commands that are listed.',
+  },
+  'NEG-6008': {
+    title: 'What was to be deleted is not what the plan was made for',
+    cause: 'It was deleted and made again, or could not be read, after the plan was made.',
+    fix: 'Run `negctl delete` again: it plans anew from what is there.',
+  },
+  'NEG-6009': {
+    title: 'There is no such load balancer or NEG, or more than one',
+    cause: 'Nothing in the project has that name, or several things have it.',
+    fix: 'See `negctl list`; a full id such as global/urlMaps/web-map names exactly one.',
+  },
+  'NEG-6010': {
+    title: 'It is used by others',
+    cause: 'Something that is not deleted with it refers to it, and would stop working.',
+    fix: 'Delete or change the users first. A NEG can be taken off its backend services: --detach.',
+  },
+  'NEG-6011': {
+    title: 'A deletion cannot be taken back',
+    cause: 'What is deleted is gone; making it again would give another resource.',
+    fix: 'Finish the deletion with `negctl resume RUN`, or make the set-up anew.',
   },
   'NEG-9001': {
     title: 'A bug in negctl',

@@ -1,8 +1,10 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
-import { type Execution, execute, type Outcome, rollBack } from '../execute/execute.ts';
+import { execute, type Outcome, rollBack } from '../execute/execute.ts';
+import type { Execution } from '../execute/execution.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
+import { isReversible } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
 import type { Output } from './output.ts';
@@ -138,7 +140,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if (way === 'back') return rollBack(execution, [], 'asked for');
   const outcome = await execute(execution);
-  if (outcome.ending !== 'interrupt' || onInterrupt === 'stop') return outcome;
+  const staysStopped = onInterrupt === 'stop' || !isReversible(execution.plan);
+  if (outcome.ending !== 'interrupt' || staysStopped) return outcome;
   const undone = await rollBack(execution, outcome.problems, 'interrupted');
   return undone.ending === 'leftovers' ? undone : { ...undone, ending: 'interrupt' };
 }

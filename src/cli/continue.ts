@@ -1,20 +1,14 @@
 import { NegctlError } from '../errors.ts';
-import type { Iam } from '../facts/iam.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
-import {
-  type Purpose,
-  permissionsFor,
-  permissionsOf,
-  toRemove,
-  writesOf,
-} from '../plan/permissions.ts';
-import { wrapped } from '../render/wrap.ts';
+import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permissions.ts';
+import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
+import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
 import {
   CONSENT_OPTIONS,
@@ -25,7 +19,7 @@ import {
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
-import { refuseUngranted, uncheckedPermissions } from './permission-check.ts';
+import { checkGranted } from './permission-check.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -75,10 +69,12 @@ async function onlyUnfinished(store: RunStore, { output }: Ready): Promise<strin
 
 async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void> {
   const { plan, run, state } = stored;
-  const made = [...state.steps.values()].filter(({ status }) => status !== 'undone').length;
+  const states = [...state.steps.values()];
+  const made = states.filter(({ status }) => status !== 'undone').length;
+  const left = plan.steps.length - states.filter(({ status }) => status === 'done').length;
   const question =
     way === 'forward'
-      ? `Go on with ${run}: ${plan.steps.length - made} of ${plan.steps.length} steps left, project ${plan.project}?`
+      ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
       : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
   if (await consented(ready, question)) return;
   throw new NegctlError('input', [
@@ -116,24 +112,16 @@ function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
   return [...reads, ...writesOf({ settle, steps: left })];
 }
 
-/** What the account may not do is found before anything else is touched. */
-async function checkPermissions(
-  { settings, output }: Ready,
-  stored: StoredRun,
-  way: Way,
-  iam: Iam,
-): Promise<void> {
-  if (!settings.permissionCheck) return;
-  const { project } = stored.plan;
-  const purposes = purposesOf(stored, way);
-  const names = permissionsFor(purposes).map(({ name }) => name);
-  const granted = await iam.granted(project, names);
-  refuseUngranted({ iam, project }, purposes, granted);
-  output.talk(
-    uncheckedPermissions(granted).flatMap((what) =>
-      wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
-    ),
-  );
+/** A deletion goes on, and never back. */
+function refuseBack({ run }: StoredRun): never {
+  throw new NegctlError('preflight', [
+    {
+      code: 'NEG-6011',
+      what: `${run} is a deletion and cannot be rolled back`,
+      why: 'what it deleted is gone; making it again would give another resource',
+      fix: `finish it with negctl resume ${run}`,
+    },
+  ]);
 }
 
 async function finished(
@@ -143,6 +131,7 @@ async function finished(
   gcloud: Parameters<typeof carryOut>[0]['gcloud'],
 ): Promise<number> {
   const { app, settings, output } = ready;
+  if (!isReversible(run.plan)) return finishDeletion(ready, run, gcloud);
   const started = app.clock.now().getTime();
   const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
@@ -175,6 +164,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
   const stored = await store.read(run);
+  if (asked === 'back' && !isReversible(stored.plan)) refuseBack(stored);
   const way = stored.state.direction === 'undo' ? 'back' : asked;
   if (!isOpen(stored, way)) {
     refuse(
@@ -193,7 +183,8 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
     await approved(ready, stored, way);
     const cloud = await app.openCloud(stored.target, emulator);
     try {
-      await checkPermissions(ready, stored, way, cloud.iam);
+      const { project } = stored.plan;
+      await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
       const open = await store.open(run);
       ready.output.events.belongTo(run);
       try {

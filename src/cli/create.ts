@@ -12,6 +12,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Permission } from '../resources/permission.ts';
+import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { askInputs } from './ask.ts';
 import { carryOut } from './carry-out.ts';
 import { canAsk, consented } from './consent.ts';
@@ -57,19 +58,6 @@ function checkedDraft({ app, recipe, settings, output }: Create, values: Values)
 function showPlan({ app, settings, output }: Create, plan: Plan): void {
   output.plan(plan, true);
   if (settings.format === 'script') app.out(scriptOf(plan, contextOf(settings, plan.project)));
-}
-
-function refuseOtherPlan(settings: Settings, plan: Plan): void {
-  const { planHash } = settings;
-  if (planHash === undefined || planHash === plan.hash) return;
-  throw new NegctlError('changed', [
-    {
-      code: 'NEG-6005',
-      what: 'the plan is not the one that was approved',
-      why: `approved was ${planHash}, it is ${plan.hash}`,
-      fix: 'look at the new plan with --dry-run=server and approve that one',
-    },
-  ]);
 }
 
 /** The command that does the same without questions. */
@@ -204,15 +192,7 @@ async function refuseMeanwhile(
 ): Promise<void> {
   const once: CheckOptions = { ...options, rehearsal: true, iam: null };
   const again = await checkAgainstProject(draft, gcloud, once);
-  if (again.plan.hash === approved.hash) return;
-  throw new NegctlError('changed', [
-    {
-      code: 'NEG-6005',
-      what: 'the live project changed while you decided',
-      why: `the plan would now be ${again.plan.hash}`,
-      fix: 'run the command again and look at the new plan',
-    },
-  ]);
+  refuseChangedPlan(again.plan, approved);
 }
 
 /** All values, asked for where something is missing and somebody is there; `null` where they left. */

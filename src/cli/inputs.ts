@@ -16,7 +16,7 @@ import { type Config, readConfig } from './config.ts';
 import type { Settings } from './settings.ts';
 
 /** The project of a rehearsal that names none. */
-const EMULATOR_PROJECT = 'demo';
+export const EMULATOR_PROJECT = 'demo';
 
 function projectDefault(app: App, settings: Settings): readonly GivenValue[] {
   const source: Source = { kind: 'gcloud' };

@@ -74,6 +74,18 @@ export const CONSENT_OPTIONS: readonly OptionRow[] = [
   }),
 ];
 
+/** Consent to what cannot be taken back: the name has to be given once more. */
+const DESTROY_OPTIONS: readonly OptionRow[] = [
+  ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  row({
+    flag: 'confirm',
+    takes: 'value',
+    placeholder: 'NAME',
+    summary: 'The name once more: what --yes needs where something is deleted',
+    group: 'consent',
+  }),
+];
+
 export const INPUT_OPTIONS: readonly OptionRow[] = [
   row({
     flag: 'file',
@@ -269,6 +281,37 @@ export const OUTPUT_OPTIONS: readonly OptionRow[] = [
 
 /** The same for commands that can show a plan, which has one more form. */
 export const PLAN_OUTPUT_OPTIONS: readonly OptionRow[] = [formatRow(FORMATS), ...REDRAWING_OPTIONS];
+
+/** What commands have that read the live project, whoever made what is in it. */
+const PROJECT_OPTIONS: readonly OptionRow[] = [
+  row({
+    flag: 'project',
+    takes: 'value',
+    placeholder: 'PROJECT_ID',
+    summary: "Google Cloud project (default: gcloud's configuration)",
+    group: 'gcloud',
+  }),
+  ...GCLOUD_OPTIONS,
+];
+
+export const LIVE_OPTIONS: readonly OptionRow[] = [
+  ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...OUTPUT_OPTIONS,
+];
+
+/** Flags of runs that make no sense where nothing can be taken back. */
+const REVERSIBLE_ONLY: ReadonlySet<string> = new Set(['no-rollback-on-failure', 'on-interrupt']);
+
+/** What commands have that delete. */
+export const DELETE_OPTIONS: readonly OptionRow[] = [
+  ...PLAN_OPTIONS,
+  ...DESTROY_OPTIONS,
+  ...RUN_OPTIONS.filter(({ flag }) => !REVERSIBLE_ONLY.has(flag)),
+  ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...PLAN_OUTPUT_OPTIONS,
+];
 
 /** The flags as given, by name without dashes; `--no-x` is the flag `no-x`. */
 export type Flags = ReadonlyMap<string, string | boolean | readonly string[]>;

@@ -2,7 +2,9 @@ import { NegctlError, type Problem } from '../errors.ts';
 import type { Granted, Iam } from '../facts/iam.ts';
 import { shellLine } from '../gcloud/quote.ts';
 import { type Purpose, permissionsFor } from '../plan/permissions.ts';
+import { wrapped } from '../render/wrap.ts';
 import { type Permission, rolesToGrant } from '../resources/permission.ts';
+import type { Ready } from './failing.ts';
 
 /** The command that grants a role on a project. */
 export function grantCommand(project: string, member: string, role: string): string {
@@ -59,4 +61,25 @@ export function refuseUngranted(
   const missing = ungranted(purposes, granted);
   if (missing.length === 0) return;
   throw new NegctlError('auth', [ungrantedProblem(asked, missing, purposes)]);
+}
+
+/**
+ * Asks what the account may do, and refuses what is missing, unless that check is switched off. What
+ * could not be asked is told.
+ * @throws {NegctlError} ending `auth`
+ */
+export async function checkGranted(
+  { settings, output }: Ready,
+  { iam, project }: Asked,
+  purposes: readonly Purpose[],
+): Promise<void> {
+  if (!settings.permissionCheck) return;
+  const names = permissionsFor(purposes).map(({ name }) => name);
+  const granted = await iam.granted(project, names);
+  refuseUngranted({ iam, project }, purposes, granted);
+  output.talk(
+    uncheckedPermissions(granted).flatMap((what) =>
+      wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
+    ),
+  );
 }

@@ -3,6 +3,7 @@ import { NegctlError } from '../errors.ts';
 import type { StepState } from '../journal/replay.ts';
 import type { StoredRun } from '../journal/store.ts';
 import type { Json } from '../json.ts';
+import { isReversible, titleOf } from '../plan/plan.ts';
 import { column, wrapped } from '../render/wrap.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
@@ -27,7 +28,7 @@ async function list({ app, output }: Ready): Promise<number> {
         const where = target.cloud === 'emulator' ? `${plan.project} (emulator)` : plan.project;
         return {
           run,
-          what: `create ${plan.recipe} ${plan.name}`,
+          what: titleOf(plan),
           where,
           ending: endingOf(stored),
           at: state.startedAt,
@@ -69,7 +70,9 @@ function stateText(state: StepState | undefined): string {
 }
 
 function whatNext(stored: StoredRun): readonly string[] {
-  const { run, state } = stored;
+  const { run, plan, state } = stored;
+  const resumable = state.ending === null || state.ending === 'leftovers';
+  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${run}`] : [];
   const made = [...state.steps.values()].some(({ status }) => status !== 'undone');
   const resume = `Resume  negctl resume ${run}`;
   const undo = `Undo    negctl rollback ${run}`;
@@ -87,7 +90,7 @@ async function describe({ app, output }: Ready, run: string): Promise<number> {
     return { number: index + 1, id: step.id, title: step.title, state: step_ };
   });
   output.result([
-    output.style.strong(`${run}  create ${plan.recipe} ${plan.name}  project ${plan.project}`),
+    output.style.strong(`${run}  ${titleOf(plan)}  project ${plan.project}`),
     `cloud    ${target.cloud}`,
     `started  ${state.startedAt}`,
     `last     ${state.lastAt}`,

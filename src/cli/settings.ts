@@ -20,6 +20,8 @@ export interface Settings {
   readonly saveSpec: string | undefined;
   readonly savedAnswers: boolean;
   readonly yes: boolean;
+  /** The name of what is to be deleted, given once more. */
+  readonly confirm: string | undefined;
   readonly planHash: string | undefined;
   readonly strict: boolean;
   readonly dryRun: 'client' | 'server' | null;
@@ -191,6 +193,7 @@ export function settingsOf(flags: Flags): Settings {
     saveSpec: text(flags, 'save-spec'),
     savedAnswers: !flags.has('no-saved-answers'),
     yes: flags.get('yes') === true,
+    confirm: text(flags, 'confirm'),
     planHash: text(flags, 'plan-hash'),
     strict: flags.get('strict') === true,
     dryRun: dryRunOf(flags),

@@ -1,43 +1,32 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import type { RunState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
-import { type Plan, resourcesOf } from '../plan/plan.ts';
+import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
+import { ChangeRun } from './change.ts';
+import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
+import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { leftBy } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
-import { type StepContext, StepRun } from './perform.ts';
-import type { Ports, RunOptions } from './ports.ts';
-import { liveOf } from './settle.ts';
-import { readPlanned, undoSteps } from './undo.ts';
-import { verify } from './verify.ts';
-import { walk } from './walk.ts';
+import { MakeRun, type StepContext, type StepEnd } from './perform.ts';
+import { readPlanned } from './read-planned.ts';
+import { undoSteps } from './undo.ts';
+import { type Deviation, verify } from './verify.ts';
+import { type Gate, walk } from './walk.ts';
 
 /** How an execution or a rollback ended. */
 export interface Outcome {
   readonly ending: Ending;
   readonly problems: readonly Problem[];
-  /** What the run made, or may have made, and is still there although the run failed. */
+  /** What the run made, or may have made, and is still there although it failed; or what it was to delete. */
   readonly leftovers: readonly Leftover[];
   readonly done: number;
   readonly undone: number;
   /** What was read back at the end; `null` where nothing was. */
   readonly facts: Facts | null;
-}
-
-/** Everything that one execution works with. */
-export interface Execution {
-  readonly plan: Plan;
-  readonly ports: Ports;
-  readonly options: RunOptions;
-  /** The state of the run so far, read from the journal whenever it is needed. */
-  readonly state: () => RunState;
-}
-
-function contextOf({ plan, ports, options }: Execution): StepContext {
-  return { ports, options, resources: resourcesOf(plan) };
 }
 
 function namedSteps({ steps }: Plan): readonly NamedStep[] {
@@ -48,8 +37,21 @@ function namedSteps({ steps }: Plan): readonly NamedStep[] {
   }));
 }
 
-function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
-  return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
+/** How one step is performed; what is there already is read once for all that change it. */
+async function performer(
+  context: StepContext,
+  pending: readonly Step[],
+  before: RunState,
+): Promise<(step: Step, gate: Gate) => Promise<StepEnd>> {
+  const facts = pending.some(({ effect }) => effect !== 'make') ? await readPlanned(context) : null;
+  return (step, gate) => {
+    const earlier = before.steps.get(step.id);
+    if (step.effect === 'make') {
+      return new MakeRun(step, context, earlier, gate).perform(earlier !== undefined);
+    }
+    if (facts === null) throw new Error(`${step.id} without a read before it`);
+    return new ChangeRun(step, context, earlier, gate).perform(facts);
+  };
 }
 
 /** Does what is not done yet; the problems of the steps that failed. */
@@ -61,33 +63,23 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
   const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
   const problems: Problem[] = [];
+  const perform = await performer(context, pending, before);
   await walk(pending, {
     perform: async (step, gate) => {
-      const earlier = before.steps.get(step.id);
-      const end = await new StepRun(step, context, earlier, gate).perform(earlier !== undefined);
+      const end = await perform(step, gate);
       if (end.end === 'failed') problems.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
     priority: (step) => remaining.get(step.id) ?? 0,
     mayStart: () => !options.stop.aborted,
-    carryOn: false,
+    carryOn: !isReversible(plan),
   });
   return problems;
 }
 
 function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
-}
-
-/** What a run that is not taken back leaves: all that it made, and all of which that cannot be told. */
-function madeSoFar({ plan, ports, state }: Execution, because: string): readonly Leftover[] {
-  return undoPlan(plan, state()).map(({ id, step }) => ({
-    step: id,
-    resource: step.resource.id,
-    because,
-    command: shellCommand(step.undo, ports.context),
-  }));
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
@@ -112,7 +104,7 @@ export async function rollBack(
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
     return finish(execution, unfinishedUndo(problems, leftovers, 0));
   }
   try {
@@ -135,7 +127,7 @@ export async function rollBack(
     });
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    const leftovers = madeSoFar(execution, 'the project could not be read');
+    const leftovers = leftBy(execution, 'the project could not be read');
     ports.emit({ event: 'rollback.finished', undone: 0, leftovers });
     return finish(execution, unfinishedUndo([...problems, ...thrown.problems], leftovers, 0));
   }
@@ -150,10 +142,14 @@ function unfinishedUndo(
 }
 
 async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
-  const { options, state } = execution;
+  const { plan, options, state } = execution;
   const because = problems[0]?.what ?? 'a step failed';
-  if (options.rollbackOnFailure) return rollBack(execution, problems, because);
-  const leftovers = madeSoFar(execution, 'rollback is switched off');
+  const reversible = isReversible(plan);
+  if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
+  const leftovers = leftBy(
+    execution,
+    reversible ? 'rollback is switched off' : 'something that uses it is still there',
+  );
   const done = doneCount(state());
   return finish(execution, {
     ending: 'leftovers',
@@ -170,13 +166,15 @@ async function verified(execution: Execution): Promise<Outcome> {
   const { plan, ports, state } = execution;
   ports.emit({ event: 'verify.started' });
   const facts = await readPlanned(contextOf(execution));
-  const differences = verify(plan, facts);
+  const deviations = verify(plan, facts);
+  const differences = deviations.map(({ what }) => what);
   ports.emit({ event: 'verify.finished', differences });
   if (differences.length === 0) {
     const done = doneCount(state());
     const nothing = { problems: [], leftovers: [], undone: 0 };
     return finish(execution, { ending: 'ok', done, facts, ...nothing });
   }
+  await takeBack(execution, deviations);
   return afterFailure(
     execution,
     differences.map((what) => ({
@@ -186,6 +184,20 @@ async function verified(execution: Execution): Promise<Outcome> {
       fix: 'see whether somebody else changes the project, then run the command again',
     })),
   );
+}
+
+/** What a read does not show was not done, whatever gcloud said: a resumed run does it again. */
+async function takeBack({ ports }: Execution, deviations: readonly Deviation[]): Promise<void> {
+  for (const { step, what: said } of deviations) {
+    if (step === null) continue;
+    await ports.journal.append({
+      type: 'step.failed',
+      step,
+      class: 'unknown',
+      said,
+      left: 'present',
+    });
+  }
 }
 
 /**
@@ -204,9 +216,9 @@ export async function execute(execution: Execution): Promise<Outcome> {
 /** The journal cannot be written, or the project not be read: nothing more is done. */
 function cutShort(execution: Execution, { problems, ending }: NegctlError): Outcome {
   const state = execution.state();
-  const leftovers = madeSoFar(execution, 'the run could not go on');
-  const done = doneCount(state);
   const touched = state.steps.size > 0;
+  const leftovers = touched ? leftBy(execution, 'the run could not go on') : [];
+  const done = doneCount(state);
   return {
     ending: touched ? 'leftovers' : ending,
     problems,
@@ -226,7 +238,7 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   });
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
     return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
@@ -242,24 +254,4 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
 function stopped(execution: Execution, ending: Ending, problems: readonly Problem[]): Outcome {
   const done = doneCount(execution.state());
   return { ending, problems, leftovers: [], done, undone: 0, facts: null };
-}
-
-/** What the run made earlier and is no longer there, or no longer its own. */
-async function changedSince(execution: Execution): Promise<readonly Problem[]> {
-  const { plan, state } = execution;
-  const facts = await readPlanned(contextOf(execution));
-  const before = state();
-  return plan.steps.flatMap((step) => {
-    const made = before.steps.get(step.id);
-    if (made?.status !== 'done') return [];
-    const live = liveOf(facts, step.resource);
-    if (live.state === 'present' && live.serverId === made.serverId) return [];
-    const problem: Problem = {
-      code: 'NEG-6005',
-      what: `${step.resource.id} is no longer the one that this run made`,
-      why: 'somebody deleted or replaced it after the run was stopped',
-      fix: `roll the run back (negctl rollback ${before.run}) and run the command again`,
-    };
-    return [problem];
-  });
 }

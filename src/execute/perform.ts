@@ -5,13 +5,17 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
+import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
-import type { Step } from '../plan/step.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { MakingStep } from '../plan/step.ts';
+import type { Subject } from '../resources/resource.ts';
 import type { Ports, RunOptions } from './ports.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
+
+/** What a read showed after a step failed. */
+type Left = Extract<Entry, { type: 'step.failed' }>['left'];
 
 /** What a step can end as. */
 export type StepEnd =
@@ -19,14 +23,14 @@ export type StepEnd =
   | {
       readonly end: 'failed';
       readonly problem: Problem;
-      readonly left: 'absent' | 'foreign' | 'unknown';
+      readonly left: Left;
     };
 
 export interface StepContext {
   readonly ports: Ports;
   readonly options: Pick<RunOptions, 'retries' | 'stepTimeoutMilliseconds'>;
   /** All resources of the plan, to find containers and addresses among. */
-  readonly resources: readonly Resource[];
+  readonly resources: readonly Subject[];
 }
 
 /** How far the clocks of this machine and of the API may be apart, in milliseconds. */
@@ -84,9 +88,9 @@ export async function runCommand(
   return result;
 }
 
-/** Performs one step: intent, command, outcome; after any failure a read decides what has happened. */
-export class StepRun {
-  readonly #step: Step;
+/** Performs one step that makes something: intent, command, outcome; after any failure a read decides what has happened. */
+export class MakeRun {
+  readonly #step: MakingStep;
   readonly #context: StepContext;
   readonly #gate: Gate;
   readonly #startedAt: Date;
@@ -96,7 +100,7 @@ export class StepRun {
   #mayHaveHappened: boolean;
 
   /** @param gate closed while it is read what a failed call has done: nothing more is started that might have to be undone */
-  constructor(step: Step, context: StepContext, before: StepState | undefined, gate: Gate) {
+  constructor(step: MakingStep, context: StepContext, before: StepState | undefined, gate: Gate) {
     this.#step = step;
     this.#context = context;
     this.#gate = gate;

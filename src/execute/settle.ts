@@ -5,7 +5,7 @@ import type { Gcloud } from '../gcloud/gcloud.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listFlag, type Resource, type ResourceId, type Scope } from '../resources/resource.ts';
+import { listFlag, type ResourceId, type Scope, type Subject } from '../resources/resource.ts';
 import type { Clock } from './ports.ts';
 
 /** What a read shows of a resource. */
@@ -25,16 +25,8 @@ export interface Look {
   readonly project: string;
 }
 
-/** The resource whose document tells about another one: itself, or the container of an attachment. */
-function ownerOf(resource: Resource, all: readonly Resource[]): Resource {
-  if (resource.container === null) return resource;
-  const container = all.find((other) => other.id === resource.container);
-  if (container === undefined) throw new Error(`${resource.id} without its container in the plan`);
-  return container;
-}
-
 /** What facts show of one resource. */
-export function liveOf(facts: Facts, resource: Resource): Live {
+export function liveOf(facts: Facts, resource: Subject): Live {
   const live = observe(facts, resource);
   if (live === null) return { state: 'absent' };
   const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>
@@ -49,16 +41,20 @@ export function liveOf(facts: Facts, resource: Resource): Live {
   };
 }
 
+/** True where endpoints of a NEG are among the resources: only then they have to be read. */
+export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
+  return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
+}
+
 /** Reads what is live of one resource, by as few calls as it takes. */
 export async function look(
   { gcloud, project }: Look,
-  resource: Resource,
-  all: readonly Resource[],
+  resource: Subject,
+  all: readonly Subject[],
 ): Promise<Live> {
-  const owner = ownerOf(resource, all);
-  const negs = owner.kind === 'networkEndpointGroups' ? [owner] : [];
+  const negs = all.filter(({ id }) => holdsEndpoint(id, [resource]));
   try {
-    const documents = await readDocuments({ gcloud, project }, collectionsOf([owner]), negs);
+    const documents = await readDocuments({ gcloud, project }, collectionsOf([resource]), negs);
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
@@ -85,7 +81,7 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(
   { gcloud, project }: Look,
-  resource: Resource,
+  resource: Subject,
   clock: Clock,
   timeoutMilliseconds: number,
 ): Promise<boolean> {

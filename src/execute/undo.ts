@@ -1,15 +1,15 @@
-import { NegctlError, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import { collectionsOf, readDocuments } from '../facts/read.ts';
-import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
+import type { Failure } from '../gcloud/classify.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
-import { succeeded } from '../gcloud/result.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
-import { backOffSeconds, isOurs, runCommand, type StepContext } from './perform.ts';
-import { type Live, liveOf, look, operationsSettled } from './settle.ts';
+import { isOurs, type StepContext } from './perform.ts';
+import { lookAt, Pursuit, type Sight, settled, UNSETTLED } from './pursue.ts';
+import { readPlanned } from './read-planned.ts';
+import { type Live, liveOf } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -18,21 +18,6 @@ type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
 export interface Undone {
   readonly undone: number;
   readonly leftovers: readonly Leftover[];
-}
-
-/** Reads the live state of the whole plan, by one list a collection; retries what may pass. */
-export async function readPlanned({ ports, options, resources }: StepContext): Promise<Facts> {
-  const reader = { gcloud: ports.gcloud, project: ports.context.project };
-  const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const documents = await readDocuments(reader, collectionsOf(resources), negs);
-      return { ...documents, quotas: [] };
-    } catch (thrown) {
-      if (!(thrown instanceof NegctlError) || attempt > options.retries) throw thrown;
-      await ports.clock.sleep(backOffSeconds(attempt) * 1_000);
-    }
-  }
 }
 
 type UndoEnd =
@@ -56,22 +41,33 @@ class UndoRun {
   async perform(facts: Facts): Promise<UndoEnd> {
     const { state, step, withContainer } = this.#undo;
     if (withContainer) return { end: 'undone', how: 'with-container' };
-    if (state.status === 'done') {
-      return this.#endByLooking(liveOf(facts, step.resource)) ?? this.#remove();
-    }
-    if (!(await this.#settled())) return kept('an operation on it has not come to its end');
-    return this.#endByLooking(await this.#look()) ?? this.#remove();
+    if (state.status === 'done') return this.#endAfter(liveOf(facts, step.resource));
+    if (!(await settled(this.#context, step.resource))) return kept(UNSETTLED);
+    return this.#endAfter(await lookAt(this.#context, step.resource));
   }
 
-  /** How it ends where a read is enough; `null` where it is there and ours. */
-  #endByLooking(live: Live): UndoEnd | null {
+  async #endAfter(live: Live): Promise<UndoEnd> {
+    const sight = this.#seenIn(live);
+    switch (sight.state) {
+      case 'reached':
+        return { end: 'undone', how: sight.how };
+      case 'unreachable':
+        return kept(sight.because);
+      case 'open':
+        return this.#remove();
+    }
+  }
+
+  #seenIn(live: Live): Sight<UndoneHow> {
     switch (live.state) {
-      case 'absent':
-        return { end: 'undone', how: this.#undo.state.serverId === null ? 'never-made' : 'gone' };
+      case 'absent': {
+        const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
+        return { state: 'reached', how };
+      }
       case 'unreadable':
-        return kept(live.because);
+        return { state: 'unreachable', because: live.because };
       case 'present':
-        return this.#isOurs(live) ? null : { end: 'undone', how: 'not-ours' };
+        return this.#isOurs(live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
     }
   }
 
@@ -84,59 +80,23 @@ class UndoRun {
   }
 
   async #remove(): Promise<UndoEnd> {
-    const { ports, options } = this.#context;
-    for (let attempt = 1; ; attempt += 1) {
-      const failure = await this.#removeOnce(attempt);
-      if (failure === null || failure.class === 'not-found')
-        return { end: 'undone', how: 'removed' };
-      if (!(await this.#settled())) return kept('an operation on it has not come to its end');
-      const live = await this.#look();
-      if (live.state === 'absent') return { end: 'undone', how: 'removed' };
-      const end = this.#endByLooking(live);
-      if (end !== null) return end;
-      const worthwhile = isRetryable(failure) || failure.class === 'in-use';
-      if (!worthwhile || attempt > options.retries) return kept(this.#problem(failure).what);
-      const seconds = backOffSeconds(attempt);
-      const because = failure.said;
-      const step = this.#undo.id;
-      ports.emit({
-        event: 'step.retry',
-        direction: 'undo',
-        step,
-        attempt: attempt + 1,
-        seconds,
-        because,
-      });
-      await ports.clock.sleep(seconds * 1_000);
-    }
-  }
-
-  async #removeOnce(attempt: number): Promise<Failure | null> {
-    const { ports } = this.#context;
     const { id, step } = this.#undo;
-    await ports.journal.append({ type: 'undo.intent', step: id, attempt });
-    const command = shellCommand(step.undo, ports.context);
-    ports.emit({ event: 'step.started', direction: 'undo', step: id, command });
-    const result = await runCommand(this.#context, 'undo.process', id, step.undo);
-    return succeeded(result) ? null : classify(result);
+    const goal = {
+      step: id,
+      direction: 'undo',
+      resource: step.resource,
+      command: step.undo,
+      byCommand: 'removed',
+      seenIn: (live: Live) => this.#seenIn(live),
+    } as const;
+    const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
+    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
+    return kept(ended.failure === null || !ended.known ? ended.because : this.#what(ended.failure));
   }
 
-  #problem(failure: Failure): Problem {
+  #what(failure: Failure): string {
     const { project } = this.#context.ports.context;
-    return problemOf(failure, { doing: `undo: ${this.#undo.step.title}`, project });
-  }
-
-  #settled(): Promise<boolean> {
-    const { ports, options } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
-    const { resource } = this.#undo.step;
-    return operationsSettled(reader, resource, ports.clock, options.stepTimeoutMilliseconds);
-  }
-
-  #look(): Promise<Live> {
-    const { ports, resources } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
-    return look(reader, this.#undo.step.resource, resources);
+    return problemOf(failure, { doing: `undo: ${this.#undo.step.title}`, project }).what;
   }
 }
 

@@ -1,20 +1,48 @@
 import { type Facts, lookup, observe } from '../facts/facts.ts';
 import type { Plan } from '../plan/plan.ts';
-import { resourcesOf } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
+import type { Subject } from '../resources/resource.ts';
+import { sightOf } from './change.ts';
+import { liveOf } from './settle.ts';
+
+/** Where the live project is not what the plan promised. */
+export interface Deviation {
+  /** The step that is not done, although it was taken to be; `null` where it cannot be done again. */
+  readonly step: string | null;
+  /** In words, the resource named. */
+  readonly what: string;
+}
+
+function differencesOf(resource: Subject, facts: Facts): readonly string[] {
+  const { id, kind } = resource;
+  const live = observe(facts, resource);
+  if (live === null) return [`${id} is missing`];
+  const differences = differencesFromPlan(resource, KINDS[kind], live, (other) =>
+    lookup(facts, other),
+  );
+  return differences.map(
+    ({ field, wanted, live: shown }) =>
+      `${id}: ${field} is ${JSON.stringify(shown)}, planned is ${JSON.stringify(wanted)}`,
+  );
+}
+
+function deviationsOf(step: Step, facts: Facts): readonly Deviation[] {
+  const { id, effect, resource } = step;
+  const again = effect === 'make' ? null : id;
+  if (step.effect !== 'remove') {
+    return differencesOf(resource, facts).map((what) => ({ step: again, what }));
+  }
+  const sight = sightOf(step, liveOf(facts, resource));
+  return sight.state === 'open' ? [{ step: id, what: `${resource.id} is still there` }] : [];
+}
 
 /** Where the live project, read back, is not what the plan promised; empty where all is as planned. */
-export function verify(plan: Plan, facts: Facts): readonly string[] {
-  return resourcesOf(plan).flatMap((resource) => {
-    const live = observe(facts, resource);
-    if (live === null) return [`${resource.id} is missing`];
-    const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>
-      lookup(facts, id),
-    );
-    return differences.map(
-      ({ field, wanted, live: shown }) =>
-        `${resource.id}: ${field} is ${JSON.stringify(shown)}, planned is ${JSON.stringify(wanted)}`,
-    );
-  });
+export function verify(plan: Plan, facts: Facts): readonly Deviation[] {
+  const adopted = plan.adopted.flatMap(({ resource }) => differencesOf(resource, facts));
+  return [
+    ...adopted.map((what) => ({ step: null, what })),
+    ...plan.steps.flatMap((step) => deviationsOf(step, facts)),
+  ];
 }

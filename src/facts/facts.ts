@@ -2,9 +2,9 @@ import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import {
   idOfReference,
   type KindName,
-  type Resource,
   type ResourceId,
   type Scope,
+  type Subject,
   scopePath,
 } from '../resources/resource.ts';
 
@@ -55,7 +55,7 @@ function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
 }
 
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */
-export function observe(facts: Facts, resource: Resource): JsonObject | null {
+export function observe(facts: Facts, resource: Subject): JsonObject | null {
   if (resource.container === null) return lookup(facts, resource.id);
   if (resource.kind === 'backends') {
     const service = lookup(facts, resource.container);

@@ -8,7 +8,7 @@ import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../
 import { comparedThrough } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listEndpoints } from '../resources/network-endpoint.ts';
-import type { Resource } from '../resources/resource.ts';
+import { partsOfId, type Resource, type ResourceId, type Subject } from '../resources/resource.ts';
 import { type Collection, collectionKey, documentsOf, type Facts, type Quota } from './facts.ts';
 
 /** What reading needs: gcloud, and the project for messages. */
@@ -82,11 +82,18 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
+/** The collection of what an attachment is attached to. */
+function collectionOfContainer(id: ResourceId): readonly Collection[] {
+  const parts = partsOfId(id);
+  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
+  return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
+}
+
 /** The collections that must be read to compare a set of resources with what is live, each once. */
-export function collectionsOf(resources: readonly Resource[]): readonly Collection[] {
-  const own = resources
-    .filter((resource) => resource.container === null)
-    .map(({ kind, scope }) => ({ kind, scope }));
+export function collectionsOf(resources: readonly Subject[]): readonly Collection[] {
+  const own = resources.flatMap(({ container, kind, scope }) =>
+    container === null ? [{ kind, scope }] : collectionOfContainer(container),
+  );
   const through = resources.flatMap((resource) =>
     comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
   );
@@ -101,7 +108,7 @@ function distinct(collections: readonly Collection[]): readonly Collection[] {
 export async function readDocuments(
   reader: Reader,
   collections: readonly Collection[],
-  negs: readonly Resource[],
+  negs: readonly Subject[],
 ): Promise<Omit<Facts, 'quotas'>> {
   const lists = await Promise.all(
     collections.map(

@@ -19,16 +19,22 @@ export const entrySchema = z.discriminatedUnion('type', [
     version: z.string(),
   }),
   z.object({ type: z.literal('run.resumed'), host: z.string(), process }),
-  /** The resource was absent when the project was last read; this is about to be sent. */
+  /**
+   * This is about to be sent. What it makes was absent, what it removes was there, when the project was
+   * last read.
+   */
   z.object({ type: z.literal('step.intent'), step: stepId, attempt: z.int().positive() }),
   z.object({ type: z.literal('step.process'), step: stepId, process }),
   z.object({
     type: z.literal('step.done'),
     step: stepId,
-    /** The server's id; attachments have none. */
+    /** The server's id of what was made, removed or changed; attachments have none. */
     serverId: z.string().nullable(),
-    /** `created`: gcloud said so; `settled`: a read showed it after gcloud had failed or died. */
-    how: z.enum(['created', 'settled']),
+    /**
+     * `created`, `removed`, `changed`: gcloud said so; `settled`: a read showed it after gcloud had
+     * failed or died; `gone`: what was to be removed was not there any more.
+     */
+    how: z.enum(['created', 'settled', 'removed', 'gone', 'changed']),
     seconds: z.number(),
   }),
   z.object({
@@ -36,8 +42,8 @@ export const entrySchema = z.discriminatedUnion('type', [
     step: stepId,
     class: z.string(),
     said: z.string(),
-    /** What a read showed: nothing made, somebody else's, or nothing that could be told. */
-    left: z.enum(['absent', 'foreign', 'unknown']),
+    /** What a read showed: nothing made, nothing removed, somebody else's, or nothing that could be told. */
+    left: z.enum(['absent', 'present', 'foreign', 'unknown']),
   }),
   z.object({ type: z.literal('undo.started'), because: z.string() }),
   z.object({ type: z.literal('undo.intent'), step: stepId, attempt: z.int().positive() }),

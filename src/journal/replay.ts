@@ -4,11 +4,11 @@ import type { JournalRecord } from './record.ts';
 /** What is known of one step. */
 export interface StepState {
   readonly status: 'intended' | 'done' | 'failed' | 'undoing' | 'undone' | 'kept';
-  /** The server's id of what the step made; attachments have none. */
+  /** The server's id of what the step made, removed or changed; attachments have none. */
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
-  /** When the first of these was recorded; the resource was absent then. */
+  /** When the first of these was recorded; what the step makes was absent then. */
   readonly firstIntentAt: string;
   /** The gcloud that was started last and whose end is not recorded. */
   readonly process: ProcessIdentity | null;
@@ -17,7 +17,7 @@ export interface StepState {
   /** Seconds that it took, once done. */
   readonly seconds: number;
   /** What a failed step left behind. */
-  readonly left: 'absent' | 'foreign' | 'unknown' | null;
+  readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
 }
 
 /** What a journal says about a run. */

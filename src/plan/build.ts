@@ -6,7 +6,7 @@ import { KINDS } from '../resources/kinds.ts';
 import type { Resource, ResourceId } from '../resources/resource.ts';
 import { closure, ordered } from './graph.ts';
 import type { Adopted, Plan, PlannedInput } from './plan.ts';
-import { type Step, stepIdOf } from './step.ts';
+import { type MakingStep, type Step, stepIdOf } from './step.ts';
 
 /** A resource that exists, but is not what the plan would have made. */
 export interface Conflict {
@@ -74,7 +74,7 @@ function stepFor(
   resource: Resource,
   all: readonly Resource[],
   created: ReadonlySet<ResourceId>,
-): Step {
+): MakingStep {
   const kind = KINDS[resource.kind];
   const verb = resource.container === null ? 'create' : 'attach';
   return {
@@ -83,6 +83,7 @@ function stepFor(
     needs: needsOf(resource, all)
       .filter((id) => created.has(id))
       .map(stepIdOf),
+    effect: 'make',
     resource,
     run: resource.create,
     undo: resource.remove,
@@ -116,9 +117,23 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
   return { missing, adopted, conflicts };
 }
 
+/** What decides what a step does. A plan that only makes things has the hash that it always had. */
+function decisiveOf(step: Step): Json {
+  const { id, needs, resource, run } = step;
+  const common = {
+    id,
+    needs,
+    resource: resource.id,
+    body: resource.body,
+    run: { argv: run.argv, stdin: run.stdin ?? null },
+  };
+  if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
+  return { ...common, effect: step.effect, serverId: step.serverId };
+}
+
 /** The hash over everything that decides what happens. */
 export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
-  const { version, recipe, name, project, steps, adopted, warnings } = plan;
+  const { version, verb, recipe, name, project, steps, adopted, kept, warnings } = plan;
   const decisive: Json = {
     version,
     recipe,
@@ -126,14 +141,10 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
     project,
     warnings,
     adopted: adopted.map(({ resource, serverId: id }) => ({ resource: resource.id, id })),
-    steps: steps.map(({ id, needs, resource, run, undo }) => ({
-      id,
-      needs,
-      resource: resource.id,
-      body: resource.body,
-      run: { argv: run.argv, stdin: run.stdin ?? null },
-      undo: { argv: undo.argv },
-    })),
+    steps: steps.map(decisiveOf),
+    ...(verb === 'create'
+      ? {}
+      : { verb, kept: kept.map(({ id, usedBy }): Json => ({ id, usedBy })) }),
   };
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }
@@ -145,6 +156,16 @@ export function buildPlan(init: PlanInit): Planned {
   if (conflicts.length > 0) return { ok: false, conflicts };
   const created = new Set(missing.map((resource) => resource.id));
   const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
-  const plan = { version: 1, recipe, name, project, steps, adopted, warnings } as const;
+  const plan = {
+    version: 1,
+    verb: 'create',
+    recipe,
+    name,
+    project,
+    steps,
+    adopted,
+    kept: [],
+    warnings,
+  } as const;
   return { ok: true, plan: { ...plan, inputs, hash: hashOf(plan) } };
 }

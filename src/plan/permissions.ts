@@ -7,7 +7,7 @@ import {
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import type { Resource, ResourceId, Scope } from '../resources/resource.ts';
+import type { ResourceId, Scope, Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -51,15 +51,40 @@ function toRefer(id: ResourceId): readonly Permission[] {
 }
 
 /** What creating a resource takes, what it refers to included. */
-function toCreate(resource: Resource): readonly Permission[] {
+function toCreate(resource: Subject): readonly Permission[] {
   const referred = resource.refs.filter((id) => id !== resource.container);
   const own = KINDS[resource.kind].permissions.create(resource.scope);
   return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
 }
 
-/** What taking a resource back takes. */
-export function toRemove(resource: Resource): readonly Permission[] {
+/** What deleting a resource, or taking an attachment off, takes. */
+export function toRemove(resource: Subject): readonly Permission[] {
   return distinctPermissions(KINDS[resource.kind].permissions.remove(resource.scope));
+}
+
+/** What pointing a resource elsewhere takes. */
+function toRepoint({ kind, scope, body }: Subject): readonly Permission[] {
+  const targets = Object.values(body).filter((id) => typeof id === 'string');
+  return distinctPermissions([
+    ...KINDS[kind].permissions.repoint(scope),
+    ...targets.flatMap(toRefer),
+  ]);
+}
+
+function toRun({ effect, resource }: Step): readonly Permission[] {
+  switch (effect) {
+    case 'make':
+      return toCreate(resource);
+    case 'remove':
+      return toRemove(resource);
+    case 'repoint':
+      return toRepoint(resource);
+  }
+}
+
+/** What is made is taken back, except where it goes with what it is attached to. */
+function toUndo({ effect, resource }: Step, made: ReadonlySet<ResourceId>): readonly Permission[] {
+  return effect !== 'make' || made.has(resource.container ?? '') ? [] : toRemove(resource);
 }
 
 function toRead(collections: readonly Collection[]): readonly Purpose[] {
@@ -73,7 +98,7 @@ function toRead(collections: readonly Collection[]): readonly Purpose[] {
   return [...byPurpose.values()].filter(({ permissions }) => permissions.length > 0);
 }
 
-function toSettle(resources: readonly Resource[]): Purpose {
+function toSettle(resources: readonly Subject[]): Purpose {
   const found = resources.map(({ scope }) => toSeeOperations(scope));
   return { purpose: 'settle what a failed call did', permissions: distinctPermissions(found) };
 }
@@ -93,15 +118,15 @@ export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPerm
     settle: toSettle(plan.steps.map(({ resource }) => resource)),
     steps: plan.steps.map((step) => ({
       step,
-      run: toCreate(step.resource),
-      undo: made.has(step.resource.container ?? '') ? [] : toRemove(step.resource),
+      run: toRun(step),
+      undo: toUndo(step, made),
     })),
   };
 }
 
 /** Everything that any plan for these resources can take, whatever exists already. */
 export function permissionsOfAny(
-  resources: readonly Resource[],
+  resources: readonly Subject[],
   also: readonly Collection[],
 ): readonly Permission[] {
   const reads = toRead([...collectionsOf(resources), ...also]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../json.ts';
+import { isJsonObject, type Json } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { KindName } from '../resources/resource.ts';
 import { hashOf } from './build.ts';
@@ -24,7 +24,7 @@ const scope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('region'), region: z.string() }),
   z.object({ type: z.literal('zone'), zone: z.string() }),
 ]);
-const resource = z.object({
+const subject = z.object({
   id: z.string(),
   kind: kindName,
   scope,
@@ -33,28 +33,43 @@ const resource = z.object({
   refs: z.array(z.string()),
   summary: z.string(),
   body: z.record(z.string(), json),
+});
+const resource = subject.extend({
   create: command,
   createReplaces: z.boolean(),
   remove: command,
 });
+const stepCommon = {
+  id: z.string(),
+  title: z.string(),
+  needs: z.array(z.string()),
+  run: command,
+  typicalSeconds: z.number(),
+};
+const serverId = z.string().nullable();
+const step = z.discriminatedUnion('effect', [
+  z.object({ ...stepCommon, effect: z.literal('make'), resource, undo: command }),
+  z.object({ ...stepCommon, effect: z.literal('remove'), resource: subject, serverId }),
+  z.object({ ...stepCommon, effect: z.literal('repoint'), resource: subject, serverId }),
+]);
+
+/** Plans from before there were deletions: everything in them makes something. */
+function withEffect(value: unknown): unknown {
+  return isJsonObject(value) && value['effect'] === undefined
+    ? { ...value, effect: 'make' }
+    : value;
+}
+
 const planSchema = z.object({
   version: z.literal(1),
+  verb: z.enum(['create', 'delete']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),
   inputs: z.array(z.object({ path: z.string(), value: json, source: z.string() })),
-  steps: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      needs: z.array(z.string()),
-      resource,
-      run: command,
-      undo: command,
-      typicalSeconds: z.number(),
-    }),
-  ),
-  adopted: z.array(z.object({ resource, serverId: z.string().nullable() })),
+  steps: z.array(z.preprocess(withEffect, step)),
+  adopted: z.array(z.object({ resource, serverId })),
+  kept: z.array(z.object({ id: z.string(), usedBy: z.array(z.string()) })).default([]),
   warnings: z.array(z.string()),
   hash: z.string(),
 });

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Resource, ResourceId, Subject } from '../resources/resource.ts';
 import type { Step } from './step.ts';
 
 /** One value of the inputs, and where it came from. */
@@ -16,13 +16,21 @@ export interface Adopted {
   readonly serverId: string | null;
 }
 
+/** A resource that a deletion comes across and leaves. */
+export interface Kept {
+  readonly id: ResourceId;
+  /** Who uses it; empty where it is kept because that was asked for. */
+  readonly usedBy: readonly ResourceId[];
+}
+
 /**
  * What will be done, in full, as plain data: the same inputs and the same live project give the same
  * bytes, and so the same hash.
  */
 export interface Plan {
   readonly version: 1;
-  /** The recipe's noun, as on the command line. */
+  readonly verb: 'create' | 'delete';
+  /** What is made or deleted, as on the command line: a recipe's noun, `load-balancer` or `neg`. */
   readonly recipe: string;
   /** The name of the set-up. */
   readonly name: string;
@@ -31,6 +39,7 @@ export interface Plan {
   /** Each after what it needs. */
   readonly steps: readonly Step[];
   readonly adopted: readonly Adopted[];
+  readonly kept: readonly Kept[];
   /** Warnings of the rules: part of what is consented to. */
   readonly warnings: readonly string[];
   /** `sha256:` and 64 hex digits, over everything that decides what happens. */
@@ -38,6 +47,16 @@ export interface Plan {
 }
 
 /** All resources of a plan, existing or not. */
-export function resourcesOf(plan: Plan): readonly Resource[] {
+export function resourcesOf(plan: Plan): readonly Subject[] {
   return [...plan.adopted.map((item) => item.resource), ...plan.steps.map((step) => step.resource)];
+}
+
+/** True where everything that the plan does can be taken back. */
+export function isReversible(plan: Plan): boolean {
+  return plan.steps.every(({ effect }) => effect === 'make');
+}
+
+/** What the plan does, as after `negctl`: `create internet-neg web`, `delete web`. */
+export function titleOf({ verb, recipe, name }: Pick<Plan, 'verb' | 'recipe' | 'name'>): string {
+  return recipe === 'load-balancer' ? `${verb} ${name}` : `${verb} ${recipe} ${name}`;
 }

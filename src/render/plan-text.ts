@@ -1,10 +1,11 @@
 import { cleanLine } from '../clean.ts';
 import type { Problem } from '../errors.ts';
 import type { Conflict } from '../plan/build.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { type Resource, scopeName } from '../resources/resource.ts';
+import { partsOfId, type ResourceId, type Subject, scopeName } from '../resources/resource.ts';
+import { type Row, rowLines } from './rows.ts';
 import type { Style } from './style.ts';
 import { wrapped } from './wrap.ts';
 
@@ -18,7 +19,7 @@ function counted(count: number, word: string): string {
 }
 
 /** Kind and name; for an attachment the name of what it changes. */
-function placeOf({ kind, name, container }: Resource): string {
+function placeOf({ kind, name, container }: Subject): string {
   return `${kind}/${container === null ? name : (container.split('/').at(-1) ?? '')}`;
 }
 
@@ -26,34 +27,51 @@ function tailOf(step: Step, numbers: ReadonlyMap<string, number>): string {
   const { container, name, summary } = step.resource;
   const after = step.needs.map((id) => numbers.get(id) ?? 0).sort((one, other) => one - other);
   const needs = after.length === 0 ? [] : [`after ${after.join(', ')}`];
-  return [cleanLine(container === null ? summary : name), ...needs].join('; ');
+  const words = [cleanLine(container === null ? summary : name), ...needs];
+  return words.filter((word) => word !== '').join('; ');
 }
 
-const MARGIN = 8;
-const NARROWEST_TAIL = 24;
-
-/** A row as two columns, or with the second below the first where that leaves too little room. */
-function rowLines(head: string, tail: string, headWidth: number, style: Style): readonly string[] {
-  const beside = style.width - headWidth - 2 >= NARROWEST_TAIL;
-  const indent = beside ? headWidth + 2 : MARGIN;
-  const lines = wrapped(tail, style.width - indent, 0).map((line) => style.faint(line));
-  const below = lines.map((line) => `${' '.repeat(indent)}${line}`);
-  return beside ? [`${head.padEnd(indent)}${lines[0] ?? ''}`, ...below.slice(1)] : [head, ...below];
+function signOf({ effect }: Step, { symbols }: Style): string {
+  switch (effect) {
+    case 'make':
+      return symbols.create;
+    case 'remove':
+      return symbols.remove;
+    case 'repoint':
+      return symbols.repoint;
+  }
 }
 
-interface Row {
-  readonly head: string;
-  readonly tail: string;
+/** Collection and name; for what is not in this project's collections the whole text. */
+function shortId(id: ResourceId): string {
+  const parts = partsOfId(id);
+  return cleanLine(parts === null ? id : `${parts.collection}/${parts.name}`);
 }
 
-/** The plan as a list: what is created in which order, what exists already and is taken as it is. */
+function keptText(usedBy: readonly ResourceId[]): string {
+  if (usedBy.length === 0) return 'kept, as asked for';
+  return `kept: used by ${usedBy.map(shortId).join(', ')}`;
+}
+
+/** What a deletion leaves, and who uses it. */
+export function keptRows({ kept }: Plan, { symbols }: Style): readonly Row[] {
+  return kept.map(({ id, usedBy }) => ({
+    head: `  ${symbols.same}     ${shortId(id)}`,
+    tail: keptText(usedBy),
+  }));
+}
+
+/**
+ * The plan as a list: what is created, deleted or pointed elsewhere in which order, what exists already
+ * and is taken as it is, and what is left because others use it.
+ */
 export function planLines(plan: Plan, style: Style): readonly string[] {
-  const { create, same } = style.symbols;
+  const { same } = style.symbols;
   const count = counted(plan.steps.length, 'step');
-  const title = `Plan  create ${plan.recipe} ${plan.name}   project ${plan.project}   ${count}   ${shortHash(plan.hash)}`;
+  const title = `Plan  ${titleOf(plan)}   project ${plan.project}   ${count}   ${shortHash(plan.hash)}`;
   const numbers = new Map(plan.steps.map((step, index) => [step.id, index + 1]));
-  const created = plan.steps.map((step, index): Row => {
-    const head = `  ${create} ${String(index + 1).padStart(2)}  ${placeOf(step.resource)}`;
+  const steps = plan.steps.map((step, index): Row => {
+    const head = `  ${signOf(step, style)} ${String(index + 1).padStart(2)}  ${placeOf(step.resource)}`;
     return { head, tail: tailOf(step, numbers) };
   });
   const adopted = plan.adopted.map(
@@ -62,11 +80,10 @@ export function planLines(plan: Plan, style: Style): readonly string[] {
       tail: 'exists and is equal',
     }),
   );
-  const rows = [...created, ...adopted];
-  const headWidth = Math.max(0, ...rows.map(({ head }) => head.length));
+  const rows = [...steps, ...adopted, ...keptRows(plan, style)];
   return [
     ...wrapped(title, style.width, 6).map((line) => style.strong(line)),
-    ...rows.flatMap(({ head, tail }) => rowLines(head, tail, headWidth, style)),
+    ...rowLines(rows, style),
   ];
 }
 

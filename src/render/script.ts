@@ -1,7 +1,7 @@
 import { cleanLine } from '../clean.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import { shellCommand } from '../gcloud/quote.ts';
-import type { Plan } from '../plan/plan.ts';
+import { isReversible, type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 
 function comment(label: string, text: string): string {
@@ -19,11 +19,21 @@ function stepLines(
     comment('what', step.resource.summary),
     comment('id', step.id),
     comment('after', step.needs.length === 0 ? 'nothing' : step.needs.join(', ')),
-    comment('undo', shellCommand(step.undo, context)),
+    ...(step.effect === 'make' ? [comment('undo', shellCommand(step.undo, context))] : []),
     shellCommand(step.run, context),
     '',
   ];
 }
+
+const REVERSIBLE = [
+  '# Each command waits until its operation is done. The script stops at the first one that fails and',
+  '# undoes nothing by itself: take back what was done by the undo commands, last one first.',
+];
+
+const FINAL = [
+  '# Each command waits until its operation is done. The script stops at the first one that fails;',
+  '# what is deleted by then is gone, and what follows is still there.',
+];
 
 /**
  * The plan as a POSIX shell script, one gcloud command a step. Run on an empty project it leaves the
@@ -32,16 +42,17 @@ function stepLines(
 export function scriptOf(plan: Plan, context: GcloudContext): string {
   const total = plan.steps.length;
   const adopted = plan.adopted.map(({ resource }) => comment('exists', resource.id));
+  const kept = plan.kept.map(({ id }) => comment('keeps', id));
   const header = [
     '#!/bin/sh',
-    `# negctl create ${plan.recipe} ${plan.name}`,
+    `# negctl ${titleOf(plan)}`,
     comment('project', plan.project),
     comment('plan', plan.hash),
     comment('steps', String(total)),
     ...adopted,
+    ...kept,
     '#',
-    '# Each command waits until its operation is done. The script stops at the first one that fails and',
-    '# undoes nothing by itself: take back what was done by the undo commands, last one first.',
+    ...(isReversible(plan) ? REVERSIBLE : FINAL),
     'set -eu',
     '',
   ];

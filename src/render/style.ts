@@ -16,6 +16,8 @@ export interface Symbols {
   readonly failed: string;
   readonly undone: string;
   readonly create: string;
+  readonly remove: string;
+  readonly repoint: string;
   readonly same: string;
   readonly running: string;
 }
@@ -25,6 +27,8 @@ export const UNICODE_SYMBOLS: Symbols = {
   failed: '✖',
   undone: '↩',
   create: '+',
+  remove: '-',
+  repoint: '~',
   same: '=',
   running: '…',
 };
@@ -34,6 +38,8 @@ export const ASCII_SYMBOLS: Symbols = {
   failed: 'x',
   undone: '<-',
   create: '+',
+  remove: '-',
+  repoint: '~',
   same: '=',
   running: '..',
 };

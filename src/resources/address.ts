@@ -1,4 +1,4 @@
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
@@ -11,7 +11,7 @@ const ADDRESSES = new CollectionPermissions({ global: 'globalAddresses', region:
 export const addressKind = kind({
   name: 'addresses',
   title: 'address',
-  list: listOf('addresses'),
+  ...collection('addresses'),
   typicalSeconds: { create: 2, remove: 2 },
   quotaMetrics: ['STATIC_ADDRESSES'],
   permissions: {

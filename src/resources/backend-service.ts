@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { kind, listOf, withoutEmpty } from './kind.ts';
+import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
@@ -25,7 +25,7 @@ export const BACKEND_SERVICES = new CollectionPermissions(
 export const backendServiceKind = kind({
   name: 'backendServices',
   title: 'backend service',
-  list: listOf('backend-services'),
+  ...collection('backend-services'),
   normalise,
   unsaid: {
     affinityCookieTtlSec: 0,

@@ -1,7 +1,15 @@
+import type { Command } from '../gcloud/command.ts';
 import { BACKEND_SERVICES } from './backend-service.ts';
 import { kind } from './kind.ts';
 import { type Permission, toWait } from './permission.ts';
-import { type Resource, type Scope, scopeFlag } from './resource.ts';
+import {
+  type Resource,
+  type ResourceId,
+  type Scope,
+  type Subject,
+  scopeFlag,
+  scopePath,
+} from './resource.ts';
 
 /** gcloud reads the whole service, and sends it back with other backends. */
 function toChangeBackends(scope: Scope): readonly Permission[] {
@@ -11,7 +19,6 @@ function toChangeBackends(scope: Scope): readonly Permission[] {
     toWait(scope),
   ];
 }
-
 export const backendKind = kind({
   name: 'backends',
   title: 'backend',
@@ -20,13 +27,14 @@ export const backendKind = kind({
   permissions: {
     create: toChangeBackends,
     remove: toChangeBackends,
+    repoint: () => [],
     read: () => [],
     use: () => [],
   },
 });
 
 /** The flag of `add-backend` that says where the NEG lives; gcloud refuses to guess (`backend-service/neg-scope-flag`). */
-function negScopeFlag(neg: Resource): string {
+function negScopeFlag(neg: Place): string {
   switch (neg.scope.type) {
     case 'global':
       return '--global-network-endpoint-group';
@@ -37,16 +45,30 @@ function negScopeFlag(neg: Resource): string {
   }
 }
 
-/** The attachment of a NEG to a backend service, without balancing mode, as internet NEGs need it. */
-export function backend(service: Resource, neg: Resource): Resource {
-  const rest = [
-    service.name,
-    scopeFlag(service.scope),
-    `--network-endpoint-group=${neg.name}`,
-    negScopeFlag(neg),
-  ];
+/** A backend service or a NEG, planned or live: where it is and how it is called. */
+type Place = Pick<Resource, 'id' | 'scope' | 'name'>;
+
+/** NEGs of one name in several zones are attached to one service side by side. */
+function attachmentId(service: Place, neg: Place): ResourceId {
+  const place = neg.scope.type === 'global' ? '' : `${scopePath(neg.scope)}/`;
+  return `${service.id}/backends/${place}${neg.name}`;
+}
+
+function wordsFor(verb: string, service: Place, neg: Place): Command {
+  const group = [`--network-endpoint-group=${neg.name}`, negScopeFlag(neg)];
+  const flags = [scopeFlag(service.scope), ...group];
+  return { argv: ['compute', 'backend-services', verb, service.name, ...flags] };
+}
+
+/** The command that takes a NEG off a backend service, with the flag that says where the NEG lives (seed 003). */
+export function detachment(service: Place, neg: Place): Command {
+  return wordsFor('remove-backend', service, neg);
+}
+
+/** A NEG that is attached to a backend service, as what a step is about. */
+export function attachedNeg(service: Place, neg: Place): Subject {
   return {
-    id: `${service.id}/backends/${neg.name}`,
+    id: attachmentId(service, neg),
     kind: 'backends',
     scope: service.scope,
     name: neg.name,
@@ -54,8 +76,15 @@ export function backend(service: Resource, neg: Resource): Resource {
     refs: [service.id, neg.id],
     summary: `in ${service.name}`,
     body: { group: neg.id },
-    create: { argv: ['compute', 'backend-services', 'add-backend', ...rest] },
+  };
+}
+
+/** The attachment of a NEG to a backend service, without balancing mode, as internet NEGs need it. */
+export function backend(service: Resource, neg: Resource): Resource {
+  return {
+    ...attachedNeg(service, neg),
+    create: wordsFor('add-backend', service, neg),
     createReplaces: false,
-    remove: { argv: ['compute', 'backend-services', 'remove-backend', ...rest] },
+    remove: detachment(service, neg),
   };
 }

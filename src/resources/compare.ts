@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
 import type { Kind } from './kind.ts';
-import { idOfReference, type Resource, type ResourceId } from './resource.ts';
+import { idOfReference, type ResourceId, type Subject } from './resource.ts';
 
 /** One field in which a live resource is not what was planned. */
 export interface Difference {
@@ -21,7 +21,7 @@ export function fieldOf(resource: ResourceId, field: string): JsonObject {
 }
 
 /** The resources whose documents are needed to compare this one. */
-export function comparedThrough(resource: Resource): readonly ResourceId[] {
+export function comparedThrough(resource: Subject): readonly ResourceId[] {
   return Object.values(resource.body).flatMap((value) => {
     const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
     return id === undefined ? [] : [id];
@@ -75,7 +75,7 @@ function different(
 
 /** Where a live resource does not show what the plan asked for: the check after a run. */
 export function differencesFromPlan(
-  resource: Resource,
+  resource: Subject,
   kind: Kind,
   document: JsonObject,
   lookup: Lookup,
@@ -91,7 +91,7 @@ export function differencesFromPlan(
  * something is set that nobody asked for. The check before a resource is adopted.
  */
 export function differencesForAdoption(
-  resource: Resource,
+  resource: Subject,
   kind: Kind,
   document: JsonObject,
   lookup: Lookup,

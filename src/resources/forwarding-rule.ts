@@ -1,6 +1,6 @@
 import type { LoadBalancingScheme } from './backend-service.ts';
 import { fieldOf } from './compare.ts';
-import { kind, listOf, withoutEmpty } from './kind.ts';
+import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
 
@@ -12,7 +12,7 @@ const FORWARDING_RULES = new CollectionPermissions(
 export const forwardingRuleKind = kind({
   name: 'forwardingRules',
   title: 'forwarding rule',
-  list: listOf('forwarding-rules'),
+  ...collection('forwarding-rules'),
   unsaid: { ipVersion: null },
   opensTraffic: true,
   typicalSeconds: { create: 11, remove: 8 },

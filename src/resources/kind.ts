@@ -1,7 +1,7 @@
 import type { Command } from '../gcloud/command.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { KindPermissions } from './permission.ts';
-import { type KindName, listFlag, type Scope } from './resource.ts';
+import { type KindName, listFlag, type Scope, scopeFlag } from './resource.ts';
 
 /** What the engine knows of a kind of resource, beside the single resources of a plan. */
 export interface Kind {
@@ -20,6 +20,10 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
+  /** One call that reads all of this kind in all scopes; `null` for attachments. */
+  readonly listAll: Command | null;
+  /** Deletes one by its name; `null` for attachments, which are taken off by commands of their own. */
+  readonly remove: ((scope: Scope, name: string) => Command) | null;
   /** True for what lets traffic in: it waits for everything that traffic needs. */
   readonly opensTraffic: boolean;
   /** Seconds an operation usually takes (compute-api-behaviour 2.6, performance.md where not recorded). */
@@ -37,15 +41,31 @@ export function kind(init: KindInit): Kind {
     unsaid: {},
     normalise: (document) => document,
     list: null,
+    listAll: null,
+    remove: null,
     opensTraffic: false,
     quotaMetrics: [],
     ...init,
   };
 }
 
-/** The list call of a collection whose gcloud group has the usual flags. */
-export function listOf(group: string): (scope: Scope) => Command {
-  return (scope) => ({ argv: ['compute', group, 'list', listFlag(scope)] });
+/** The calls of a collection whose gcloud group has the usual flags. */
+export function collection(group: string): Pick<Kind, 'list' | 'listAll' | 'remove'> {
+  return {
+    list: (scope) => ({ argv: ['compute', group, 'list', listFlag(scope)] }),
+    listAll: { argv: ['compute', group, 'list'] },
+    remove: (scope, name) => ({ argv: ['compute', group, 'delete', name, scopeFlag(scope)] }),
+  };
+}
+
+/** The calls of a collection that is only global, and whose gcloud group therefore knows no scope. */
+export function globalCollection(group: string): Pick<Kind, 'list' | 'listAll' | 'remove'> {
+  const listAll = { argv: ['compute', group, 'list'] };
+  return {
+    list: () => listAll,
+    listAll,
+    remove: (_scope, name) => ({ argv: ['compute', group, 'delete', name] }),
+  };
 }
 
 /** The members of an object that hold something. */

@@ -2,18 +2,25 @@ import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
+import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';
 import { networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
-import { targetHttpProxyKind, targetHttpsProxyKind } from './target-proxy.ts';
+import {
+  targetHttpProxyKind,
+  targetHttpsProxyKind,
+  targetSslProxyKind,
+  targetTcpProxyKind,
+} from './target-proxy.ts';
 import { urlMapKind } from './url-map.ts';
 
 /** Every kind of resource that a plan can hold. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
+  healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,
   backendServices: backendServiceKind,
@@ -21,5 +28,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   urlMaps: urlMapKind,
   targetHttpProxies: targetHttpProxyKind,
   targetHttpsProxies: targetHttpsProxyKind,
+  targetTcpProxies: targetTcpProxyKind,
+  targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
 };

@@ -1,4 +1,4 @@
-import { kind, listOf, withoutEmpty } from './kind.ts';
+import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
@@ -15,7 +15,7 @@ export const NETWORK_ENDPOINT_GROUPS = new CollectionPermissions(
 export const networkEndpointGroupKind = kind({
   name: 'networkEndpointGroups',
   title: 'network endpoint group',
-  list: listOf('network-endpoint-groups'),
+  ...collection('network-endpoint-groups'),
   unsaid: { defaultPort: null, network: null, subnetwork: null },
   typicalSeconds: { create: 4, remove: 4 },
   quotaMetrics: ['NETWORK_ENDPOINT_GROUPS'],

@@ -21,6 +21,7 @@ export const networkEndpointKind = kind({
   permissions: {
     create: toChangeEndpoints('attachNetworkEndpoints'),
     remove: toChangeEndpoints('detachNetworkEndpoints'),
+    repoint: () => [],
     read: () => [],
     use: () => [],
   },

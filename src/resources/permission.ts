@@ -27,6 +27,8 @@ export interface KindPermissions {
   readonly create: (scope: Scope) => readonly Permission[];
   /** To delete or detach one. */
   readonly remove: (scope: Scope) => readonly Permission[];
+  /** To give one another resource to lead to. */
+  readonly repoint: (scope: Scope) => readonly Permission[];
   /** To see all of them. */
   readonly read: (scope: Scope) => readonly Permission[];
   /** To refer to one. */
@@ -111,6 +113,7 @@ export function usualPermissions(collection: CollectionPermissions): KindPermiss
       toWait(scope),
     ],
     remove: (scope) => [collection.change(scope, 'delete'), toWait(scope)],
+    repoint: () => [],
     read: (scope) => [collection.look(scope, 'list')],
     use: (scope) => [collection.change(scope, 'use')],
   };

@@ -9,10 +9,11 @@ export type Scope =
 
 export const GLOBAL: Scope = { type: 'global' };
 
-/** The kinds of things negctl creates: API collections, and attachments as kinds of their own. */
+/** The kinds of things negctl makes or takes away: API collections, and attachments as kinds of their own. */
 export type KindName =
   | 'addresses'
   | 'sslCertificates'
+  | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'
   | 'backendServices'
@@ -20,6 +21,8 @@ export type KindName =
   | 'urlMaps'
   | 'targetHttpProxies'
   | 'targetHttpsProxies'
+  | 'targetTcpProxies'
+  | 'targetSslProxies'
   | 'forwardingRules';
 
 /**
@@ -28,23 +31,27 @@ export type KindName =
  */
 export type ResourceId = string;
 
-/**
- * One desired cloud object, as plain data: it can be written into a plan today and undone by another
- * version of negctl next month.
- */
-export interface Resource {
+/** What a step is about: one cloud object, wanted or not, as plain data. */
+export interface Subject {
   readonly id: ResourceId;
   readonly kind: KindName;
   readonly scope: Scope;
   readonly name: string;
   /** For an attachment: the resource whose document it changes. */
   readonly container: ResourceId | null;
-  /** What must exist before it can be created. */
+  /** What it refers to: what must exist before it can be created, and outlives it when it goes. */
   readonly refs: readonly ResourceId[];
   /** A few telling words for lists. */
   readonly summary: string;
   /** What a read must show, references as resource ids. */
   readonly body: JsonObject;
+}
+
+/**
+ * One desired cloud object: it can be written into a plan today and undone by another version of
+ * negctl next month.
+ */
+export interface Resource extends Subject {
   readonly create: Command;
   /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
   readonly createReplaces: boolean;
@@ -52,7 +59,7 @@ export interface Resource {
 }
 
 /** The resources of one kind, in their order. */
-export function ofKind(resources: readonly Resource[], kind: KindName): readonly Resource[] {
+export function ofKind<S extends Subject>(resources: readonly S[], kind: KindName): readonly S[] {
   return resources.filter((resource) => resource.kind === kind);
 }
 
@@ -106,6 +113,24 @@ export function scopeName(scope: Scope): string {
 
 export function resourceId(scope: Scope, kind: KindName, name: string): ResourceId {
   return `${scopePath(scope)}/${kind}/${name}`;
+}
+
+/** A resource id in its parts; the collection is the API's word, which need not be a kind of negctl. */
+export interface ResourceIdParts {
+  readonly scope: Scope;
+  readonly collection: string;
+  readonly name: string;
+}
+
+/** Takes a resource id apart; `null` for attachments and for text that is no id. */
+export function partsOfId(id: ResourceId): ResourceIdParts | null {
+  const match = /^(?:global|(regions|zones)\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/.exec(id);
+  const [, places, place = '', collection, name] = match ?? [];
+  if (collection === undefined || name === undefined) return null;
+  if (places === undefined) return { scope: GLOBAL, collection, name };
+  const scope: Scope =
+    places === 'regions' ? { type: 'region', region: place } : { type: 'zone', zone: place };
+  return { scope, collection, name };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
@@ -33,7 +33,7 @@ const SSL_CERTIFICATES = new CollectionPermissions(
 export const sslCertificateKind = kind({
   name: 'sslCertificates',
   title: 'SSL certificate',
-  list: listOf('ssl-certificates'),
+  ...collection('ssl-certificates'),
   normalise,
   unsaid: { managed: null, certificateSha256: null },
   typicalSeconds: { create: 3, remove: 3 },

@@ -1,16 +1,37 @@
-import { kind, listOf } from './kind.ts';
-import { CollectionPermissions, type KindPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+import type { Command } from '../gcloud/command.ts';
+import { collection, globalCollection, kind } from './kind.ts';
+import {
+  CollectionPermissions,
+  type KindPermissions,
+  toWait,
+  usualPermissions,
+} from './permission.ts';
+import {
+  GLOBAL,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Subject,
+  scopeFlag,
+} from './resource.ts';
 
 function proxyPermissions(global: string, region: string): KindPermissions {
   const roles = ['roles/compute.loadBalancerAdmin', 'roles/compute.networkAdmin'] as const;
-  return usualPermissions(new CollectionPermissions({ global, region }, roles));
+  const proxies = new CollectionPermissions({ global, region }, roles);
+  return {
+    ...usualPermissions(proxies),
+    repoint: (scope) => [
+      ...['update', 'setUrlMap'].map((word) => proxies.change(scope, word)),
+      proxies.look(scope, 'get'),
+      toWait(scope),
+    ],
+  };
 }
 
 export const targetHttpProxyKind = kind({
   name: 'targetHttpProxies',
   title: 'target HTTP proxy',
-  list: listOf('target-http-proxies'),
+  ...collection('target-http-proxies'),
   unsaid: { httpKeepAliveTimeoutSec: null, proxyBind: false },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['TARGET_HTTP_PROXIES'],
@@ -20,7 +41,7 @@ export const targetHttpProxyKind = kind({
 export const targetHttpsProxyKind = kind({
   name: 'targetHttpsProxies',
   title: 'target HTTPS proxy',
-  list: listOf('target-https-proxies'),
+  ...collection('target-https-proxies'),
   unsaid: {
     certificateMap: null,
     httpKeepAliveTimeoutSec: null,
@@ -34,6 +55,37 @@ export const targetHttpsProxyKind = kind({
   quotaMetrics: ['TARGET_HTTPS_PROXIES'],
   permissions: proxyPermissions('targetHttpsProxies', 'regionTargetHttpsProxies'),
 });
+
+export const targetTcpProxyKind = kind({
+  name: 'targetTcpProxies',
+  title: 'target TCP proxy',
+  ...collection('target-tcp-proxies'),
+  typicalSeconds: { create: 2, remove: 2 },
+  quotaMetrics: ['TARGET_TCP_PROXIES'],
+  permissions: proxyPermissions('targetTcpProxies', 'regionTargetTcpProxies'),
+});
+
+export const targetSslProxyKind = kind({
+  name: 'targetSslProxies',
+  title: 'target SSL proxy',
+  ...globalCollection('target-ssl-proxies'),
+  typicalSeconds: { create: 2, remove: 2 },
+  quotaMetrics: ['TARGET_SSL_PROXIES'],
+  permissions: proxyPermissions('targetSslProxies', 'regionTargetSslProxies'),
+});
+
+/** The command that gives an HTTP or HTTPS proxy another URL map; the map's place is always told. */
+export function urlMapSwitch(
+  proxy: Pick<Subject, 'kind' | 'name' | 'scope'>,
+  urlMap: Pick<Subject, 'name' | 'scope'>,
+): Command {
+  const group =
+    proxy.kind === 'targetHttpsProxies' ? 'target-https-proxies' : 'target-http-proxies';
+  const place =
+    urlMap.scope.type === 'region' ? `--url-map-region=${urlMap.scope.region}` : '--global-url-map';
+  const flags = [scopeFlag(proxy.scope), `--url-map=${urlMap.name}`, place];
+  return { argv: ['compute', group, 'update', proxy.name, ...flags] };
+}
 
 export function targetHttpProxy(name: string, urlMap: Resource): Resource {
   return {

@@ -1,6 +1,6 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
-import { kind, listOf } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
 
@@ -12,7 +12,7 @@ const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionU
 export const urlMapKind = kind({
   name: 'urlMaps',
   title: 'URL map',
-  list: listOf('url-maps'),
+  ...collection('url-maps'),
   unsaid: {
     defaultCustomErrorResponsePolicy: null,
     defaultRouteAction: null,

@@ -1,13 +1,13 @@
 import type { RunState, StepState } from '../journal/replay.ts';
 import { ordered } from '../plan/graph.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import type { MakingStep } from '../plan/step.ts';
 
 /** One step to take back. */
 export interface UndoStep {
   readonly id: string;
   readonly needs: readonly string[];
-  readonly step: Step;
+  readonly step: MakingStep;
   readonly state: StepState;
   /** True for an attachment whose container is taken back too: it goes with it, by no write of its own. */
   readonly withContainer: boolean;
@@ -29,12 +29,14 @@ function mayHaveMade(state: StepState): boolean {
 }
 
 interface Candidate {
-  readonly step: Step;
+  readonly step: MakingStep;
   readonly state: StepState;
 }
 
+/** Only what was made can be taken back: what is deleted is gone. */
 function candidates(plan: Plan, run: RunState): readonly Candidate[] {
   return plan.steps.flatMap((step) => {
+    if (step.effect !== 'make') return [];
     const state = run.steps.get(step.id);
     return state !== undefined && mayHaveMade(state) ? [{ step, state }] : [];
   });

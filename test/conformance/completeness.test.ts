@@ -7,7 +7,7 @@ import { gather } from '../../src/inputs/gather.ts';
 import type { Values } from '../../src/inputs/values.ts';
 import type { Json } from '../../src/json.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import type { Step } from '../../src/plan/step.ts';
+import type { MakingStep } from '../../src/plan/step.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
 import { listEndpoints } from '../../src/resources/network-endpoint.ts';
 import { COMMANDS } from '../support/stand-in/commands.ts';
@@ -110,7 +110,7 @@ function valuesOf(choice: Choice): Values {
   return values;
 }
 
-function stepsOf(values: Values): readonly Step[] {
+function stepsOf(values: Values): readonly MakingStep[] {
   const planned = buildPlan({
     recipe: internetNeg.noun,
     name: 'web',
@@ -121,7 +121,7 @@ function stepsOf(values: Values): readonly Step[] {
     warnings: [],
   });
   if (!planned.ok) throw new Error('a plan for an empty project is refused');
-  return planned.plan.steps;
+  return planned.plan.steps.filter((step) => step.effect === 'make');
 }
 
 /** The commands that a plan is read, carried out, settled and undone by. */

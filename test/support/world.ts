@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { App } from '../../src/cli/app.ts';
 import { runProgram } from '../../src/cli/program.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
@@ -52,6 +56,8 @@ export interface WorldOptions {
   readonly emulator?: Emulator;
   /** The clock of the emulator that is given. */
   readonly clock?: StandInClock;
+  /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
+  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest'>;
   /** Hooks into gcloud: what it is asked, and when it or negctl dies. */
   readonly hooks?: Pick<StandInOptions, 'before' | 'onMessage' | 'after'>;
   readonly resolution?: Resolution;
@@ -85,7 +91,8 @@ export class World {
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
     this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
-    this.emulator = options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1 });
+    this.emulator =
+      options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1, ...options.start });
   }
 
   /** Lets negctl die at its n-th append to a journal from here on, before or after it is durable. */

@@ -3,6 +3,7 @@ import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
+import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: Commands = {
   ...ACCESS_TOKEN,
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
+  ...HEALTH_CHECKS,
   ...NETWORK_ENDPOINT_GROUPS,
   ...BACKEND_SERVICES,
   ...URL_MAPS,

@@ -147,6 +147,15 @@ class Waiting {
 
 const PAGE = '500';
 
+/** The resources on a page; those of an aggregated list lie by scope. */
+function itemsOf(page: JsonObject): readonly JsonObject[] {
+  const items = page['items'];
+  if (items === undefined || !isJsonObject(items)) return objectsAt(page, 'items');
+  return Object.values(items).flatMap((scoped) =>
+    isJsonObject(scoped) ? Object.keys(scoped).flatMap((key) => objectsAt(scoped, key)) : [],
+  );
+}
+
 /**
  * Reads all pages of a list. A refusal does not fail the command: it prints what it has, or nothing,
  * and a warning (gcloud-commands 9.4).
@@ -166,7 +175,7 @@ export async function list(
         query: { ...query, maxResults: PAGE, ...paged },
       });
       if (!isJsonObject(page)) throw new Error(`no list at ${path}`);
-      found.push(...objectsAt(page, 'items'));
+      found.push(...itemsOf(page));
       token = textAt(page, 'nextPageToken');
     }
   } catch (thrown) {

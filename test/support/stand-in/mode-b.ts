@@ -45,6 +45,25 @@ export async function ask(session: Session, request: ApiRequest): Promise<JsonOb
   return document;
 }
 
+/** All pages of a list; a refusal fails the command, which has printed the pages before by then. */
+export async function listPages(
+  session: Session,
+  request: ApiRequest,
+): Promise<readonly JsonObject[]> {
+  const found: JsonObject[] = [];
+  try {
+    for (let token: string | undefined = ''; token !== undefined; ) {
+      const paged: Readonly<Record<string, string>> = token === '' ? {} : { pageToken: token };
+      const page = await ask(session, { ...request, query: { maxResults: '500', ...paged } });
+      found.push(...objectsAt(page, 'items'));
+      token = textAt(page, 'nextPageToken');
+    }
+  } catch (thrown) {
+    throw thrown instanceof GcloudError ? thrown.having(found) : thrown;
+  }
+  return found;
+}
+
 /** An operation that failed: its messages, and those about quotas as a list. */
 function operationFailure(error: JsonObject): GcloudError {
   const errors = objectsAt(error, 'errors');

@@ -64,11 +64,9 @@ export function scopeOf({ flags }: Pick<Call, 'flags'>): Scope {
   return scope;
 }
 
-/** Which scope a list is of. */
-export function listScopeOf({ flags }: Pick<Call, 'flags'>): Scope {
-  const scope = scopeBy(flags, { global: 'global', region: 'regions', zone: 'zones' });
-  if (scope === null) throw new NotModelled('a list of all scopes');
-  return scope;
+/** Which scope a list is of; `null` for a list of all of them. */
+export function listScopeOf({ flags }: Pick<Call, 'flags'>): Scope | null {
+  return scopeBy(flags, { global: 'global', region: 'regions', zone: 'zones' });
 }
 
 /** A flag that refers to other resources by their names, and the flags beside it that say where they are. */

@@ -12,23 +12,27 @@ import {
   scopePath,
 } from '../scope.ts';
 
-/** A group of commands over one API collection: what its create, delete, describe and list need to know. */
-export interface CollectionSpec {
+/** A group of commands over one API collection: what its delete and list need to know. */
+export interface RemovableSpec {
   /** The group's words after `compute`. */
   readonly group: string;
   readonly collection: string;
   /** The scopes that its commands have been held against the real gcloud for. */
   readonly types: readonly ScopeType[];
+  /** Said once more after create and delete; such a create prints the bare object (gcloud-commands 9.3). */
+  readonly noun?: string;
+  /** What heads the problems of its delete, where that is not the usual. */
+  readonly deleteTitle?: string;
+}
+
+/** The same with what its create and describe need to know. */
+export interface CollectionSpec extends RemovableSpec {
   /** Those of create, where it has fewer. */
   readonly createTypes?: readonly ScopeType[];
   /** Flags of create beside the scope. */
   readonly flags: FlagSpecs;
   /** What create sends, the name aside. */
   readonly body: (call: Call, scope: Scope) => JsonObject;
-  /** Said once more after create and delete; such a create prints the bare object (gcloud-commands 9.3). */
-  readonly noun?: string;
-  /** What heads the problems of its delete, where that is not the usual. */
-  readonly deleteTitle?: string;
 }
 
 /** The path of the collection that a command is about. */
@@ -59,7 +63,7 @@ function createCommand(spec: CollectionSpec): CommandSpec {
   return { flags: { ...scopeFlags(types), ...spec.flags }, named: true, run };
 }
 
-function deleteCommand(spec: CollectionSpec): CommandSpec {
+function deleteCommand(spec: RemovableSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const request = { method: 'DELETE', path: resourcePath(call, spec.collection) } as const;
     await mutate(call.session, request, spec.deleteTitle);
@@ -74,9 +78,17 @@ function describeCommand(spec: CollectionSpec): CommandSpec {
   return { flags: scopeFlags(['global']), named: true, run };
 }
 
-function listCommand(spec: CollectionSpec): CommandSpec {
+/** What a list of all scopes asks for beside the page. */
+const ALL_SCOPES = { includeAllScopes: 'True', returnPartialSuccess: 'True' };
+
+function allPath({ project }: Call, { collection }: RemovableSpec): string {
+  return `projects/${project}/aggregated/${collection}`;
+}
+
+function listCommand(spec: RemovableSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const scope = listScopeOf(call);
+    if (scope === null) return list(call.session, allPath(call, spec), ALL_SCOPES);
     const found = await list(call.session, collectionPath(call, scope, spec.collection), {});
     // A scope is a filter on the results as well, and gcloud warns of filters on nothing.
     if (scope.type !== 'global' && found.length === 0) {
@@ -89,14 +101,22 @@ function listCommand(spec: CollectionSpec): CommandSpec {
   return { flags: listScopeFlags(spec.types), named: false, run };
 }
 
-/** The commands that every collection has. */
+/** The commands of a collection that negctl lists and deletes from, and makes nothing in. */
+export function removableCommands(spec: RemovableSpec): Commands {
+  const group = `compute ${spec.group}`;
+  return {
+    [`${group} delete`]: deleteCommand(spec),
+    [`${group} list`]: listCommand(spec),
+  };
+}
+
+/** The commands that every other collection has. */
 export function collectionCommands(spec: CollectionSpec): Commands {
   const group = `compute ${spec.group}`;
   return {
     [`${group} create`]: createCommand(spec),
-    [`${group} delete`]: deleteCommand(spec),
     [`${group} describe`]: describeCommand(spec),
-    [`${group} list`]: listCommand(spec),
+    ...removableCommands(spec),
   };
 }
 

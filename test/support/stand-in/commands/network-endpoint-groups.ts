@@ -1,14 +1,8 @@
-import {
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  objectsAt,
-  textAt,
-} from '../../../../src/json.ts';
+import type { Json, JsonObject } from '../../../../src/json.ts';
 import { like, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
-import { GcloudError, NotModelled } from '../failure.ts';
-import { ask, mutate } from '../mode-b.ts';
+import { NotModelled } from '../failure.ts';
+import { listPages, mutate } from '../mode-b.ts';
 import { type ScopeType, scopeFlags, scopeOf } from '../scope.ts';
 import { collectionCommands, present, resourcePath } from './collection.ts';
 
@@ -46,23 +40,10 @@ async function update(call: Call): Promise<Json> {
   return mutate(session, request, { target, message });
 }
 
-/** All pages; a refusal fails the command, which has printed the pages before by then. */
-async function listEndpoints(call: Call): Promise<Json> {
+function listEndpoints(call: Call): Promise<Json> {
   const path = `${resourcePath(call, COLLECTION)}/listNetworkEndpoints`;
   const body = scopeOf(call).type === 'zone' ? { body: {} } : {};
-  const found: Json[] = [];
-  try {
-    for (let token: string | undefined = ''; token !== undefined; ) {
-      const paged: Readonly<Record<string, string>> = token === '' ? {} : { pageToken: token };
-      const query = { maxResults: '500', ...paged };
-      const page = await ask(call.session, { method: 'POST', path, query, ...body });
-      found.push(...objectsAt(page, 'items'));
-      token = textAt(page, 'nextPageToken');
-    }
-  } catch (thrown) {
-    throw thrown instanceof GcloudError ? thrown.having(found) : thrown;
-  }
-  return found.filter(isJsonObject);
+  return listPages(call.session, { method: 'POST', path, ...body });
 }
 
 export const NETWORK_ENDPOINT_GROUPS: Commands = {

@@ -1,6 +1,7 @@
 import { type Json, textAt } from '../../../../src/json.ts';
 import { like } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
+import { NotModelled } from '../failure.ts';
 import { list } from '../mode-a.ts';
 import { listScopeFlags, listScopeOf, type ScopeType } from '../scope.ts';
 import { collectionPath } from './collection.ts';
@@ -12,7 +13,9 @@ const TARGET = /^targetLink~([/$A-Za-z0-9-]+)$/;
 
 async function listOperations(call: Call): Promise<Json> {
   const pattern = TARGET.exec(call.flags.needed('filter'))?.[1] ?? '';
-  const path = collectionPath(call, listScopeOf(call), 'operations');
+  const scope = listScopeOf(call);
+  if (scope === null) throw new NotModelled('the operations of all scopes');
+  const path = collectionPath(call, scope, 'operations');
   const found = await list(call.session, path, { filter: `targetLink eq ".*(${pattern}).*"` });
   const target = new RegExp(pattern);
   return found.filter((operation) => target.test(textAt(operation, 'targetLink') ?? ''));

@@ -1,9 +1,18 @@
-import type { JsonObject } from '../../../../src/json.ts';
+import type { Json, JsonObject } from '../../../../src/json.ts';
 import type { Scope } from '../../../../src/resources/resource.ts';
 import { like, NAME } from '../argv.ts';
-import type { Call, Commands } from '../command.ts';
-import { type Reference, referenceScopeFlags, resolve, type ScopeType } from '../scope.ts';
-import { collectionCommands } from './collection.ts';
+import type { Call, CommandSpec, Commands } from '../command.ts';
+import { get, mutate } from '../mode-a.ts';
+import { listPages } from '../mode-b.ts';
+import {
+  type Reference,
+  referenceScopeFlags,
+  resolve,
+  type ScopeType,
+  scopeFlags,
+  scopeOf,
+} from '../scope.ts';
+import { collectionCommands, removableCommands, resourcePath } from './collection.ts';
 
 const TYPES: readonly ScopeType[] = ['global', 'region'];
 
@@ -32,7 +41,55 @@ function certificatesOf(call: Call, scope: Scope): JsonObject {
 
 const urlMapFlags = { [URL_MAP.flag]: NAME, ...referenceScopeFlags(URL_MAP) };
 
+/** A proxy is patched whole, with the fingerprint that it has; a regional HTTP proxy has a call for it. */
+function switchCommand(collection: string): CommandSpec {
+  const run = async (call: Call): Promise<Json> => {
+    const { session } = call;
+    const scope = scopeOf(call);
+    const path = resourcePath(call, collection);
+    const body = urlMapOf(call, scope);
+    const request =
+      scope.type === 'global' || collection === 'targetHttpsProxies'
+        ? ({ method: 'PATCH', path, body: { ...(await get(session, path)), ...body } } as const)
+        : ({ method: 'POST', path: `${path}/setUrlMap`, body } as const);
+    const changed = await mutate(session, request);
+    return changed === null ? [] : [changed];
+  };
+  return { flags: { ...scopeFlags(TYPES), ...urlMapFlags }, named: true, run };
+}
+
+/** What heads the problems of deleting proxies that have no URL map. */
+const DELETE_TITLE = 'Some requests did not succeed:';
+
+/** The group knows no scope: its proxies are global. */
+const SSL_PROXIES: Commands = {
+  'compute target-ssl-proxies list': {
+    flags: {},
+    named: false,
+    run: ({ project, session }) =>
+      listPages(session, { method: 'GET', path: `projects/${project}/global/targetSslProxies` }),
+  },
+  'compute target-ssl-proxies delete': {
+    flags: {},
+    named: true,
+    run: async ({ project, session, name }) => {
+      const path = `projects/${project}/global/targetSslProxies/${name}`;
+      await mutate(session, { method: 'DELETE', path }, DELETE_TITLE);
+      return [];
+    },
+  },
+};
+
 export const TARGET_PROXIES: Commands = {
+  ...removableCommands({
+    group: 'target-tcp-proxies',
+    collection: 'targetTcpProxies',
+    types: TYPES,
+    deleteTitle: DELETE_TITLE,
+  }),
+  ...SSL_PROXIES,
+  'compute target-http-proxies update': switchCommand('targetHttpProxies'),
+  'compute target-https-proxies update': switchCommand('targetHttpsProxies'),
   ...collectionCommands({
     group: 'target-http-proxies',
     collection: 'targetHttpProxies',

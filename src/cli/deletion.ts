@@ -1,0 +1,209 @@
+import { NegctlError } from '../errors.ts';
+import type { Gcloud } from '../gcloud/gcloud.ts';
+import type { OpenRun, RunTarget } from '../journal/store.ts';
+import { permissionsOf, writesOf } from '../plan/permissions.ts';
+import { type Plan, titleOf } from '../plan/plan.ts';
+import { keptRows } from '../render/plan-text.ts';
+import { rowLines } from '../render/rows.ts';
+import { scriptOf } from '../render/script.ts';
+import { partsOfId } from '../resources/resource.ts';
+import { isResourceName } from '../rules/naming.ts';
+import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
+import { carryOut } from './carry-out.ts';
+import type { Invocation } from './command.ts';
+import { consentedByName } from './consent.ts';
+import { deletedLines, goneIn, undeletedLines } from './deletion-text.ts';
+import type { Ready } from './failing.ts';
+import {
+  type JoinedProject,
+  type LiveProject,
+  type Remembered,
+  remember,
+  rememberedProject,
+  targetOf,
+  withLive,
+} from './live.ts';
+import { NOTHING } from './output.ts';
+import { checkGranted } from './permission-check.ts';
+
+/** What is to be deleted, planned from whatever is known of the project. */
+interface Deletion {
+  readonly target: RunTarget;
+  /** Whose lock it takes. */
+  readonly lockName: string;
+  /**
+   * The plan; a text where there is nothing to do, and why.
+   * @throws {NegctlError} where it cannot be meant, or must not be
+   */
+  readonly plan: (project: JoinedProject) => Plan | string;
+}
+
+function showPlan({ app, settings, output }: Ready, plan: Plan, target: RunTarget): void {
+  output.plan(plan, true);
+  if (settings.format === 'script') app.out(scriptOf(plan, target.context));
+}
+
+function nothingToDo({ output }: Ready, why: string): Promise<number> {
+  const { style } = output;
+  output.result([style.good(`${style.symbols.done} Nothing to do: ${why}`)]);
+  return output.finish({ ...NOTHING, ending: 'ok', result: { changes: 0 } });
+}
+
+/** Everything of it is used by others: nothing goes. */
+function allKept({ output }: Ready, plan: Plan): Promise<number> {
+  const { style } = output;
+  output.result([
+    style.good(`${style.symbols.same} Nothing to do: others use all that is left of ${plan.name}`),
+    ...rowLines(keptRows(plan, style), style),
+  ]);
+  return output.finish({ ...NOTHING, ending: 'ok', plan, result: { changes: 0 } });
+}
+
+/** The result of a deletion, in all formats. @returns the exit code */
+export async function finishDeletion(
+  { app, settings, output }: Ready,
+  run: OpenRun,
+  gcloud: Gcloud,
+): Promise<number> {
+  const { plan } = run;
+  const started = app.clock.now().getTime();
+  const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+  const seconds = (app.clock.now().getTime() - started) / 1_000;
+  const gone = goneIn(plan, run.state());
+  const facts = { run: run.run, plan, gone, seconds };
+  if (outcome.ending === 'ok') output.result(deletedLines(facts, output.style));
+  const exitCode = await output.finish({
+    ...NOTHING,
+    ending: outcome.ending,
+    run: run.run,
+    plan,
+    problems: outcome.problems,
+    leftovers: outcome.leftovers,
+    result: { done: outcome.done, gone, seconds },
+  });
+  if (outcome.ending !== 'ok') output.talk(undeletedLines(outcome, facts, output.talkStyle));
+  return exitCode;
+}
+
+async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
+  const { target, gcloud } = live;
+  const store = await ready.app.runs();
+  const spec = `# negctl ${titleOf(plan)}\n`;
+  const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
+  ready.output.events.belongTo(run.run);
+  try {
+    return await finishDeletion(ready, run, gcloud);
+  } finally {
+    await run.close();
+  }
+}
+
+/** Shown, consented to, looked at once more where somebody took their time, and done. */
+async function approved(
+  ready: Ready,
+  plan: Plan,
+  deletion: Deletion,
+  live: LiveProject,
+): Promise<number> {
+  const { output } = ready;
+  refuseOtherPlan(ready.settings, plan);
+  if (plan.steps.length === 0) return allKept(ready, plan);
+  const asked = { iam: live.iam, project: plan.project };
+  await checkGranted(ready, asked, writesOf(permissionsOf(plan, [])));
+  output.plan(plan, false);
+  output.talk(plan.warnings.map((warning) => `Warning  ${warning}`));
+  const consent = await consentedByName(ready, plan);
+  if (consent === 'no') {
+    output.talk(['Nothing was done.']);
+    return output.finish({ ...NOTHING, ending: 'input', plan });
+  }
+  if (consent === 'asked') {
+    const now = deletion.plan(await live.again());
+    if (typeof now === 'string') return nothingToDo(ready, now);
+    refuseChangedPlan(now, plan);
+  }
+  return carriedOut(ready, plan, live);
+}
+
+async function againstProject(ready: Ready, deletion: Deletion): Promise<number> {
+  const { app, settings, output } = ready;
+  const { target, lockName } = deletion;
+  const writes = settings.dryRun === null;
+  const lock = writes
+    ? await (await app.locks()).acquire(target.context.project, lockName, settings.lockTimeout)
+    : null;
+  try {
+    return await withLive(ready, target, async (live) => {
+      const plan = deletion.plan(live);
+      if (typeof plan === 'string') return nothingToDo(ready, plan);
+      if (writes) return approved(ready, plan, deletion, live);
+      showPlan(ready, plan, target);
+      return output.finish({ ...NOTHING, ending: dryEnding(ready, plan), plan });
+    });
+  } finally {
+    await lock?.release();
+  }
+}
+
+function dryEnding({ settings }: Ready, plan: Plan): 'diff' | 'ok' {
+  return settings.detailedExitcode && plan.steps.length > 0 ? 'diff' : 'ok';
+}
+
+/** Without gcloud only what negctl itself made is known, by its journals. */
+async function offline(ready: Ready, deletion: Deletion): Promise<number> {
+  const plan = deletion.plan(await rememberedProject(ready, deletion.target));
+  if (typeof plan === 'string') return nothingToDo(ready, plan);
+  refuseOtherPlan(ready.settings, plan);
+  showPlan(ready, plan, deletion.target);
+  ready.output.talk([
+    'Drawn from the journals alone, not from the live project; --dry-run=server does that.',
+  ]);
+  return ready.output.finish({ ...NOTHING, ending: dryEnding(ready, plan), plan });
+}
+
+/** The name without its place, where it is given in full. */
+export function plainName(name: string): string {
+  const plain = partsOfId(name)?.name ?? name;
+  if (isResourceName(plain)) return plain;
+  throw new NegctlError('input', [
+    {
+      code: 'name/rfc1035',
+      what: `"${name}" is not a name`,
+      why: 'names have lower-case letters, digits and dashes, a letter first',
+      fix: 'see `negctl list`',
+    },
+  ]);
+}
+
+/** What is made by a set-up is deleted under its lock, however it is named. */
+function lockNameOf({ setUps }: Remembered, plain: string): string {
+  const owner = setUps.find(
+    ({ name, made }) => name === plain || [...made.keys()].some((id) => id.endsWith(`/${plain}`)),
+  );
+  return owner?.name ?? plain;
+}
+
+/** Plans a deletion, shows it, asks, and carries it out. @returns the exit code */
+export async function runDeletion(
+  ready: Ready,
+  { flags, args }: Invocation,
+  plan: Deletion['plan'],
+): Promise<number> {
+  const plain = plainName(args[0] ?? '');
+  const target = await targetOf(ready, flags);
+  const lockName = lockNameOf(await remember(ready, target), plain);
+  const deletion = { target, lockName, plan };
+  return ready.settings.dryRun === 'client'
+    ? offline(ready, deletion)
+    : againstProject(ready, deletion);
+}
+
+/** The error where the command line cannot be meant. */
+export function usage(what: string, why: string, fix: string): NegctlError {
+  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
+}
+
+/** The error where something is in use that was to go. */
+export function inUse(what: string, why: string, fix: string): NegctlError {
+  return new NegctlError('preflight', [{ code: 'NEG-6010', what, why, fix }]);
+}

@@ -1,0 +1,65 @@
+import type { Problem } from '../errors.ts';
+import type { Facts } from '../facts/facts.ts';
+import { type Inventory, readInventory } from '../facts/inventory.ts';
+import type { Step } from '../plan/step.ts';
+import type { ResourceId } from '../resources/resource.ts';
+import { type ChangingStep, sightOf } from './change.ts';
+import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { readPlanned } from './read-planned.ts';
+import { liveOf } from './settle.ts';
+
+/** What is no longer as this run left it, or as it was when its plan was consented to. */
+export async function changedSince(execution: Execution): Promise<readonly Problem[]> {
+  const { plan, state, ports } = execution;
+  const facts = await readPlanned(contextOf(execution));
+  const before = state();
+  const made = plan.steps.flatMap((step) => {
+    const earlier = before.steps.get(step.id);
+    if (step.effect !== 'make' || earlier?.status !== 'done') return [];
+    const live = liveOf(facts, step.resource);
+    if (live.state === 'present' && live.serverId === earlier.serverId) return [];
+    const problem: Problem = {
+      code: 'NEG-6005',
+      what: `${step.resource.id} is no longer the one that this run made`,
+      why: 'somebody deleted or replaced it after the run was stopped',
+      fix: `roll the run back (negctl rollback ${before.run}) and run the command again`,
+    };
+    return [problem];
+  });
+  const removing = pendingSteps(plan, before).filter(isChanging);
+  if (removing.length === 0) return made;
+  const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
+  const gone = new Set(plan.steps.map(({ resource }) => resource.id));
+  return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
+}
+
+function isChanging(step: Step): step is ChangingStep {
+  return step.effect !== 'make';
+}
+
+/** What stands against deleting now what was to be deleted then. */
+function meanwhile(
+  step: ChangingStep,
+  facts: Facts,
+  inventory: Inventory,
+  going: ReadonlySet<ResourceId>,
+): readonly Problem[] {
+  const { id } = step.resource;
+  const sight = sightOf(step, liveOf(facts, step.resource));
+  const users = inventory.usedBy(id).filter((user) => !going.has(user));
+  const because =
+    sight.state === 'unreachable'
+      ? sight.because
+      : step.effect === 'remove' && users.length > 0
+        ? `it is now used by ${users.join(', ')}`
+        : null;
+  if (because === null || sight.state === 'reached') return [];
+  return [
+    {
+      code: 'NEG-6005',
+      what: `${id}: ${because}`,
+      why: 'the project changed after the run was stopped',
+      fix: 'run `negctl delete` again: it plans anew from what is there now',
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import type { RunState } from '../journal/replay.ts';
+import { type Plan, resourcesOf } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import type { StepContext } from './perform.ts';
+import type { Ports, RunOptions } from './ports.ts';
+
+/** Everything that one execution works with. */
+export interface Execution {
+  readonly plan: Plan;
+  readonly ports: Ports;
+  readonly options: RunOptions;
+  /** The state of the run so far, read from the journal whenever it is needed. */
+  readonly state: () => RunState;
+}
+
+/** What every step of an execution is performed with. */
+export function contextOf({ plan, ports, options }: Execution): StepContext {
+  return { ports, options, resources: resourcesOf(plan) };
+}
+
+/** What is not done yet. */
+export function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
+  return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
+}

@@ -1,0 +1,53 @@
+import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { idOfReference, type ResourceId } from '../resources/resource.ts';
+
+/** One resource that another one names. */
+export interface Reference {
+  /** A resource id; for a resource of another project its path, `projects/OTHER/…`. */
+  readonly id: ResourceId;
+  /**
+   * False where the project is given by its number: it may be this one or not. Such a reference counts as
+   * a use, but nothing is deleted because of it.
+   */
+  readonly isCertain: boolean;
+}
+
+/** Fields that name the resource itself, or where it is. */
+const SELF: ReadonlySet<string> = new Set(['selfLink', 'selfLinkWithId', 'region', 'zone']);
+
+/** Fields in which the server says who uses a resource: references the other way round. */
+const REVERSE: ReadonlySet<string> = new Set(['users', 'usedBy']);
+
+function referenceIn(text: string, project: string): readonly Reference[] {
+  const match = /(?:^|\/)projects\/([^/]+)\/(?:global|regions\/[^/]+|zones\/[^/]+)\/.+$/.exec(text);
+  const [, named] = match ?? [];
+  if (named === undefined) return [];
+  const isNumber = /^\d+$/.test(named);
+  if (named === project || isNumber)
+    return [{ id: idOfReference(text), isCertain: named === project }];
+  return [{ id: text.slice(text.indexOf(`projects/${named}/`)), isCertain: true }];
+}
+
+function walk(value: Json, project: string): readonly Reference[] {
+  if (typeof value === 'string') return referenceIn(value, project);
+  if (Array.isArray(value)) return value.flatMap((item: Json) => walk(item, project));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    SELF.has(key) || REVERSE.has(key) ? [] : walk(member, project),
+  );
+}
+
+/** Everything that a live document refers to, wherever in it: what it needs to stay as it is. */
+export function referencesIn(document: JsonObject, project: string): readonly Reference[] {
+  return walk(document, project);
+}
+
+/** Who uses a resource by what the server itself says: addresses and backend services know. */
+export function usersIn(document: JsonObject, project: string): readonly Reference[] {
+  const users = document['users'];
+  const texts = Array.isArray(users)
+    ? users.filter((user): user is string => typeof user === 'string')
+    : [];
+  const usedBy = objectsAt(document, 'usedBy').flatMap((use) => textAt(use, 'reference') ?? []);
+  return [...texts, ...usedBy].flatMap((text) => referenceIn(text, project));
+}

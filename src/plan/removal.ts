@@ -1,0 +1,164 @@
+import { closureOf, type Inventory, isNameable, type LiveResource } from '../facts/inventory.ts';
+import { attachedNeg, detachment } from '../resources/backend.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { KindName, ResourceId, Subject } from '../resources/resource.ts';
+import { urlMapSwitch } from '../resources/target-proxy.ts';
+import { hashOf } from './build.ts';
+import { ordered } from './graph.ts';
+import type { Kept, Plan } from './plan.ts';
+import { type RemovingStep, type Step, stepIdOf } from './step.ts';
+
+/** What goes, and what stays although the walk came across it. */
+export interface Removal {
+  readonly going: readonly LiveResource[];
+  readonly kept: readonly Kept[];
+}
+
+/** A step after which one resource no longer refers to another one. */
+export interface Release {
+  readonly user: ResourceId;
+  readonly used: ResourceId;
+  readonly step: Step;
+}
+
+/** What a deletion starts from. */
+export interface RemovalInit {
+  readonly inventory: Inventory;
+  readonly roots: readonly ResourceId[];
+  /** Kinds that stay, also where nobody uses them. */
+  readonly keep: ReadonlySet<KindName>;
+  readonly releases: readonly Release[];
+}
+
+/**
+ * What goes with the roots: everything that they refer to, directly or through others, and that nobody
+ * else uses. Whoever stays keeps what it uses; that is followed until nothing changes any more.
+ */
+export function removalOf({ inventory, roots, keep, releases }: RemovalInit): Removal {
+  const candidates = closureOf(inventory, roots).flatMap((id) => inventory.resources.get(id) ?? []);
+  const going = new Map(
+    candidates
+      .filter((resource) => !keep.has(resource.kind) && isNameable(resource))
+      .map((resource) => [resource.id, resource]),
+  );
+  const isReleased = (user: ResourceId, used: ResourceId) =>
+    releases.some((release) => release.user === user && release.used === used);
+  const usersElsewhere = (id: ResourceId) =>
+    inventory.usedBy(id).filter((user) => !going.has(user) && !isReleased(user, id));
+  for (let before = -1; before !== going.size; ) {
+    before = going.size;
+    for (const id of [...going.keys()]) if (usersElsewhere(id).length > 0) going.delete(id);
+  }
+  const kept = candidates
+    .filter(({ id }) => !going.has(id))
+    .map(({ id }) => ({ id, usedBy: usersElsewhere(id) }));
+  return { going: [...going.values()], kept };
+}
+
+/** A live resource as what a step is about: nothing is wanted of it but that it goes. */
+function subjectOf({ id, kind, scope, name }: LiveResource, inventory: Inventory): Subject {
+  const refs = inventory.uses(id).map((used) => used.id);
+  return { id, kind, scope, name, container: null, refs, summary: summaryOf(refs), body: {} };
+}
+
+function summaryOf(refs: readonly ResourceId[]): string {
+  return refs.length === 0 ? '' : `with ${refs.map((id) => id.split('/').at(-1)).join(', ')}`;
+}
+
+/** The steps that delete: each after whatever refers to it is gone, or no longer refers to it. */
+function removingSteps(
+  going: readonly LiveResource[],
+  { inventory, releases }: RemovalInit,
+): readonly RemovingStep[] {
+  const ids = new Set(going.map(({ id }) => id));
+  return going.flatMap((resource) => {
+    const { id, kind, scope, name, serverId } = resource;
+    const { remove, title, typicalSeconds } = KINDS[kind];
+    if (remove === null) return [];
+    const users = inventory.usedBy(id).filter((user) => ids.has(user));
+    const releasing = releases.filter(({ used }) => used === id);
+    return [
+      {
+        id: stepIdOf(id),
+        title: `delete ${title} ${name}`,
+        needs: [...users.map(stepIdOf), ...releasing.map(({ step }) => step.id)],
+        effect: 'remove',
+        resource: subjectOf(resource, inventory),
+        serverId,
+        run: remove(scope, name),
+        typicalSeconds: typicalSeconds.remove,
+      } as const,
+    ];
+  });
+}
+
+/** Takes a NEG off a backend service, so that the NEG can go. */
+export function detaching(service: LiveResource, neg: LiveResource): Release {
+  const attached = attachedNeg(service, neg);
+  const step = {
+    id: stepIdOf(attached.id),
+    title: `take ${neg.name} off ${KINDS[service.kind].title} ${service.name}`,
+    needs: [],
+    effect: 'remove',
+    resource: attached,
+    serverId: null,
+    run: detachment(service, neg),
+    typicalSeconds: KINDS.backends.typicalSeconds.remove,
+  } as const;
+  return { user: service.id, used: neg.id, step };
+}
+
+/** Gives a proxy another URL map, so that the one it has can go. */
+export function repointing(
+  proxy: LiveResource,
+  from: LiveResource,
+  to: LiveResource,
+  inventory: Inventory,
+): Release {
+  const step = {
+    id: stepIdOf(proxy.id),
+    title: `point ${KINDS[proxy.kind].title} ${proxy.name} to URL map ${to.name}`,
+    needs: [],
+    effect: 'repoint',
+    resource: {
+      ...subjectOf(proxy, inventory),
+      summary: `to ${to.name}`,
+      body: { urlMap: to.id },
+    },
+    serverId: proxy.serverId,
+    run: urlMapSwitch(proxy, to),
+    typicalSeconds: 2,
+  } as const;
+  return { user: proxy.id, used: from.id, step };
+}
+
+export interface RemovalPlanInit extends RemovalInit {
+  /** `load-balancer` or `neg`. */
+  readonly what: string;
+  readonly name: string;
+  readonly project: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The plan of a deletion, in an order in which nothing is deleted that something still refers to. What
+ * releases a resource is in it only where that resource goes.
+ */
+export function removalPlan(init: RemovalPlanInit): Plan {
+  const { what, name, project, warnings } = init;
+  const { going, kept } = removalOf(init);
+  const releasing = init.releases.filter(({ used }) => going.some(({ id }) => id === used));
+  const steps = [...releasing.map(({ step }) => step), ...removingSteps(going, init)];
+  const plan = {
+    version: 1,
+    verb: 'delete',
+    recipe: what,
+    name,
+    project,
+    steps: ordered(steps),
+    adopted: [],
+    kept,
+    warnings,
+  } as const;
+  return { ...plan, inputs: [], hash: hashOf(plan) };
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { FULL, OTHER } from '../support/set-ups.ts';
+import { NegctlDied } from '../support/stand-in/deaths.ts';
+import { documentIn, World } from '../support/world.ts';
+import { somebody } from './somebody.ts';
+
+const DELETE = ['delete', 'web', '--project=demo', '--yes', '--confirm=web'];
+
+async function standing(): Promise<{ readonly world: World; readonly before: unknown }> {
+  const world = new World();
+  expect((await world.run(...OTHER)).exitCode).toBe(0);
+  const before = world.state();
+  expect((await world.run(...FULL, '--yes')).exitCode).toBe(0);
+  return { world, before };
+}
+
+async function newestRun(world: World): Promise<string> {
+  const [run = ''] = (await world.run('runs', 'list')).out.split(' ');
+  return run;
+}
+
+async function undisturbed(): Promise<number> {
+  const { world } = await standing();
+  world.dieAtAppend(1_000, 'before');
+  expect((await world.run(...DELETE)).exitCode).toBe(0);
+  return world.appends;
+}
+
+/** Intent, process and outcome of ten steps, and the end of the run. */
+const APPENDS = 31;
+
+it('every append of an undisturbed deletion is tried below', async () => {
+  expect(await undisturbed()).toBe(APPENDS);
+});
+
+describe.each(Array.from({ length: APPENDS }, (_, index) => index + 1))(
+  'a deletion killed at journal append %i',
+  (number) => {
+    it('is finished by resume, also where that is killed too', async () => {
+      const { world, before } = await standing();
+      world.dieAtAppend(number, number % 2 === 0 ? 'before' : 'after');
+      await expect(world.run(...DELETE)).rejects.toBeInstanceOf(NegctlDied);
+      await world.idle();
+      world.dieAtAppend(1 + (number % 4), 'after');
+      await world.run('resume', '--yes').catch((died: unknown) => {
+        expect(died).toBeInstanceOf(NegctlDied);
+      });
+      await world.idle();
+      world.dieAtAppend(1_000, 'before');
+      const resumed = await world.run('resume', '--yes');
+      if (!resumed.err.includes('no run is unfinished')) {
+        expect(resumed.exitCode, resumed.err).toBe(0);
+      }
+      expect(world.state()).toEqual(before);
+    });
+  },
+);
+
+/** The commands that an ending prints for what is left, as argvs. */
+function leftIn(document: ReturnType<typeof documentIn>): readonly string[] {
+  const { leftovers } = document;
+  if (!Array.isArray(leftovers)) return [];
+  return leftovers.map((leftover) => JSON.parse(JSON.stringify(leftover)).resource);
+}
+
+const CALLS = [
+  'delete:forwardingRules/web-fr',
+  'delete:targetHttpsProxies/web-proxy',
+  'delete:urlMaps/web-map',
+  'delete:backendServices/web-bes',
+  'delete:networkEndpointGroups/web-neg',
+  'delete:addresses/web-ip',
+  'delete:sslCertificates/web-cert',
+] as const;
+
+describe.each(CALLS)('when %s', (fault) => {
+  it.each(['400', '403', 'permission', 'op-error', '503', 'drop-before', 'in-use', '401'])(
+    'fails with %s for good, what is gone and what is left are told, and resume ends it',
+    async (effect) => {
+      const { world, before } = await standing();
+      world.emulator.addFaults([`${fault}=${effect}x*`]);
+      const ended = await world.run(...DELETE, '--format=json');
+      expect(ended.exitCode, ended.err).toBe(8);
+      const document = documentIn(ended);
+      const left = leftIn(document);
+      expect(left).toContain(`global/${fault.replace('delete:', '')}`);
+      const state = JSON.stringify(world.state());
+      for (const resource of left) expect(state).toContain(`projects/demo/${resource}`);
+      const gone = JSON.stringify(document['result']);
+      for (const resource of left) expect(gone).not.toContain(`"${resource}"`);
+      expect(ended.err).toContain('negctl resume r-');
+      world.emulator.clearFaults();
+      const resumed = await world.run('resume', '--yes');
+      expect(resumed.exitCode, resumed.err).toBe(0);
+      expect(world.state()).toEqual(before);
+    },
+  );
+
+  it.each(['503', '429', 'drop-before', 'drop-after', 'not-ready', 'truncate'])(
+    'meets %s once, everything goes all the same',
+    async (effect) => {
+      const { world, before } = await standing();
+      world.emulator.addFaults([`${fault}=${effect}`]);
+      const ended = await world.run(...DELETE);
+      expect(ended.exitCode, ended.err).toBe(0);
+      expect(world.state()).toEqual(before);
+    },
+  );
+
+  it('is answered with a 404 that is not true, it is not taken for gone', async () => {
+    const { world, before } = await standing();
+    world.emulator.addFaults([`${fault}=404`]);
+    const ended = await world.run(...DELETE);
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(ended.err).toContain(`global/${fault.replace('delete:', '')}`);
+    expect((await world.run('resume', '--yes')).exitCode).toBe(0);
+    expect(world.state()).toEqual(before);
+  });
+});
+
+describe('after a deletion that did not reach its end', () => {
+  async function stopped(): Promise<World> {
+    const { world } = await standing();
+    world.emulator.addFaults(['delete:urlMaps/web-map=permissionx*']);
+    expect((await world.run(...DELETE)).exitCode).toBe(8);
+    world.emulator.clearFaults();
+    return world;
+  }
+
+  it('the commands that it prints, in their order, do the rest', async () => {
+    const { world } = await standing();
+    world.emulator.addFaults(['delete:forwardingRules/web-fr=permissionx*']);
+    const document = documentIn(await world.run(...DELETE, '--format=json'));
+    world.emulator.clearFaults();
+    for (const resource of leftIn(document)) {
+      await somebody(world, 'DELETE', resource);
+    }
+    expect(JSON.stringify(world.state())).not.toContain('/web-');
+  });
+
+  it('one that its deadline stopped, nothing being taken back, is finished by resume', async () => {
+    const { world, before } = await standing();
+    const ended = await world.run(...DELETE, '--deadline=1ms');
+    expect(ended.exitCode, ended.err).toBe(124);
+    expect(ended.err).toMatch(/Stopped at \d of 10\. What is gone stays gone\./);
+    const again = await world.run('resume', '--yes', '--deadline=1ms', '--on-interrupt=rollback');
+    expect(again.exitCode, again.err).toBe(124);
+    expect(again.err).not.toContain('as before');
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(0);
+    expect(world.state()).toEqual(before);
+  });
+
+  it('it cannot be rolled back', async () => {
+    const world = await stopped();
+    const ended = await world.run('rollback', await newestRun(world), '--yes');
+    expect(ended.exitCode).toBe(6);
+    expect(ended.err).toContain('NEG-6011');
+  });
+
+  it('what somebody has begun to use meanwhile is not deleted by resume, exit 11', async () => {
+    const world = await stopped();
+    const defaultService = 'projects/demo/global/backendServices/web-bes';
+    await somebody(world, 'POST', 'global/urlMaps', { name: 'foreign', defaultService });
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(11);
+    expect(resumed.err.replaceAll(/\s+/g, ' ')).toContain('now used by global/urlMaps/foreign');
+    const again = await world.run(...DELETE);
+    expect(again.exitCode, again.err).toBe(0);
+    expect(JSON.stringify(world.state())).toContain('backendServices/web-bes');
+  });
+
+  it('what somebody has deleted and made again is left alone by resume, exit 11', async () => {
+    const world = await stopped();
+    await somebody(world, 'DELETE', 'global/urlMaps/web-map');
+    await somebody(world, 'POST', 'global/urlMaps', {
+      name: 'web-map',
+      defaultService: 'projects/demo/global/backendServices/web-bes',
+    });
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(11);
+    expect(JSON.stringify(world.state())).toContain('urlMaps/web-map');
+  });
+
+  it('runs describe says how far it came and how to go on', async () => {
+    const world = await stopped();
+    const run = await newestRun(world);
+    const { out } = await world.run('runs', 'describe', run);
+    expect(out).toContain(`${run}  delete web  project demo`);
+    expect(out).toContain('delete forwarding rule web-fr: done in');
+    expect(out).toContain('delete backend service web-bes: not started');
+    expect(out).toContain(`Resume  negctl resume ${run}`);
+    expect(out).not.toContain('negctl rollback');
+  });
+});
