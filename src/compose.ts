@@ -5,7 +5,7 @@ import type { App, EmulatorWish, OpenCloud, Terminal } from './cli/app.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
 import { readText, writeNamedFile } from './io/files.ts';
-import { coreProperty } from './io/gcloud-config.ts';
+import { gcloudProperty } from './io/gcloud-config.ts';
 import { isAlive } from './io/process-identity.ts';
 import { savedAnswers } from './io/saved-answers.ts';
 import { onSignal, untilSignal } from './io/signals.ts';
@@ -57,19 +57,21 @@ async function openCloud(
 ): Promise<OpenCloud> {
   const { gcloudProcess } = await import('./io/gcloud-process.ts');
   const program = environment['NEGCTL_GCLOUD'] ?? 'gcloud';
+  const { postOverNetwork: post, resourceManagerIam } = await import('./io/iam.ts');
   const { context } = target;
   if (wish === null) {
-    return {
-      gcloud: gcloudProcess({ program, context, environment }),
-      close: () => Promise.resolve(),
-    };
+    const gcloud = gcloudProcess({ program, context, environment });
+    const iam = resourceManagerIam({ gcloud, context, environment, post });
+    return { gcloud, iam, close: () => Promise.resolve() };
   }
   const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');
   const { openEmulator } = await import('./rehearsal/open-emulator.ts');
   const emulator = await openEmulator(new EmulatorHome(directory), wish, environment);
   const { account: _account, configuration: _configuration, ...anonymous } = context;
-  const gcloud = gcloudProcess({ program, context: anonymous, environment: emulator.environment });
-  return { gcloud, close: () => emulator.close() };
+  const inside = { context: anonymous, environment: emulator.environment };
+  const gcloud = gcloudProcess({ program, ...inside });
+  const iam = resourceManagerIam({ gcloud, ...inside, post });
+  return { gcloud, iam, close: () => emulator.close() };
 }
 
 /** The real world, put together for one command. */
@@ -97,7 +99,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       await privateDirectory(configuration);
       await writeWhole(join(configuration, 'config.yaml'), text);
     },
-    gcloudProperty: (name) => coreProperty(environment, name, undefined),
+    gcloudProperty: (name) => gcloudProperty(environment, `core/${name}`, undefined),
     openCloud: (target, wish) => openCloud(environment, directory, target, wish),
     emulator: async () => {
       const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');

@@ -54,6 +54,12 @@ export const ERROR_CODES = {
     cause: 'The account may not do what the step needs in this project.',
     fix: 'Have the permission granted, or use another account with --account.',
   },
+  'NEG-3103': {
+    title: 'The project does not grant all that the plan takes',
+    cause:
+      'IAM was asked before the first write. What is granted on the project, a folder or the organization counts; what is granted on a single resource, or under a condition about the resource, cannot be seen from the project.',
+    fix: 'Have the role granted that is named, or see `negctl permissions` for the least; --no-permission-check goes on without asking.',
+  },
   'NEG-4101': {
     title: 'The resource exists already',
     cause: 'A resource of this name was made by somebody else.',

@@ -7,7 +7,7 @@ import { NegctlError } from '../src/errors.ts';
 import { colourLevel, speaksUnicode } from '../src/io/colour.ts';
 import { stateDirectory } from '../src/io/directories.ts';
 import { privateDirectory } from '../src/io/durable-file.ts';
-import { coreProperty } from '../src/io/gcloud-config.ts';
+import { gcloudProperty } from '../src/io/gcloud-config.ts';
 import { JournalFile } from '../src/io/journal-file.ts';
 import { LockFiles } from '../src/io/lock-file.ts';
 import { identityOf, isAlive } from '../src/io/process-identity.ts';
@@ -81,25 +81,31 @@ describe("gcloud's own settings, read without gcloud", () => {
 
   it('are those of the active configuration', () => {
     const environment = { CLOUDSDK_CONFIG: configured() };
-    expect(coreProperty(environment, 'project', undefined)).toBe('of-work');
-    expect(coreProperty(environment, 'account', undefined)).toBe('a@example.com');
+    expect(gcloudProperty(environment, 'core/project', undefined)).toBe('of-work');
+    expect(gcloudProperty(environment, 'core/account', undefined)).toBe('a@example.com');
   });
 
   it('a variable beats them, and so does another configuration by name', () => {
     const CLOUDSDK_CONFIG = configured();
     expect(
-      coreProperty({ CLOUDSDK_CONFIG, CLOUDSDK_CORE_PROJECT: 'p' }, 'project', undefined),
+      gcloudProperty({ CLOUDSDK_CONFIG, CLOUDSDK_CORE_PROJECT: 'p' }, 'core/project', undefined),
     ).toBe('p');
     expect(
-      coreProperty({ CLOUDSDK_CONFIG, CLOUDSDK_ACTIVE_CONFIG_NAME: 'other' }, 'project', undefined),
+      gcloudProperty(
+        { CLOUDSDK_CONFIG, CLOUDSDK_ACTIVE_CONFIG_NAME: 'other' },
+        'core/project',
+        undefined,
+      ),
     ).toBe('of-other');
-    expect(coreProperty({ CLOUDSDK_CONFIG }, 'project', 'other')).toBe('of-other');
+    expect(gcloudProperty({ CLOUDSDK_CONFIG }, 'core/project', 'other')).toBe('of-other');
   });
 
   it('are nothing where there are none, or the name is a path', () => {
-    expect(coreProperty({ CLOUDSDK_CONFIG: '/nonexistent' }, 'project', undefined)).toBeUndefined();
     expect(
-      coreProperty({ CLOUDSDK_CONFIG: configured() }, 'project', '../../etc/passwd'),
+      gcloudProperty({ CLOUDSDK_CONFIG: '/nonexistent' }, 'core/project', undefined),
+    ).toBeUndefined();
+    expect(
+      gcloudProperty({ CLOUDSDK_CONFIG: configured() }, 'core/project', '../../etc/passwd'),
     ).toBeUndefined();
   });
 });

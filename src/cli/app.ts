@@ -1,5 +1,6 @@
 import type { Locks } from '../execute/lock.ts';
 import type { Clock } from '../execute/ports.ts';
+import type { Iam } from '../facts/iam.ts';
 import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { Prompter } from '../inputs/prompter.ts';
 import type { RunStore, RunTarget } from '../journal/store.ts';
@@ -31,6 +32,7 @@ export interface Network {
 /** A cloud to act on, for the time of one command. */
 export interface OpenCloud {
   readonly gcloud: Gcloud;
+  readonly iam: Iam;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,8 @@ export interface EmulatorWish {
   /** `local`: started for this command; otherwise the URL of one that runs. */
   readonly at: string;
   readonly faults: readonly string[];
+  /** What the caller may do, as written on the command line; `null` = what the emulator allows. */
+  readonly permissions: string | null;
   /** Factor on real operation times. */
   readonly timing: number;
 }

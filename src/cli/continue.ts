@@ -78,7 +78,7 @@ async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void
 /** A rehearsal is continued on the emulator, whatever the flags say; a real run never is. */
 function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | null {
   if (stored.target.cloud === 'emulator') {
-    return settings.emulator ?? { at: 'local', faults: [], timing: 0.1 };
+    return settings.emulator ?? { at: 'local', faults: [], permissions: null, timing: 0.1 };
   }
   if (settings.emulator === null) return null;
   return refuse(

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
+import type { Permission } from '../resources/permission.ts';
 import { askInputs } from './ask.ts';
 import { carryOut } from './carry-out.ts';
 import { canAsk, consented } from './consent.ts';
@@ -22,6 +23,7 @@ import { endLines, successLines, unchangedLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
 import {
   type CheckedPlan,
+  type CheckOptions,
   checkAgainstProject,
   type Draft,
   draftPlan,
@@ -132,6 +134,14 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
   }
 }
 
+/** A dry run may be made by somebody who only reads: what they could not do is told, not refused. */
+function tellUngranted({ output }: Create, project: string, missing: readonly Permission[]): void {
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  const text = `Note  project ${project} does not grant this account all it takes to apply the plan: ${names}`;
+  output.talk(wrapped(text, output.talkStyle.width, 6));
+}
+
 /** From values to a verified load balancer, or back to how it was. */
 async function apply(create: Create, draft: Draft): Promise<number> {
   const { app, settings, output } = create;
@@ -139,7 +149,6 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     context: contextOf(settings, draft.project),
     cloud: settings.emulator === null ? 'real' : 'emulator',
   };
-  const options = { strict: settings.strict, rehearsal: target.cloud === 'emulator' };
   const writes = settings.dryRun === null;
   const locks = await app.locks();
   const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
@@ -147,6 +156,12 @@ async function apply(create: Create, draft: Draft): Promise<number> {
   output.talk([`Reading project ${draft.project} …`]);
   try {
     const { gcloud } = cloud;
+    const options: CheckOptions = {
+      strict: settings.strict,
+      rehearsal: target.cloud === 'emulator',
+      iam: settings.permissionCheck ? cloud.iam : null,
+      ungranted: writes ? 'refuse' : 'tell',
+    };
     const checked = await checkAgainstProject(draft, gcloud, options);
     const { plan } = checked;
     output.diagnosed(checked.diagnostics);
@@ -156,6 +171,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
       ),
     );
     if (!writes) {
+      tellUngranted(create, draft.project, checked.ungranted);
       showPlan(create, plan);
       const ending = settings.detailedExitcode && plan.steps.length > 0 ? 'diff' : 'ok';
       return await output.finish({ ...NOTHING, ending, plan });
@@ -183,9 +199,10 @@ async function refuseMeanwhile(
   draft: Draft,
   gcloud: Gcloud,
   approved: Plan,
-  options: { readonly strict: boolean; readonly rehearsal: boolean },
+  options: CheckOptions,
 ): Promise<void> {
-  const again = await checkAgainstProject(draft, gcloud, { ...options, rehearsal: true });
+  const once: CheckOptions = { ...options, rehearsal: true, iam: null };
+  const again = await checkAgainstProject(draft, gcloud, once);
   if (again.plan.hash === approved.hash) return;
   throw new NegctlError('changed', [
     {

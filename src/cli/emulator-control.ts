@@ -2,10 +2,12 @@
 export interface EmulatorControl {
   /** How faults are written. */
   readonly faultHelp: string;
+  /** How permissions are written. */
+  readonly permissionHelp: string;
   /** Serves until the process is asked to end. */
-  serve(wishes: { readonly port: number; readonly timing: number }): Promise<void>;
+  serve(wishes: ServiceWishes): Promise<void>;
   /** Starts one that outlives this command. */
-  start(wishes: { readonly port: number; readonly timing: number }): Promise<EmulatorProcess>;
+  start(wishes: ServiceWishes): Promise<EmulatorProcess>;
   /** @returns the one that was stopped; `null` where none ran */
   stop(): Promise<EmulatorProcess | null>;
   running(): Promise<EmulatorProcess | null>;
@@ -14,6 +16,15 @@ export interface EmulatorControl {
   reset(): Promise<void>;
   /** Variables that point gcloud at the running emulator. */
   environment(url: string): Promise<Readonly<Record<string, string>>>;
+}
+
+/** What an emulator that outlives a command is asked for. */
+export interface ServiceWishes {
+  readonly port: number;
+  /** Factor on real operation times. */
+  readonly timing: number;
+  /** What the caller may do, as written on the command line; `null` = everything. */
+  readonly permissions: string | null;
 }
 
 export interface EmulatorProcess {

@@ -24,6 +24,14 @@ const START_ROWS: readonly OptionRow[] = [
     variable: false,
   },
   {
+    flag: 'permissions',
+    takes: 'value',
+    placeholder: 'LIST|@FILE',
+    summary: 'Allow only these IAM permissions, see `negctl help emulator`',
+    group: 'emulator',
+    variable: false,
+  },
+  {
     flag: 'foreground',
     takes: 'switch',
     placeholder: '',
@@ -51,7 +59,11 @@ function body(
 
 export const emulatorStartCommand: CommandBody = {
   ...body('start', ({ output }) => output.finish({ ...NOTHING, ending: 'ok' })),
-  examples: ['negctl emulator start', 'negctl emulator start --port=8085 --timing=1 --foreground'],
+  examples: [
+    'negctl emulator start',
+    'negctl emulator start --port=8085 --timing=1 --foreground',
+    'negctl emulator start --permissions=@deployer.txt',
+  ],
   own: [{ heading: 'How', rows: START_ROWS }],
   unlisted: [],
   run: (invocation) =>
@@ -59,12 +71,14 @@ export const emulatorStartCommand: CommandBody = {
       const { flags } = invocation;
       const port = parseCount(String(flags.get('port') ?? '0'), 'port', 0, 65_535);
       const timing = parseFactor(String(flags.get('timing') ?? '0.1'), 'timing');
+      const given = flags.get('permissions');
+      const permissions = typeof given === 'string' ? given : null;
       const control = await app.emulator();
       if (flags.get('foreground') === true) {
-        await control.serve({ port, timing });
+        await control.serve({ port, timing, permissions });
         return 0;
       }
-      const { url, pid } = await control.start({ port, timing });
+      const { url, pid } = await control.start({ port, timing, permissions });
       output.result([
         `${output.style.symbols.done} emulator at ${url} (pid ${pid})`,
         'Every command with --emulator uses it until `negctl emulator stop`.',

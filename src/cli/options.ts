@@ -110,6 +110,12 @@ export const INPUT_OPTIONS: readonly OptionRow[] = [
 
 export const RUN_OPTIONS: readonly OptionRow[] = [
   row({
+    flag: 'no-permission-check',
+    takes: 'switch',
+    summary: 'Do not ask IAM beforehand whether the project grants all it takes',
+    group: 'run',
+  }),
+  row({
     flag: 'no-rollback-on-failure',
     takes: 'switch',
     summary: 'Leave what was made when a step fails (exit 8)',
@@ -174,6 +180,14 @@ export const EMULATOR_OPTIONS: readonly OptionRow[] = [
     takes: 'list',
     placeholder: 'SPEC',
     summary: 'Make a call fail, see `negctl help emulator` (repeatable)',
+    group: 'emulator',
+    variable: false,
+  }),
+  row({
+    flag: 'emulator-permissions',
+    takes: 'value',
+    placeholder: 'LIST|@FILE',
+    summary: 'Allow only these IAM permissions, see `negctl help emulator`',
     group: 'emulator',
     variable: false,
   }),

@@ -1,19 +1,23 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { Granted, Iam } from '../facts/iam.ts';
 import { readFacts } from '../facts/read.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { inapplicable, missingFields, missingProblems } from '../inputs/gather.ts';
 import { describeSource, type Values } from '../inputs/values.ts';
 import { buildPlan } from '../plan/build.ts';
+import { permissionsOf, permissionsOfAny, writesOf } from '../plan/permissions.ts';
 import type { Plan, PlannedInput } from '../plan/plan.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { conflictProblem } from '../render/plan-text.ts';
 import { problemOfDiagnostic } from '../render/problems.ts';
+import type { Permission } from '../resources/permission.ts';
 import { certificateDigest } from '../resources/ssl-certificate.ts';
 import { judgeInputs, judgeLive, judgeNetwork, refusals } from '../rules/judge.ts';
 import type { Diagnostic } from '../rules/rule.ts';
 import { certificatesIn } from '../rules/tls.ts';
 import type { App } from './app.ts';
+import { refuseUngranted, uncheckedPermissions, ungranted } from './permission-check.ts';
 
 /** Everything that is wrong with the inputs as they stand: incomplete, meaningless, against a rule. */
 export function inputProblems(
@@ -100,6 +104,18 @@ export interface CheckedPlan {
   readonly diagnostics: readonly Diagnostic[];
   /** What could not be checked, in words. */
   readonly unchecked: readonly string[];
+  /** What the project does not grant of what the plan takes, where that did not refuse it. */
+  readonly ungranted: readonly Permission[];
+}
+
+/** How the live project is held against a draft. */
+export interface CheckOptions {
+  readonly strict: boolean;
+  readonly rehearsal: boolean;
+  /** Who says what the account may do; `null` where that is not asked. */
+  readonly iam: Iam | null;
+  /** What happens to a plan that the account may not carry out: a dry run only tells it. */
+  readonly ungranted: 'refuse' | 'tell';
 }
 
 interface Outside {
@@ -140,12 +156,19 @@ const REHEARSAL: Outside = {
 export async function checkAgainstProject(
   draft: Draft,
   gcloud: Gcloud,
-  options: { readonly strict: boolean; readonly rehearsal: boolean },
+  options: CheckOptions,
 ): Promise<CheckedPlan> {
   const { recipe, values, project, app } = draft;
+  const { iam } = options;
   const resources = resourcesOf(draft);
+  const also = recipe.alsoReads(values);
+  const asking =
+    iam === null ? null : iam.granted(project, namesOf(permissionsOfAny(resources, also)));
   const [facts, outside] = await Promise.all([
-    readFacts({ gcloud, project }, resources, recipe.alsoReads(values)),
+    readFacts({ gcloud, project }, resources, also).catch(async (thrown: unknown) => {
+      if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
+      throw thrown;
+    }),
     options.rehearsal ? REHEARSAL : askOutside(draft),
   ]);
   const live = judgeLive(recipe.rules, { values, resources, facts, now: app.clock.now() });
@@ -153,5 +176,29 @@ export async function checkAgainstProject(
   const refused = refusals(found, options.strict);
   if (refused.length > 0) throw new NegctlError('preflight', refused.map(problemOfDiagnostic));
   const plan = planOf(draft, facts, [...draft.diagnostics, ...live]);
-  return { plan, facts, diagnostics: found, unchecked: outside.unchecked };
+  const checked = { plan, facts, diagnostics: found };
+  if (iam === null || asking === null) {
+    return { ...checked, unchecked: outside.unchecked, ungranted: [] };
+  }
+  const granted = await asking;
+  const purposes = writesOf(permissionsOf(plan, also));
+  if (options.ungranted === 'refuse') refuseUngranted({ iam, project }, purposes, granted);
+  const unchecked = purposes.length === 0 ? [] : uncheckedPermissions(granted);
+  return {
+    ...checked,
+    unchecked: [...outside.unchecked, ...unchecked],
+    ungranted: ungranted(purposes, granted),
+  };
+}
+
+/** Where reading was forbidden, tells at once what else is missing, not only what was met first. */
+function refuseReading(draft: Draft, iam: Iam, granted: Granted, thrown: unknown): void {
+  if (!(thrown instanceof NegctlError) || thrown.ending !== 'auth') return;
+  const needed = permissionsOf(planOf(draft, null, []), draft.recipe.alsoReads(draft.values));
+  const purposes = [...needed.reads, ...writesOf(needed)];
+  refuseUngranted({ iam, project: draft.project }, purposes, granted);
+}
+
+function namesOf(permissions: readonly Permission[]): readonly string[] {
+  return permissions.map(({ name }) => name);
 }

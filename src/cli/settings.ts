@@ -25,6 +25,8 @@ export interface Settings {
   readonly dryRun: 'client' | 'server' | null;
   readonly detailedExitcode: boolean;
   readonly emulator: EmulatorWish | null;
+  /** False: what the account may do is not asked before the first write. */
+  readonly permissionCheck: boolean;
   readonly rollbackOnFailure: boolean;
   readonly onInterrupt: 'stop' | 'rollback';
   readonly maxParallel: number;
@@ -121,18 +123,27 @@ function formatOf(flags: Flags): Format {
 function emulatorWish(flags: Flags): EmulatorWish | null {
   const at = flags.get('emulator');
   const faults = flags.get('emulator-fault');
+  const permissions = text(flags, 'emulator-permissions') ?? null;
   const timing = flags.get('emulator-timing');
   if (typeof at !== 'string') {
-    if (faults === undefined) return null;
+    if (faults !== undefined) {
+      throw usage(
+        '--emulator-fault is given without --emulator',
+        'only the emulator fails on demand',
+        'add --emulator',
+      );
+    }
+    if (permissions === null) return null;
     throw usage(
-      '--emulator-fault is given without --emulator',
-      'only the emulator fails on demand',
+      '--emulator-permissions is given without --emulator',
+      'what an account may do in Google Cloud is said by IAM',
       'add --emulator',
     );
   }
   return {
     at,
     faults: Array.isArray(faults) ? faults : [],
+    permissions,
     timing: typeof timing === 'string' ? parseFactor(timing, 'emulator-timing') : 0.1,
   };
 }
@@ -185,6 +196,7 @@ export function settingsOf(flags: Flags): Settings {
     dryRun: dryRunOf(flags),
     detailedExitcode: flags.get('detailed-exitcode') === true,
     emulator: emulatorWish(flags),
+    permissionCheck: !flags.has('no-permission-check'),
     rollbackOnFailure: !flags.has('no-rollback-on-failure'),
     onInterrupt: oneOf(['stop', 'rollback'], flags.get('on-interrupt'), 'stop'),
     maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),

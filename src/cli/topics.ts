@@ -66,17 +66,24 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ],
   [
     'emulator',
-    async ({ terminal: { width }, emulator }) => [
-      ...paragraphs(
-        [
-          '--emulator acts on a local emulator of the Google Cloud APIs, driven by your real gcloud with a private configuration. Its state is kept between commands; `negctl emulator state` shows it, `negctl emulator reset` empties it. `negctl emulator start` runs one for several commands at once.',
-        ],
-        width,
-      ),
-      '',
-      '--emulator-fault=SPEC makes calls fail (repeatable):',
-      '',
-      ...(await emulator()).faultHelp.trimEnd().split('\n'),
-    ],
+    async ({ terminal: { width }, emulator }) => {
+      const { faultHelp, permissionHelp } = await emulator();
+      return [
+        ...paragraphs(
+          [
+            '--emulator acts on a local emulator of the Google Cloud APIs, driven by your real gcloud with a private configuration. Its state is kept between commands; `negctl emulator state` shows it, `negctl emulator reset` empties it. `negctl emulator start` runs one for several commands at once.',
+          ],
+          width,
+        ),
+        '',
+        '--emulator-fault=SPEC makes calls fail (repeatable):',
+        '',
+        ...faultHelp.trimEnd().split('\n'),
+        '',
+        '--emulator-permissions, and --permissions of emulator start, allow only:',
+        '',
+        ...permissionHelp.trimEnd().split('\n'),
+      ];
+    },
   ],
 ]);

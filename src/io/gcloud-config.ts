@@ -30,15 +30,16 @@ function propertyIn(file: string, section: string, name: string): string | undef
 }
 
 /**
- * A property of the `core` section as gcloud itself would see it, without starting gcloud: variable
- * first, then the active configuration. `undefined` where neither says.
+ * A property (`core/project`) as gcloud itself would see it, without starting gcloud: variable first,
+ * then the active configuration. `undefined` where neither says.
  */
-export function coreProperty(
+export function gcloudProperty(
   environment: Environment,
-  name: 'project' | 'account',
+  property: `${string}/${string}`,
   configuration: string | undefined,
 ): string | undefined {
-  const variable = environment[`CLOUDSDK_CORE_${name.toUpperCase()}`];
+  const [section = '', name = ''] = property.split('/');
+  const variable = environment[`CLOUDSDK_${section}_${name}`.toUpperCase()];
   if (variable !== undefined && variable !== '') return variable;
   const directory = configDirectory(environment);
   const active =
@@ -48,6 +49,6 @@ export function coreProperty(
     'default';
   if (!/^[a-z][-a-z0-9]*$/i.test(active)) return undefined;
   const file = readIfThere(join(directory, 'configurations', `config_${active}`));
-  const value = file === undefined ? undefined : propertyIn(file, 'core', name);
+  const value = file === undefined ? undefined : propertyIn(file, section, name);
   return value === '' ? undefined : value;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmulatorControl, EmulatorProcess } from '../cli/emulator-control.ts';
+import type { EmulatorControl, EmulatorProcess, ServiceWishes } from '../cli/emulator-control.ts';
 import { createEmulator } from '../emulator/emulator.ts';
 import { FAULT_HELP } from '../emulator/faults.ts';
 import { describeState } from '../emulator/state.ts';
@@ -12,14 +12,10 @@ import { emulatorEnvironment } from '../io/emulator-environment.ts';
 import { isAlive } from '../io/process-identity.ts';
 import type { EmulatorHome, EmulatorRecord } from './emulator-home.ts';
 import { ask, host } from './emulator-host.ts';
+import { PERMISSION_HELP, permissionsIn } from './emulator-permissions.ts';
 
 const START_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 50;
-
-interface Wishes {
-  readonly port: number;
-  readonly timing: number;
-}
 
 function shown({ url, process: { pid } }: EmulatorRecord): EmulatorProcess {
   return { url, pid };
@@ -32,6 +28,7 @@ function refuse(what: string, why: string, fix: string): never {
 /** The `emulator` commands: an emulator as a process of its own, and its state file. */
 export class EmulatorProcesses implements EmulatorControl {
   readonly faultHelp = FAULT_HELP;
+  readonly permissionHelp = PERMISSION_HELP;
   readonly #home: EmulatorHome;
   /** The program that was started, to start it again in the background. */
   readonly #program: readonly [string, ...string[]];
@@ -47,13 +44,13 @@ export class EmulatorProcesses implements EmulatorControl {
     this.#untilSignal = untilSignal;
   }
 
-  async serve({ port, timing }: Wishes): Promise<void> {
-    const server = await host(this.#home, 'service', { port, timing, faults: [] });
+  async serve(wishes: ServiceWishes): Promise<void> {
+    const server = await host(this.#home, 'service', { ...wishes, faults: [] });
     await this.#untilSignal();
     await server.close();
   }
 
-  async start(wishes: Wishes): Promise<EmulatorProcess> {
+  async start(wishes: ServiceWishes): Promise<EmulatorProcess> {
     const running = await this.running();
     if (running !== null) {
       refuse(
@@ -63,7 +60,13 @@ export class EmulatorProcesses implements EmulatorControl {
       );
     }
     const [program, ...words] = this.#program;
-    const flags = [`--port=${wishes.port}`, `--timing=${wishes.timing}`];
+    const { port, timing, permissions } = wishes;
+    if (permissions !== null) permissionsIn(permissions);
+    const flags = [
+      `--port=${port}`,
+      `--timing=${timing}`,
+      ...(permissions === null ? [] : [`--permissions=${permissions}`]),
+    ];
     const child = spawn(program, [...words, 'emulator', 'start', '--foreground', ...flags], {
       detached: true,
       stdio: 'ignore',

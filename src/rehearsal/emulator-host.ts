@@ -3,10 +3,13 @@ import { type EmulatorServer, startEmulator } from '../emulator/server.ts';
 import { StateFileError } from '../emulator/state-file.ts';
 import { messageOf, NegctlError } from '../errors.ts';
 import type { EmulatorHome } from './emulator-home.ts';
+import { permissionsIn } from './emulator-permissions.ts';
 
 /** What an emulator is asked for. */
 export interface EmulatorWishes {
   readonly faults: readonly string[];
+  /** What the caller may do, as written on the command line; `null` = everything. */
+  readonly permissions: string | null;
   /** Factor on real operation times. */
   readonly timing: number;
   /** 0 for any free port. */
@@ -34,13 +37,14 @@ export function checkFaults(faults: readonly string[]): void {
   }
 }
 
-/** Starts an emulator on the state of `home`; faults of an earlier command are forgotten. */
+/** Starts an emulator on the state of `home`; faults and permissions of an earlier command are forgotten. */
 export async function host(
   home: EmulatorHome,
   purpose: 'command' | 'service',
-  { faults, timing, port }: EmulatorWishes,
+  { faults, permissions, timing, port }: EmulatorWishes,
 ): Promise<EmulatorServer> {
   checkFaults(faults);
+  const allowed = permissions === null ? null : permissionsIn(permissions);
   let server: EmulatorServer;
   try {
     server = await startEmulator({ port, timing, statePath: home.statePath });
@@ -60,10 +64,12 @@ export async function host(
   }
   server.emulator.clearFaults();
   server.emulator.addFaults(faults);
+  server.emulator.allow(allowed);
   return {
     ...server,
     close: async () => {
       server.emulator.clearFaults();
+      server.emulator.allow(null);
       await server.close();
       await home.release();
     },
@@ -74,7 +80,7 @@ export async function host(
 export async function ask(
   url: string,
   method: 'GET' | 'POST' | 'DELETE',
-  page: 'health' | 'state' | 'reset' | 'faults',
+  page: 'health' | 'state' | 'reset' | 'faults' | 'permissions',
   body?: string,
 ): Promise<unknown> {
   try {

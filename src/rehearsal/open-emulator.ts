@@ -2,6 +2,7 @@ import type { EmulatorWish } from '../cli/app.ts';
 import { emulatorEnvironment } from '../io/emulator-environment.ts';
 import type { EmulatorHome } from './emulator-home.ts';
 import { ask, checkFaults, host } from './emulator-host.ts';
+import { permissionsIn } from './emulator-permissions.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,12 +13,19 @@ export interface OpenEmulator {
   close(): Promise<void>;
 }
 
-async function borrow(url: string, faults: readonly string[]): Promise<() => Promise<void>> {
+/** Sets what the command asks for, and gives what puts it back. */
+async function borrow(
+  url: string,
+  faults: readonly string[],
+  permissions: readonly string[] | null,
+): Promise<() => Promise<void>> {
   await ask(url, 'GET', 'health');
-  if (faults.length === 0) return () => Promise.resolve();
-  await ask(url, 'POST', 'faults', JSON.stringify({ faults }));
+  const before = permissions === null ? null : await ask(url, 'GET', 'permissions');
+  if (permissions !== null) await ask(url, 'POST', 'permissions', JSON.stringify({ permissions }));
+  if (faults.length > 0) await ask(url, 'POST', 'faults', JSON.stringify({ faults }));
   return async () => {
-    await ask(url, 'DELETE', 'faults');
+    if (faults.length > 0) await ask(url, 'DELETE', 'faults');
+    if (before !== null) await ask(url, 'POST', 'permissions', JSON.stringify(before));
   };
 }
 
@@ -30,15 +38,16 @@ export async function openEmulator(
   wish: EmulatorWish,
   base: Environment,
 ): Promise<OpenEmulator> {
-  const { at, faults, timing } = wish;
+  const { at, faults, permissions, timing } = wish;
   checkFaults(faults);
+  const allowed = permissions === null ? null : permissionsIn(permissions);
   const running = at === 'local' ? await home.running() : null;
   const url = at === 'local' ? (running?.purpose === 'service' ? running.url : null) : at;
   if (url !== null) {
-    const close = await borrow(url, faults);
+    const close = await borrow(url, faults, allowed);
     return { environment: await emulatorEnvironment(base, url, home.directory), close };
   }
-  const server = await host(home, 'command', { faults, timing, port: 0 });
+  const server = await host(home, 'command', { faults, permissions, timing, port: 0 });
   const environment = await emulatorEnvironment(base, server.url, home.directory);
   return { environment, close: () => server.close() };
 }

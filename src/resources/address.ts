@@ -1,5 +1,12 @@
 import { kind, listOf } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
+
+const ADDRESSES = new CollectionPermissions({ global: 'globalAddresses', region: 'addresses' }, [
+  'roles/compute.publicIpAdmin',
+  'roles/compute.loadBalancerAdmin',
+  'roles/compute.networkAdmin',
+]);
 
 export const addressKind = kind({
   name: 'addresses',
@@ -7,6 +14,10 @@ export const addressKind = kind({
   list: listOf('addresses'),
   typicalSeconds: { create: 2, remove: 2 },
   quotaMetrics: ['STATIC_ADDRESSES'],
+  permissions: {
+    ...usualPermissions(ADDRESSES),
+    use: (scope) => [ADDRESSES.beyond(scope, 'use', ['roles/compute.instanceAdmin.v1'])],
+  },
 });
 
 /** A global external IPv4 address on the Premium tier, the only one internet NEGs work with. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { kind, listOf, withoutEmpty } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
@@ -14,6 +15,12 @@ function normalise(document: JsonObject): JsonObject {
     logConfig: enabled ? { enable: true, sampleRate: logConfig['sampleRate'] ?? 1 } : null,
   };
 }
+
+/** Permissions on backend services, also to change which NEGs are in them. */
+export const BACKEND_SERVICES = new CollectionPermissions(
+  { global: 'backendServices', region: 'regionBackendServices' },
+  ['roles/compute.loadBalancerAdmin', 'roles/compute.networkAdmin'],
+);
 
 export const backendServiceKind = kind({
   name: 'backendServices',
@@ -44,6 +51,7 @@ export const backendServiceKind = kind({
   },
   typicalSeconds: { create: 18, remove: 11 },
   quotaMetrics: ['BACKEND_SERVICES'],
+  permissions: usualPermissions(BACKEND_SERVICES),
 });
 
 /** A global backend service without health check, as global internet NEGs need it. */

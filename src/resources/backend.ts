@@ -1,11 +1,28 @@
+import { BACKEND_SERVICES } from './backend-service.ts';
 import { kind } from './kind.ts';
-import { type Resource, scopeFlag } from './resource.ts';
+import { type Permission, toWait } from './permission.ts';
+import { type Resource, type Scope, scopeFlag } from './resource.ts';
+
+/** gcloud reads the whole service, and sends it back with other backends. */
+function toChangeBackends(scope: Scope): readonly Permission[] {
+  return [
+    BACKEND_SERVICES.look(scope, 'get'),
+    BACKEND_SERVICES.change(scope, 'update'),
+    toWait(scope),
+  ];
+}
 
 export const backendKind = kind({
   name: 'backends',
   title: 'backend',
   unsaid: { balancingMode: null, maxRatePerEndpoint: null, maxConnectionsPerEndpoint: null },
   typicalSeconds: { create: 10, remove: 10 },
+  permissions: {
+    create: toChangeBackends,
+    remove: toChangeBackends,
+    read: () => [],
+    use: () => [],
+  },
 });
 
 /** The flag of `add-backend` that says where the NEG lives; gcloud refuses to guess (`backend-service/neg-scope-flag`). */

@@ -1,7 +1,13 @@
 import type { LoadBalancingScheme } from './backend-service.ts';
 import { fieldOf } from './compare.ts';
 import { kind, listOf, withoutEmpty } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+
+const FORWARDING_RULES = new CollectionPermissions(
+  { global: 'globalForwardingRules', region: 'forwardingRules' },
+  ['roles/compute.loadBalancerAdmin', 'roles/compute.networkAdmin'],
+);
 
 export const forwardingRuleKind = kind({
   name: 'forwardingRules',
@@ -11,6 +17,7 @@ export const forwardingRuleKind = kind({
   opensTraffic: true,
   typicalSeconds: { create: 11, remove: 8 },
   quotaMetrics: ['FORWARDING_RULES'],
+  permissions: usualPermissions(FORWARDING_RULES),
 });
 
 /** A global forwarding rule on the Premium tier, the only tier that internet NEGs work with. */

@@ -1,5 +1,6 @@
 import type { Command } from '../gcloud/command.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { KindPermissions } from './permission.ts';
 import { type KindName, listFlag, type Scope } from './resource.ts';
 
 /** What the engine knows of a kind of resource, beside the single resources of a plan. */
@@ -25,9 +26,10 @@ export interface Kind {
   readonly typicalSeconds: { readonly create: number; readonly remove: number };
   /** Quota metrics that one more of this kind counts against (gcloud-commands 7.4). */
   readonly quotaMetrics: readonly string[];
+  readonly permissions: KindPermissions;
 }
 
-type KindInit = Pick<Kind, 'name' | 'title' | 'typicalSeconds'> & Partial<Kind>;
+type KindInit = Pick<Kind, 'name' | 'title' | 'typicalSeconds' | 'permissions'> & Partial<Kind>;
 
 /** Makes a kind: carrying no traffic by itself, with nothing unsaid unless told otherwise. */
 export function kind(init: KindInit): Kind {

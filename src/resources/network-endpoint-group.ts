@@ -1,5 +1,16 @@
 import { kind, listOf, withoutEmpty } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
+
+/** Permissions on NEGs, also to change which endpoints are in them. */
+export const NETWORK_ENDPOINT_GROUPS = new CollectionPermissions(
+  {
+    global: 'globalNetworkEndpointGroups',
+    region: 'regionNetworkEndpointGroups',
+    zone: 'networkEndpointGroups',
+  },
+  ['roles/compute.instanceAdmin.v1', 'roles/compute.loadBalancerAdmin'],
+);
 
 export const networkEndpointGroupKind = kind({
   name: 'networkEndpointGroups',
@@ -8,6 +19,15 @@ export const networkEndpointGroupKind = kind({
   unsaid: { defaultPort: null, network: null, subnetwork: null },
   typicalSeconds: { create: 4, remove: 4 },
   quotaMetrics: ['NETWORK_ENDPOINT_GROUPS'],
+  permissions: {
+    ...usualPermissions(NETWORK_ENDPOINT_GROUPS),
+    // The endpoints are listed by a call on the group itself.
+    read: (scope) => [
+      NETWORK_ENDPOINT_GROUPS.look(scope, 'list'),
+      NETWORK_ENDPOINT_GROUPS.look(scope, 'get'),
+    ],
+    use: (scope) => [NETWORK_ENDPOINT_GROUPS.beyond(scope, 'use', ['roles/compute.networkAdmin'])],
+  },
 });
 
 /** A global internet NEG; its type is one of the two that a global NEG can have (`neg/scope-for-type`). */

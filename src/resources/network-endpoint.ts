@@ -1,12 +1,29 @@
 import type { Command } from '../gcloud/command.ts';
 import type { Json } from '../json.ts';
 import { kind, withoutEmpty } from './kind.ts';
+import { NETWORK_ENDPOINT_GROUPS } from './network-endpoint-group.ts';
+import { type Permission, toWait } from './permission.ts';
 import { type Resource, type ResourceId, type Scope, scopeFlag } from './resource.ts';
+
+/** gcloud changes the group and reads it afterwards. */
+function toChangeEndpoints(word: string): (scope: Scope) => readonly Permission[] {
+  return (scope) => [
+    NETWORK_ENDPOINT_GROUPS.change(scope, word),
+    NETWORK_ENDPOINT_GROUPS.look(scope, 'get'),
+    toWait(scope),
+  ];
+}
 
 export const networkEndpointKind = kind({
   name: 'networkEndpoints',
   title: 'endpoint',
   typicalSeconds: { create: 4, remove: 4 },
+  permissions: {
+    create: toChangeEndpoints('attachNetworkEndpoints'),
+    remove: toChangeEndpoints('detachNetworkEndpoints'),
+    read: () => [],
+    use: () => [],
+  },
 });
 
 /** An endpoint outside Google Cloud: a host name or an address. */

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { kind, listOf } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
 /** The SHA-256 of a certificate's DER form, in hex; `null` where the text holds no certificate. */
@@ -24,6 +25,11 @@ function normalise(document: JsonObject): JsonObject {
   };
 }
 
+const SSL_CERTIFICATES = new CollectionPermissions(
+  { global: 'sslCertificates', region: 'regionSslCertificates' },
+  ['roles/compute.securityAdmin', 'roles/compute.loadBalancerAdmin'],
+);
+
 export const sslCertificateKind = kind({
   name: 'sslCertificates',
   title: 'SSL certificate',
@@ -32,6 +38,11 @@ export const sslCertificateKind = kind({
   unsaid: { managed: null, certificateSha256: null },
   typicalSeconds: { create: 3, remove: 3 },
   quotaMetrics: ['SSL_CERTIFICATES'],
+  permissions: {
+    ...usualPermissions(SSL_CERTIFICATES),
+    // IAM has no permission to use a certificate: who shows it must be able to read it.
+    use: (scope) => [SSL_CERTIFICATES.look(scope, 'get')],
+  },
 });
 
 function certificate(name: string, from: readonly string[]) {

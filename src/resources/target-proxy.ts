@@ -1,5 +1,11 @@
 import { kind, listOf } from './kind.ts';
+import { CollectionPermissions, type KindPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+
+function proxyPermissions(global: string, region: string): KindPermissions {
+  const roles = ['roles/compute.loadBalancerAdmin', 'roles/compute.networkAdmin'] as const;
+  return usualPermissions(new CollectionPermissions({ global, region }, roles));
+}
 
 export const targetHttpProxyKind = kind({
   name: 'targetHttpProxies',
@@ -8,6 +14,7 @@ export const targetHttpProxyKind = kind({
   unsaid: { httpKeepAliveTimeoutSec: null, proxyBind: false },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['TARGET_HTTP_PROXIES'],
+  permissions: proxyPermissions('targetHttpProxies', 'regionTargetHttpProxies'),
 });
 
 export const targetHttpsProxyKind = kind({
@@ -25,6 +32,7 @@ export const targetHttpsProxyKind = kind({
   },
   typicalSeconds: { create: 4, remove: 2 },
   quotaMetrics: ['TARGET_HTTPS_PROXIES'],
+  permissions: proxyPermissions('targetHttpsProxies', 'regionTargetHttpsProxies'),
 });
 
 export function targetHttpProxy(name: string, urlMap: Resource): Resource {

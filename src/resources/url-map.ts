@@ -1,7 +1,13 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 import { kind, listOf } from './kind.ts';
+import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+
+const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionUrlMaps' }, [
+  'roles/compute.loadBalancerAdmin',
+  'roles/compute.networkAdmin',
+]);
 
 export const urlMapKind = kind({
   name: 'urlMaps',
@@ -19,6 +25,7 @@ export const urlMapKind = kind({
   },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['URL_MAPS'],
+  permissions: usualPermissions(URL_MAPS),
 });
 
 interface UrlMapInit {

@@ -9,6 +9,7 @@ import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
+import { type Post, resourceManagerIam } from '../../src/io/iam.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
@@ -25,6 +26,16 @@ import { temporaryDirectory } from './temporary.ts';
 
 /** What a dead negctl waits for. */
 const NEVER = new Promise<never>(() => undefined);
+
+/** Posts to an emulator in the same process. */
+function postTo(emulator: Emulator): Post {
+  return async (url, headers, body) => {
+    const { pathname } = new URL(url);
+    const answer = await emulator.handle({ method: 'POST', path: pathname, headers, body });
+    if (answer.kind === 'dropped') throw new TypeError('fetch failed');
+    return { status: answer.status, body: answer.body };
+  };
+}
 
 /** What one command line left behind. */
 export interface Ended {
@@ -177,11 +188,17 @@ export class World {
       configFile: join(this.directory, 'config.yaml'),
       writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
-      openCloud: ({ context }) =>
-        Promise.resolve({
-          gcloud: this.#standIn(context.project),
-          close: () => Promise.resolve(),
-        }),
+      openCloud: ({ context }) => {
+        const gcloud = this.#standIn(context.project);
+        const environment = { CLOUDSDK_CORE_ACCOUNT: 'operator@example.com' };
+        const iam = resourceManagerIam({
+          gcloud,
+          context,
+          environment,
+          post: postTo(this.emulator),
+        });
+        return Promise.resolve({ gcloud, iam, close: () => Promise.resolve() });
+      },
       emulator: () =>
         Promise.reject(new Error('the emulator commands are tried with real processes')),
       isAlive: (process) => this.#processes.isAlive(process),

@@ -1,6 +1,7 @@
 import { operationsSettled } from '../../../src/execute/settle.ts';
 import { readFacts } from '../../../src/facts/read.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
+import { PRINT_TOKEN } from '../../../src/io/iam.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { listEndpoints } from '../../../src/resources/network-endpoint.ts';
 import { GLOBAL, type KindName, type Resource } from '../../../src/resources/resource.ts';
@@ -61,6 +62,7 @@ if (quotas === undefined) throw new Error('reading facts reads no quotas');
 
 /** Every read that negctl generates. */
 export const READS: readonly Case[] = [
+  { name: 'print the token of whoever gcloud acts as', command: PRINT_TOKEN },
   ...LISTS,
   { name: 'list of nothing', command: { argv: ['compute', 'url-maps', 'list', '--global'] } },
   { name: 'list endpoints', world: [world.NEG, world.ENDPOINT], command: listEndpoints(made.neg) },

@@ -1,4 +1,5 @@
 import type { Commands } from './command.ts';
+import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
@@ -11,6 +12,7 @@ import { URL_MAPS } from './commands/url-maps.ts';
 
 /** Every command that the stand-in knows. */
 export const COMMANDS: Commands = {
+  ...ACCESS_TOKEN,
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...NETWORK_ENDPOINT_GROUPS,

@@ -1,0 +1,63 @@
+import { NegctlError, type Problem } from '../errors.ts';
+import type { Granted, Iam } from '../facts/iam.ts';
+import { shellLine } from '../gcloud/quote.ts';
+import type { Purpose } from '../plan/permissions.ts';
+import { distinctPermissions, type Permission, rolesToGrant } from '../resources/permission.ts';
+
+/** The command that grants a role on a project. */
+export function grantCommand(project: string, member: string, role: string): string {
+  const flags = [`--member=${member}`, `--role=${role}`, '--condition=None'];
+  return shellLine(['gcloud', 'projects', 'add-iam-policy-binding', project, ...flags]);
+}
+
+/** The permissions of some purposes that were asked for and are not granted. */
+export function ungranted(purposes: readonly Purpose[], granted: Granted): readonly Permission[] {
+  if (!granted.known) return [];
+  const needed = purposes.flatMap(({ permissions }) => permissions);
+  return distinctPermissions(needed.filter(({ name }) => !granted.names.has(name)));
+}
+
+/** What could not be checked, in words; empty where it was. */
+export function uncheckedPermissions(granted: Granted): readonly string[] {
+  return granted.known ? [] : [`whether the account may do all this (${granted.because})`];
+}
+
+/** Who is asked about, and where. */
+export interface Asked {
+  readonly iam: Iam;
+  readonly project: string;
+}
+
+/** What is missing, what it is for, and the commands that grant it. */
+export function ungrantedProblem(
+  { iam, project }: Asked,
+  missing: readonly Permission[],
+  purposes: readonly Purpose[],
+): Problem {
+  const names = missing.map(({ name }) => name);
+  const needing = purposes.filter(({ permissions }) =>
+    permissions.some(({ name }) => names.includes(name)),
+  );
+  const roles = rolesToGrant(missing);
+  const commands = roles.map((role) => grantCommand(project, iam.member, role)).join(' && ');
+  return {
+    code: 'NEG-3103',
+    what: `project ${project} does not grant ${names.join(', ')}`,
+    why: `needed for: ${needing.map(({ purpose }) => purpose).join('; ')}`,
+    fix: `${commands} – or, where it is granted on single resources or under a condition, which cannot be seen from here, add --no-permission-check`,
+  };
+}
+
+/**
+ * Refuses what the project does not grant, before anything is touched.
+ * @throws {NegctlError} ending `auth`
+ */
+export function refuseUngranted(
+  asked: Asked,
+  purposes: readonly Purpose[],
+  granted: Granted,
+): void {
+  const missing = ungranted(purposes, granted);
+  if (missing.length === 0) return;
+  throw new NegctlError('auth', [ungrantedProblem(asked, missing, purposes)]);
+}

@@ -1,0 +1,125 @@
+import type { Collection } from '../facts/facts.ts';
+import { collectionsOf } from '../facts/read.ts';
+import { KINDS } from '../resources/kinds.ts';
+import {
+  distinctPermissions,
+  type Permission,
+  TO_READ_QUOTAS,
+  toSeeOperations,
+} from '../resources/permission.ts';
+import type { Resource, ResourceId, Scope } from '../resources/resource.ts';
+import { type Plan, resourcesOf } from './plan.ts';
+import type { Step } from './step.ts';
+
+/** Some permissions, and what they are for, in words that fit after "to". */
+export interface Purpose {
+  readonly purpose: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** What a step takes of IAM. */
+export interface StepPermissions {
+  readonly step: Step;
+  readonly run: readonly Permission[];
+  /** Empty where it goes with what it is attached to. */
+  readonly undo: readonly Permission[];
+}
+
+/** The least that an account must be allowed, to carry out a plan and to take it back. */
+export interface PlanPermissions {
+  /** To read the project: before the plan is made, and to verify it. */
+  readonly reads: readonly Purpose[];
+  /** To tell, after a failure or a death, whether an operation is under way. */
+  readonly settle: Purpose;
+  readonly steps: readonly StepPermissions[];
+}
+
+function scopeOf(id: ResourceId): Scope {
+  const [type, place = ''] = id.split('/');
+  if (type === 'regions') return { type: 'region', region: place };
+  return type === 'zones' ? { type: 'zone', zone: place } : { type: 'global' };
+}
+
+/** What referring to a resource takes, whether or not it is in the plan. */
+function toRefer(id: ResourceId): readonly Permission[] {
+  const collection = id.split('/').at(-2);
+  const kind = Object.values(KINDS).find(({ name }) => name === collection);
+  if (kind === undefined) throw new Error(`${id} is of no known kind`);
+  return kind.permissions.use(scopeOf(id));
+}
+
+/** What creating a resource takes, what it refers to included. */
+function toCreate(resource: Resource): readonly Permission[] {
+  const referred = resource.refs.filter((id) => id !== resource.container);
+  const own = KINDS[resource.kind].permissions.create(resource.scope);
+  return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
+}
+
+/** What taking a resource back takes. */
+export function toRemove(resource: Resource): readonly Permission[] {
+  return distinctPermissions(KINDS[resource.kind].permissions.remove(resource.scope));
+}
+
+function toRead(collections: readonly Collection[]): readonly Purpose[] {
+  const byPurpose = new Map<string, Purpose>();
+  for (const { kind, scope } of collections) {
+    const { title, permissions } = KINDS[kind];
+    const purpose = `read the ${title} list`;
+    const found = [...(byPurpose.get(purpose)?.permissions ?? []), ...permissions.read(scope)];
+    byPurpose.set(purpose, { purpose, permissions: distinctPermissions(found) });
+  }
+  return [...byPurpose.values()].filter(({ permissions }) => permissions.length > 0);
+}
+
+function toSettle(resources: readonly Resource[]): Purpose {
+  const found = resources.map(({ scope }) => toSeeOperations(scope));
+  return { purpose: 'settle what a failed call did', permissions: distinctPermissions(found) };
+}
+
+/**
+ * What a plan takes of IAM. A step that goes with the resource it is attached to, because the same plan
+ * makes both, needs nothing to be taken back.
+ */
+export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
+  const made = new Set(plan.steps.map(({ resource }) => resource.id));
+  const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
+  return {
+    reads: [...toRead([...collectionsOf(resourcesOf(plan)), ...also]), quotas],
+    settle: toSettle(plan.steps.map(({ resource }) => resource)),
+    steps: plan.steps.map((step) => ({
+      step,
+      run: toCreate(step.resource),
+      undo: made.has(step.resource.container ?? '') ? [] : toRemove(step.resource),
+    })),
+  };
+}
+
+/** Everything that any plan for these resources can take, whatever exists already. */
+export function permissionsOfAny(
+  resources: readonly Resource[],
+  also: readonly Collection[],
+): readonly Permission[] {
+  const reads = toRead([...collectionsOf(resources), ...also]);
+  return distinctPermissions([
+    TO_READ_QUOTAS,
+    ...reads.flatMap(({ permissions }) => permissions),
+    ...toSettle(resources).permissions,
+    ...resources.flatMap((resource) => [...toCreate(resource), ...toRemove(resource)]),
+  ]);
+}
+
+/** What is needed once a plan is made and the project has been read: its writes, and their undo. */
+export function writesOf({ settle, steps }: PlanPermissions): readonly Purpose[] {
+  if (steps.length === 0) return [];
+  return [
+    ...steps.map(({ step, run }) => ({ purpose: step.title, permissions: run })),
+    ...steps.map(({ step, undo }) => ({ purpose: `undo: ${step.title}`, permissions: undo })),
+    settle,
+  ];
+}
+
+/** All permissions of a plan, each once. */
+export function allOf({ reads, settle, steps }: PlanPermissions): readonly Permission[] {
+  const purposes = [...reads, ...writesOf({ reads, settle, steps })];
+  return distinctPermissions(purposes.flatMap(({ permissions }) => permissions));
+}
