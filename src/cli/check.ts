@@ -29,7 +29,7 @@ function recipeOf(app: App, file: string): Recipe {
 }
 
 /** A spec in a repository may leave the project to those who run it. */
-function portable(recipe: Recipe): Recipe {
+export function portable(recipe: Recipe): Recipe {
   return { ...recipe, fields: recipe.fields.filter((field) => field !== projectField) };
 }
 

@@ -27,6 +27,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./check.ts')).checkCommand,
   },
   {
+    name: 'permissions internet-neg',
+    usage: '[NAME]',
+    purpose: 'The least IAM permissions and roles, step by step',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('internet-neg'),
+  },
+  {
     name: 'explain',
     usage: 'CODE',
     purpose: 'Cause and cure of an error code or rule',

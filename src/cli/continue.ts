@@ -1,6 +1,16 @@
 import { NegctlError } from '../errors.ts';
+import type { Iam } from '../facts/iam.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
+import {
+  type Purpose,
+  permissionsFor,
+  permissionsOf,
+  toRemove,
+  writesOf,
+} from '../plan/permissions.ts';
+import { wrapped } from '../render/wrap.ts';
+import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
@@ -15,6 +25,7 @@ import {
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
+import { refuseUngranted, uncheckedPermissions } from './permission-check.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -88,6 +99,43 @@ function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | nul
   );
 }
 
+/** What is left to do of a run, or to take back, in terms of IAM. */
+function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
+  const { reads, settle, steps } = permissionsOf(plan, []);
+  if (way === 'back') {
+    const undone = undoPlan(plan, state).filter(({ withContainer }) => !withContainer);
+    const undo = undone.map(({ step }) => ({
+      purpose: `undo: ${step.title}`,
+      permissions: toRemove(step.resource),
+    }));
+    return [...reads, settle, ...undo];
+  }
+  const left = steps.map((needed) =>
+    state.steps.get(needed.step.id)?.status === 'done' ? { ...needed, run: [] } : needed,
+  );
+  return [...reads, ...writesOf({ settle, steps: left })];
+}
+
+/** What the account may not do is found before anything else is touched. */
+async function checkPermissions(
+  { settings, output }: Ready,
+  stored: StoredRun,
+  way: Way,
+  iam: Iam,
+): Promise<void> {
+  if (!settings.permissionCheck) return;
+  const { project } = stored.plan;
+  const purposes = purposesOf(stored, way);
+  const names = permissionsFor(purposes).map(({ name }) => name);
+  const granted = await iam.granted(project, names);
+  refuseUngranted({ iam, project }, purposes, granted);
+  output.talk(
+    uncheckedPermissions(granted).flatMap((what) =>
+      wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
+    ),
+  );
+}
+
 async function finished(
   ready: Ready,
   run: OpenRun,
@@ -145,6 +193,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
     await approved(ready, stored, way);
     const cloud = await app.openCloud(stored.target, emulator);
     try {
+      await checkPermissions(ready, stored, way, cloud.iam);
       const open = await store.open(run);
       ready.output.events.belongTo(run);
       try {

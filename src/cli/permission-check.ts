@@ -1,8 +1,8 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Granted, Iam } from '../facts/iam.ts';
 import { shellLine } from '../gcloud/quote.ts';
-import type { Purpose } from '../plan/permissions.ts';
-import { distinctPermissions, type Permission, rolesToGrant } from '../resources/permission.ts';
+import { type Purpose, permissionsFor } from '../plan/permissions.ts';
+import { type Permission, rolesToGrant } from '../resources/permission.ts';
 
 /** The command that grants a role on a project. */
 export function grantCommand(project: string, member: string, role: string): string {
@@ -13,8 +13,7 @@ export function grantCommand(project: string, member: string, role: string): str
 /** The permissions of some purposes that were asked for and are not granted. */
 export function ungranted(purposes: readonly Purpose[], granted: Granted): readonly Permission[] {
   if (!granted.known) return [];
-  const needed = purposes.flatMap(({ permissions }) => permissions);
-  return distinctPermissions(needed.filter(({ name }) => !granted.names.has(name)));
+  return permissionsFor(purposes).filter(({ name }) => !granted.names.has(name));
 }
 
 /** What could not be checked, in words; empty where it was. */

@@ -6,7 +6,7 @@ import type { Gcloud } from '../gcloud/gcloud.ts';
 import { inapplicable, missingFields, missingProblems } from '../inputs/gather.ts';
 import { describeSource, type Values } from '../inputs/values.ts';
 import { buildPlan } from '../plan/build.ts';
-import { permissionsOf, permissionsOfAny, writesOf } from '../plan/permissions.ts';
+import { permissionsOf, permissionsOfAny, purposesOf, writesOf } from '../plan/permissions.ts';
 import type { Plan, PlannedInput } from '../plan/plan.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { conflictProblem } from '../render/plan-text.ts';
@@ -195,8 +195,7 @@ export async function checkAgainstProject(
 function refuseReading(draft: Draft, iam: Iam, granted: Granted, thrown: unknown): void {
   if (!(thrown instanceof NegctlError) || thrown.ending !== 'auth') return;
   const needed = permissionsOf(planOf(draft, null, []), draft.recipe.alsoReads(draft.values));
-  const purposes = [...needed.reads, ...writesOf(needed)];
-  refuseUngranted({ iam, project: draft.project }, purposes, granted);
+  refuseUngranted({ iam, project: draft.project }, purposesOf(needed), granted);
 }
 
 function namesOf(permissions: readonly Permission[]): readonly string[] {

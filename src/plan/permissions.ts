@@ -27,8 +27,10 @@ export interface StepPermissions {
 
 /** The least that an account must be allowed, to carry out a plan and to take it back. */
 export interface PlanPermissions {
-  /** To read the project: before the plan is made, and to verify it. */
+  /** To see what is there: before the plan is made, while it is carried out, to verify it. */
   readonly reads: readonly Purpose[];
+  /** What else has to be read to make the plan. */
+  readonly planning: readonly Purpose[];
   /** To tell, after a failure or a death, whether an operation is under way. */
   readonly settle: Purpose;
   readonly steps: readonly StepPermissions[];
@@ -83,8 +85,11 @@ function toSettle(resources: readonly Resource[]): Purpose {
 export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
   const made = new Set(plan.steps.map(({ resource }) => resource.id));
   const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
+  const reads = toRead(collectionsOf(resourcesOf(plan)));
+  const known = reads.map(({ purpose }) => purpose);
   return {
-    reads: [...toRead([...collectionsOf(resourcesOf(plan)), ...also]), quotas],
+    reads,
+    planning: [...toRead(also).filter((one) => !known.includes(one.purpose)), quotas],
     settle: toSettle(plan.steps.map(({ resource }) => resource)),
     steps: plan.steps.map((step) => ({
       step,
@@ -109,7 +114,10 @@ export function permissionsOfAny(
 }
 
 /** What is needed once a plan is made and the project has been read: its writes, and their undo. */
-export function writesOf({ settle, steps }: PlanPermissions): readonly Purpose[] {
+export function writesOf({
+  settle,
+  steps,
+}: Pick<PlanPermissions, 'settle' | 'steps'>): readonly Purpose[] {
   if (steps.length === 0) return [];
   return [
     ...steps.map(({ step, run }) => ({ purpose: step.title, permissions: run })),
@@ -118,8 +126,12 @@ export function writesOf({ settle, steps }: PlanPermissions): readonly Purpose[]
   ];
 }
 
-/** All permissions of a plan, each once. */
-export function allOf({ reads, settle, steps }: PlanPermissions): readonly Permission[] {
-  const purposes = [...reads, ...writesOf({ reads, settle, steps })];
+/** All that a plan takes, from the first read on. */
+export function purposesOf(needed: PlanPermissions): readonly Purpose[] {
+  return [...needed.planning, ...needed.reads, ...writesOf(needed)];
+}
+
+/** The permissions of some purposes, each once. */
+export function permissionsFor(purposes: readonly Purpose[]): readonly Permission[] {
   return distinctPermissions(purposes.flatMap(({ permissions }) => permissions));
 }

@@ -211,6 +211,14 @@ export const internetNeg: Recipe = {
     backend.maxConnectionsPerEndpointField,
     frontEnd.networkTierField,
   ],
+  fullest: [
+    {
+      name: 'web',
+      endpoints: [{ fqdn: 'api.example.com', port: 443 }],
+      'frontend.domains': ['www.example.com'],
+      'frontend.redirectHttp': true,
+    },
+  ],
   rules: INTERNET_NEG_RULES,
   resources,
   alsoReads: (values) => [

@@ -1,6 +1,7 @@
 import type { Collection } from '../facts/facts.ts';
 import type { AnyField } from '../inputs/field.ts';
 import type { Values } from '../inputs/values.ts';
+import type { Json } from '../json.ts';
 import type { Lookup } from '../resources/compare.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -31,6 +32,8 @@ export interface Recipe {
   readonly examples: readonly string[];
   /** In the order in which they are asked and shown. */
   readonly fields: readonly AnyField[];
+  /** Inputs, by their paths in a spec, that together bring every kind of resource it can make. */
+  readonly fullest: readonly Readonly<Record<string, Json>>[];
   readonly rules: readonly Rule[];
   /** What to create, once the rules have passed; order does not matter, references decide. */
   readonly resources: (values: Values, files: CertificateReader) => readonly Resource[];

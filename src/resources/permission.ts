@@ -8,8 +8,8 @@ export const ROLES = [
   'roles/compute.viewer',
   'roles/compute.publicIpAdmin',
   'roles/compute.securityAdmin',
-  'roles/compute.instanceAdmin.v1',
   'roles/compute.loadBalancerAdmin',
+  'roles/compute.instanceAdmin.v1',
   'roles/compute.networkAdmin',
 ] as const;
 

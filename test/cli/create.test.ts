@@ -12,7 +12,8 @@ function writes(world: World): readonly (readonly string[])[] {
     (argv) =>
       !argv.includes('list') &&
       !argv.includes('describe') &&
-      !argv.includes('list-network-endpoints'),
+      !argv.includes('list-network-endpoints') &&
+      !argv.includes('print-access-token'),
   );
 }
 

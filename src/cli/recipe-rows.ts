@@ -1,0 +1,43 @@
+import type { AnyField, FieldGroup } from '../inputs/field.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { ArgumentRow, CommandBody } from './command.ts';
+import type { OptionRow } from './options.ts';
+
+const HEADINGS: readonly (readonly [FieldGroup, string])[] = [
+  ['set-up', 'Set-up'],
+  ['endpoint', 'Endpoint'],
+  ['backend', 'Backend'],
+  ['front end', 'Front end'],
+  ['names', 'Names'],
+];
+
+/** A field as a row of the command line. */
+function rowOf(field: AnyField): OptionRow {
+  const { flag, summary, arity, choices } = field;
+  const placeholder = choices.length === 0 ? field.placeholder : choices.join('|');
+  const common = { flag, placeholder, summary, group: 'input', variable: false } as const;
+  switch (arity) {
+    case 'switch':
+      return { ...common, takes: 'switch', hasNegation: true };
+    case 'many':
+      return { ...common, takes: 'list' };
+    case 'one':
+      return { ...common, takes: 'value' };
+  }
+}
+
+/** The fields of a recipe as flags, under their headings. */
+export function recipeRows({ fields }: Recipe): Pick<CommandBody, 'own' | 'unlisted'> {
+  const flags = fields.filter(({ positional }) => !positional);
+  const own = HEADINGS.map(([group, heading]) => ({
+    heading,
+    rows: flags.filter((field) => field.group === group && !field.hidden).map(rowOf),
+  }));
+  return { own, unlisted: fields.filter(({ hidden }) => hidden).map(rowOf) };
+}
+
+/** The one field of a recipe that is given without a flag. */
+export function recipeArguments({ fields }: Recipe): readonly ArgumentRow[] {
+  const name = fields.find(({ positional }) => positional);
+  return [{ name: 'name', required: false, summary: name?.summary ?? '' }];
+}
