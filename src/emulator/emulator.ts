@@ -43,6 +43,8 @@ export interface EmulatorOptions {
   readonly quotas?: Readonly<Record<string, number>>;
   /** What the caller may do, `*` standing for anything; null = everything. */
   readonly permissions?: readonly string[] | null;
+  /** Called with each permission that a call is held against. */
+  readonly onPermission?: (name: string) => void;
   readonly disabledApis?: readonly string[];
   /** Called after each request has been dealt with. */
   readonly onRequest?: (request: EmulatorRequest, response: EmulatorResponse) => void;
@@ -196,6 +198,9 @@ class Machine implements Emulator {
       requireService(this.#store, route.project, family.service, family.title);
     }
     const { permissions } = this.#store.settings;
+    for (const { name } of route.permissions) {
+      this.#options.onPermission?.(name);
+    }
     const denied = route.permissions.find(({ name }) => !grants(permissions, name));
     if (denied !== undefined) {
       throw permissionDenied(denied.name, denied.path);

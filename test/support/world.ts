@@ -50,6 +50,8 @@ export type Answering = string | Answer | (() => Promise<string>);
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
+  /** The clock of the emulator that is given. */
+  readonly clock?: StandInClock;
   /** Hooks into gcloud: what it is asked, and when it or negctl dies. */
   readonly hooks?: Pick<StandInOptions, 'before' | 'onMessage' | 'after'>;
   readonly resolution?: Resolution;
@@ -64,7 +66,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly directory = temporaryDirectory();
-  readonly clock: StandInClock = virtualClock(Date.UTC(2027, 0, 5, 12));
+  readonly clock: StandInClock;
   readonly emulator: Emulator;
   readonly calls: (readonly string[])[] = [];
   readonly questions: (TextQuestion | ChoiceQuestion)[] = [];
@@ -82,6 +84,7 @@ export class World {
     this.#options = options;
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
+    this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
     this.emulator = options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1 });
   }
 
