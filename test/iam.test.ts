@@ -188,6 +188,16 @@ describe('what the account may do', () => {
   );
 });
 
+it.each([
+  ['payer', 'payer'],
+  ['CURRENT_PROJECT', undefined],
+  ['LEGACY', undefined],
+])('billing/quota_project=%s charges %s', async (configured, charged) => {
+  const { iam, sent } = stage({ environment: { CLOUDSDK_BILLING_QUOTA_PROJECT: configured } });
+  await iam.granted('demo', ['compute.urlMaps.get']);
+  expect(sent[0]?.headers['x-goog-user-project']).toBe(charged);
+});
+
 describe('over a real connection', () => {
   it('the emulator tells what it allows, and its absence is no answer', async () => {
     const server = await startEmulator({ port: 0, permissions: ['compute.urlMaps.get'] });

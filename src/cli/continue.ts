@@ -228,7 +228,7 @@ export const resumeCommand: CommandBody = {
   own: [],
   unlisted: [],
   options: OPTIONS,
-  exits: ['0', '6', '7', '8', '11'],
+  exits: ['0', '4', '6', '7', '8', '11'],
   run: (invocation) =>
     failingWith(invocation, 'resume', (ready) => goOn(ready, invocation.args[0], 'forward')),
 };
@@ -239,7 +239,7 @@ export const rollbackCommand: CommandBody = {
   own: [],
   unlisted: [],
   options: OPTIONS,
-  exits: ['0', '6', '8'],
+  exits: ['0', '4', '6', '8'],
   run: (invocation) =>
     failingWith(invocation, 'rollback', (ready) => goOn(ready, invocation.args[0], 'back')),
 };

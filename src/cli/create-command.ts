@@ -29,7 +29,7 @@ export function createCommand(noun: string): CommandBody {
       ...GCLOUD_OPTIONS,
       ...PLAN_OUTPUT_OPTIONS,
     ],
-    exits: ['0', '3', '5', '6', '7', '8', '11'],
+    exits: ['0', '3', '4', '5', '6', '7', '8', '11'],
     run: (invocation) =>
       failingWith(invocation, `create ${noun}`, ({ app, settings, output }) =>
         runCreate({ app, recipe, settings, output }, invocation.flags, invocation.args[0]),

@@ -174,7 +174,8 @@ async function apply(create: Create, draft: Draft): Promise<number> {
       tellUngranted(create, draft.project, checked.ungranted);
       showPlan(create, plan);
       const ending = settings.detailedExitcode && plan.steps.length > 0 ? 'diff' : 'ok';
-      return await output.finish({ ...NOTHING, ending, plan });
+      const result = { ungranted: checked.ungranted.map(({ name }) => name) };
+      return await output.finish({ ...NOTHING, ending, plan, result });
     }
     refuseOtherPlan(settings, plan);
     if (plan.steps.length === 0) return await unchanged(create, draft, checked);

@@ -58,6 +58,12 @@ function memberOf(environment: Environment, context: GcloudContext): string {
   return account.endsWith('.gserviceaccount.com') ? `serviceAccount:${account}` : `user:${account}`;
 }
 
+/** Who is charged, where somebody said so; gcloud's own words for its usual ways name nobody. */
+function quotaProjectOf(environment: Environment, context: GcloudContext): string | undefined {
+  const said = context.billingProject ?? propertyFor(environment, context)('billing/quota_project');
+  return said === 'LEGACY' || said?.startsWith('CURRENT_PROJECT') === true ? undefined : said;
+}
+
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
 
 /** A token goes only where it is safe: encrypted, or to this very machine. */
@@ -142,8 +148,8 @@ export function resourceManagerIam({ gcloud, context, environment, post }: IamIn
     project: string,
     permissions: readonly string[],
   ): Promise<ReadonlySet<string>> {
-    const billed =
-      context.billingProject === undefined ? {} : { 'x-goog-user-project': context.billingProject };
+    const payer = quotaProjectOf(environment, context);
+    const billed = payer === undefined ? {} : { 'x-goog-user-project': payer };
     const authorization = `Bearer ${await token()}`;
     const headers = { authorization, 'content-type': 'application/json', ...billed };
     const parts: (readonly string[])[] = [];

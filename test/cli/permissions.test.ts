@@ -224,8 +224,17 @@ describe('what is missing', () => {
 
   it('does not keep somebody who only reads from a dry run, and is told there', async () => {
     const world = await worldOf(['compute.*.list', 'compute.*.get']);
-    const ended = await world.run('create', ...FULLEST.words(world), '--dry-run=server');
+    const ended = await world.run(
+      'create',
+      ...FULLEST.words(world),
+      '--dry-run=server',
+      '--format=json',
+    );
     expect(ended.exitCode, ended.err).toBe(0);
+    const { result } = documentIn(ended);
+    expect(result).toMatchObject({
+      ungranted: expect.arrayContaining(['compute.urlMaps.create', 'compute.urlMaps.delete']),
+    });
     expect(ended.err.replaceAll(/\s+/g, ' ')).toContain(
       'project demo does not grant this account all it takes to apply the plan: compute.backendServices.create',
     );
