@@ -17,7 +17,8 @@ export const forwardingRuleKind = kind({
   opensTraffic: true,
   typicalSeconds: { create: 11, remove: 8 },
   quotaMetrics: ['FORWARDING_RULES'],
-  permissions: usualPermissions(FORWARDING_RULES),
+  // Nothing refers to a forwarding rule, and IAM has no permission to use a global one.
+  permissions: { ...usualPermissions(FORWARDING_RULES), use: () => [] },
 });
 
 /** A global forwarding rule on the Premium tier, the only tier that internet NEGs work with. */
