@@ -181,6 +181,38 @@ describe('delete', () => {
     expect(JSON.stringify(world.state())).not.toContain('web-');
   });
 
+  it('keeps also what only the kept ones need, in whichever order they are come across', async () => {
+    const world = new World();
+    const group = 'projects/demo/global/networkEndpointGroups/neg';
+    const service = (name: string) => `projects/demo/global/backendServices/${name}`;
+    await somebody(world, 'POST', 'global/networkEndpointGroups', {
+      name: 'neg',
+      networkEndpointType: 'INTERNET_FQDN_PORT',
+    });
+    for (const name of ['first', 'second']) {
+      await somebody(world, 'POST', 'global/backendServices', {
+        name,
+        protocol: 'HTTPS',
+        loadBalancingScheme: 'EXTERNAL_MANAGED',
+        backends: [{ group }],
+      });
+    }
+    await somebody(world, 'POST', 'global/urlMaps', {
+      name: 'mine',
+      defaultService: service('first'),
+      hostRules: [{ hosts: ['h.example.com'], pathMatcher: 'm' }],
+      pathMatchers: [{ name: 'm', defaultService: service('second') }],
+    });
+    await somebody(world, 'POST', 'global/urlMaps', {
+      name: 'theirs',
+      defaultService: service('second'),
+    });
+    const ended = await world.run('delete', 'mine', PROJECT, '--yes', '--confirm=mine');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(ended.out).toMatch(/networkEndpointGroups\/neg +kept: used by backendServices\/second/);
+    expect(writes(world)).toHaveLength(2);
+  });
+
   it('of one front end leaves the address that the other one stands on', async () => {
     const { world } = await standing();
     const words = ['delete', 'web-fr', PROJECT, '--yes', '--confirm=web-fr'];

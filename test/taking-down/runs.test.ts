@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { call } from '../emulator/support.ts';
 import { FULL, OTHER } from '../support/set-ups.ts';
 import { NegctlDied } from '../support/stand-in/deaths.ts';
 import { documentIn, World } from '../support/world.ts';
@@ -115,6 +116,39 @@ describe.each(CALLS)('when %s', (fault) => {
     expect(ended.err).toContain(`global/${fault.replace('delete:', '')}`);
     expect((await world.run('resume', '--yes')).exitCode).toBe(0);
     expect(world.state()).toEqual(before);
+  });
+});
+
+describe('what was done and is not so when it is read back', () => {
+  it('is told, exit 8, and done again by resume', async () => {
+    const { world } = await standing();
+    const proxy = 'global/targetHttpsProxies/web-proxy';
+    const service = 'projects/demo/global/backendServices/other-bes';
+    await somebody(world, 'POST', 'global/urlMaps', { name: 'foreign', defaultService: service });
+    const foreignEdit = async (): Promise<void> => {
+      const { body } = await call(world.emulator, 'GET', proxy);
+      const urlMap = 'projects/demo/global/urlMaps/foreign';
+      await call(world.emulator, 'PATCH', proxy, { urlMap, fingerprint: body['fingerprint'] });
+    };
+    const edits: Promise<void>[] = [];
+    world.hook({
+      after: (argv) => {
+        if (argv.includes('target-https-proxies') && argv.includes('update')) {
+          edits.push(foreignEdit());
+        }
+      },
+    });
+    const words = ['delete', 'web-map', '--project=demo', '--repoint-to=other-map'];
+    const ended = await world.run(...words, '--yes', '--confirm=web-map');
+    world.hook(undefined);
+    await Promise.all(edits);
+    expect(edits).toHaveLength(1);
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(ended.err).toContain('target-https-proxies update web-proxy');
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(0);
+    const { body } = await call(world.emulator, 'GET', proxy);
+    expect(body['urlMap']).toMatch(/\/urlMaps\/other-map$/);
   });
 });
 
