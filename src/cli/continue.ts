@@ -1,5 +1,4 @@
 import { NegctlError } from '../errors.ts';
-import type { Iam } from '../facts/iam.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
 import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permissions.ts';
