@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
@@ -205,7 +206,7 @@ async function valuesFor(
 ): Promise<Values | null> {
   const { app, recipe, settings, output } = create;
   const { values, problems, notes } = await gatherInputs(app, recipe, settings, flags, name);
-  output.talk(notes.map((note) => `Note  ${note}`));
+  output.talk(notes.map((note) => `Note  ${cleanLine(note)}`));
   if (problems.length > 0) throw new NegctlError('input', problems);
   const complete = missingFields(recipe.fields, values).length === 0;
   return complete || !canAsk(create) ? values : askInputs(create, recipe, values);
@@ -223,7 +224,7 @@ export async function runCreate(
   const draft = checkedDraft(create, values);
   if (settings.saveSpec !== undefined) {
     await app.writeFile(settings.saveSpec, await specText(recipe, draft.values));
-    output.talk([`Spec written to ${settings.saveSpec}`]);
+    output.talk([`Spec written to ${cleanLine(settings.saveSpec)}`]);
   }
   if (settings.dryRun !== 'client') return apply(create, draft);
   const plan = draftPlan(draft);

@@ -92,6 +92,11 @@ export const derivedNameLength: InputRule = {
 const PROJECT =
   /^(?:(?:[-a-z0-9]{1,63}\.)*[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?:)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** True for the id of a project, never for its number. */
+export function isProjectId(text: string): boolean {
+  return PROJECT.test(text) && !/^\d+$/.test(text);
+}
+
 export const projectId: InputRule = {
   id: 'name/project-id',
   severity: 'error',
@@ -102,7 +107,7 @@ export const projectId: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const project = values.get(projectField);
-    if (project === undefined || (PROJECT.test(project) && !/^\d+$/.test(project))) return [];
+    if (project === undefined || isProjectId(project)) return [];
     return [
       about(
         projectField,
