@@ -7,11 +7,14 @@
 const LINE_LIMIT = 2_000;
 const TEXT_LIMIT = 20_000;
 
-/** Controls (C0, C1), format marks (bidirectional, zero-width, tags), lone surrogates, line separators. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/**
+ * Controls (C0, C1), format marks (bidirectional, zero-width, tags), lone surrogates, line separators, and
+ * whatever else Unicode wants nobody to see (fillers, variation selectors).
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 /** The same without the line feed, which machine formats have between their lines. */
-const UNSAFE_IN_DOCUMENT = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNSAFE_IN_DOCUMENT = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 /** What CI runners obey anywhere in a line: `##[x]`, `##vso[x]`. */
 const RUNNER_MARK = /##(?=(?:vso)?\[)/gi;

@@ -16,6 +16,7 @@ describe('the door for text from outside', () => {
     ['\u00a0::set-output name=x::y', '\u00a0: :set-output name=x::y'],
     ['ip ::1 and fd00::a:b', 'ip ::1 and fd00::a:b'],
     ['##vso[task.x]y', '## vso[task.x]y'],
+    ['fil\u3164ler \ufe0f', 'fil\\u{3164}ler \\u{fe0f}'],
     ['##[group]x', '## [group]x'],
     ['schön 日本 ✔', 'schön 日本 ✔'],
   ])('%j becomes %j', (given, cleaned) => {

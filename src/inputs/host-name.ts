@@ -2,6 +2,8 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 
 const MOST_CHARACTERS = 253;
 const ASCII_ONLY = /^[ -~]*$/;
+/** Signs, emoji and digits of other scripts look like something else too easily. */
+const LETTERS_ONLY = /^[\p{L}\p{M}a-z0-9.-]*$/u;
 
 /**
  * The name as it goes into a cloud resource: lower case, ASCII, without the root dot. Node's conversion is
@@ -12,6 +14,7 @@ const ASCII_ONLY = /^[ -~]*$/;
 export function normalisedHostName(name: string): string {
   const bare = name.replace(/\.$/, '').toLowerCase();
   if (ASCII_ONLY.test(bare) || bare.length > MOST_CHARACTERS) return bare;
+  if (!LETTERS_ONLY.test(bare)) return bare;
   const ascii = domainToASCII(bare);
   return domainToUnicode(ascii) === bare ? ascii : bare;
 }
