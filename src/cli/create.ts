@@ -153,7 +153,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     output.diagnosed(checked.diagnostics);
     output.talk(
       checked.unchecked.flatMap((what) =>
-        wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
+        wrapped(`Not checked: ${cleanLine(what)}`, output.talkStyle.width, 2),
       ),
     );
     if (!writes) {

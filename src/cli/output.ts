@@ -1,4 +1,4 @@
-import { cleanLine, jsonText } from '../clean.ts';
+import { cleanLine, cleanLines, jsonText } from '../clean.ts';
 import { type Ending, EXIT_CODES, type Problem } from '../errors.ts';
 import type { Leftover, RunEvent } from '../execute/events.ts';
 import type { Json } from '../json.ts';
@@ -173,9 +173,7 @@ export class Output {
 
 function cleaned({ code, what, why, fix, said }: Problem): Json {
   const shown = { code, what: cleanLine(what), why: cleanLine(why), fix: cleanLine(fix) };
-  return said === undefined
-    ? shown
-    : { ...shown, said: said.split('\n').map(cleanLine).join('\n') };
+  return said === undefined ? shown : { ...shown, said: cleanLines(said).join('\n') };
 }
 
 function escapedData(text: string): string {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
-  chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   symlinkSync,
