@@ -468,7 +468,6 @@ export const WRONG_TYPES: readonly unknown[] = [
   [{}],
   {},
   { a: 1 },
-  { then: 1 },
   { fqdn: {} },
   { fqdn: 'api.example.com', port: '1e3' },
   { fqdn: 'api.example.com,port=1', port: 443 },
