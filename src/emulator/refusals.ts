@@ -104,9 +104,9 @@ export function hostileWords(): string {
   );
   return [
     'Bad Request: hostile',
+    `${'a word as long as a line '.replaceAll(' ', '-').repeat(3)} ::error file=x::forged by wrapping`,
     '\u001b[2J\u001b[31mred\u001b]0;title\u0007',
     ...obeyed,
-    'words that wrap ::error file=x::forged by wrapping',
     '\n::error file=x::forged\n  ::warning::forged\r::set-output name=x::forged\n',
     '##[error]forged ##vso[task.setvariable]forged\n::add-mask::forged',
   ].join(' ');
