@@ -11,7 +11,12 @@ describe('the door for text from outside', () => {
     ['bell\u0007', 'bell\\x07'],
     ['c1\u009b0m', 'c1\\x9b0m'],
     ['\ud800 alone', '\\u{d800} alone'],
-    ['::error::x', '::error::x'],
+    ['::error::x', ': :error::x'],
+    ['wraps before ::warning::x', 'wraps before : :warning::x'],
+    ['\u00a0::set-output name=x::y', '\u00a0: :set-output name=x::y'],
+    ['ip ::1 and fd00::a:b', 'ip ::1 and fd00::a:b'],
+    ['##vso[task.x]y', '## vso[task.x]y'],
+    ['fil\u3164ler \ufe0f', 'fil\\u{3164}ler \\u{fe0f}'],
     ['##[group]x', '## [group]x'],
     ['schön 日本 ✔', 'schön 日本 ✔'],
   ])('%j becomes %j', (given, cleaned) => {

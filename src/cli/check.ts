@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
 import { kindOfSpec } from '../inputs/from-spec.ts';
@@ -56,7 +57,9 @@ async function check({ app, settings, output }: Ready): Promise<number> {
   if (problems.length > 0) throw new NegctlError('input', problems);
   const rules = recipe.rules.filter(({ phase }) => phase === 'inputs').length;
   output.result([
-    output.style.good(`${output.style.symbols.done} ${file} keeps all ${rules} rules about inputs`),
+    output.style.good(
+      `${output.style.symbols.done} ${cleanLine(file)} keeps all ${rules} rules about inputs`,
+    ),
     'Not checked here: the live project, DNS, certificates of endpoints.',
   ]);
   return output.finish({ ...NOTHING, ending: 'ok', result: { file, rules } });

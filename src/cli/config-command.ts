@@ -1,12 +1,13 @@
+import { cleanLine } from '../clean.ts';
 import { toYaml } from '../inputs/to-yaml.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { column } from '../render/wrap.ts';
 import type { CommandBody } from './command.ts';
-import { CONFIG_KEYS, type Config, configKey, readConfig } from './config.ts';
+import { CONFIG_KEYS, type Config, configKey, readConfig, refuseUnfit } from './config.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { OUTPUT_OPTIONS, RUN_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
-import { settingsOf, withEnvironment } from './settings.ts';
+import { checkedFlags, settingsOf } from './settings.ts';
 
 function nested(values: Config['values']): Json {
   const document: Record<string, Json> = {};
@@ -25,10 +26,10 @@ async function list({ app, output }: Ready): Promise<number> {
   const { file, values } = await readConfig(app);
   const keys = column(CONFIG_KEYS.map(({ key }) => key));
   output.result([
-    file,
+    cleanLine(file),
     ...CONFIG_KEYS.map(({ key, summary }, index) => {
       const value = values.get(key);
-      return `  ${keys[index]}  ${value === undefined ? '-' : String(value)}  (${summary})`;
+      return `  ${keys[index]}  ${value === undefined ? '-' : cleanLine(String(value))}  (${summary})`;
     }),
   ]);
   return output.finish({ ...NOTHING, ending: 'ok', result: nested(values) });
@@ -37,7 +38,7 @@ async function list({ app, output }: Ready): Promise<number> {
 async function get({ app, output }: Ready, key: string): Promise<number> {
   const { file, values } = await readConfig(app);
   const value = values.get(configKey(file, key).key) ?? null;
-  output.result([value === null ? '' : String(value)]);
+  output.result([value === null ? '' : cleanLine(String(value))]);
   return output.finish({ ...NOTHING, ending: 'ok', result: value });
 }
 
@@ -50,7 +51,7 @@ function typed(text: string): Json {
 function checkValue(flag: string, value: Json): void {
   const rows = [...OUTPUT_OPTIONS, ...RUN_OPTIONS];
   const isFlag = rows.some((row) => row.flag === flag && row.takes === 'value');
-  if (isFlag) settingsOf(withEnvironment(rows, new Map([[flag, String(value)]]), {}));
+  if (isFlag) settingsOf(checkedFlags(rows, new Map([[flag, String(value)]])));
 }
 
 async function change(
@@ -64,10 +65,11 @@ async function change(
   if (value === undefined) changed.delete(key);
   else {
     checkValue(flag, value);
+    refuseUnfit(file, key, value);
     changed.set(key, value);
   }
   await app.writeConfig(toYaml(nested(changed)));
-  output.talk([`Written to ${file}`]);
+  output.talk([`Written to ${cleanLine(file)}`]);
   return output.finish({ ...NOTHING, ending: 'ok', result: nested(changed) });
 }
 

@@ -1,6 +1,7 @@
 import { NegctlError } from '../errors.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Json } from '../json.ts';
+import { isProjectId } from '../rules/naming.ts';
 import type { App } from './app.ts';
 import type { Flags, OptionRow } from './options.ts';
 
@@ -57,10 +58,37 @@ export function configKey(file: string, key: string): ConfigKey {
   return known;
 }
 
+function unfit(key: string, value: Json): string | undefined {
+  const { switchOn } = configKey('', key);
+  if (switchOn !== undefined) return typeof value === 'boolean' ? undefined : 'true or false';
+  const isProject = typeof value === 'string' && isProjectId(value);
+  return key === 'project' && !isProject ? 'the id of a project' : undefined;
+}
+
+/**
+ * Refuses a value that its key cannot have; values of flags are judged as the flag's.
+ * @throws {NegctlError}
+ */
+export function refuseUnfit(file: string, key: string, value: Json): void {
+  const expected = unfit(key, value);
+  if (expected === undefined) return;
+  const what = `${file}: ${JSON.stringify(value)} is not a value for ${key}`;
+  const why = 'it would be ignored, or mean something else';
+  throw new NegctlError('input', [
+    { code: 'NEG-2002', what, why, fix: `set ${key} to ${expected}` },
+  ]);
+}
+
 /** Reads the user's configuration; the YAML reader is loaded only where there is a file. */
 export async function readConfig(app: App): Promise<Config> {
   const { configFile: file } = app;
   const text = app.readText(file);
+  if (!text.ok && !text.isMissing) {
+    const fix = 'check the path and its permissions, or set NEGCTL_CONFIG_DIR';
+    throw new NegctlError('environment', [
+      { code: 'NEG-5103', what: `cannot read ${file}`, why: text.reason, fix },
+    ]);
+  }
   if (!text.ok || text.text.trim() === '') return { file, values: new Map() };
   const { parseSpec } = await import('../inputs/spec-document.ts');
   const values = new Map<string, Json>();
@@ -72,6 +100,7 @@ export async function readConfig(app: App): Promise<Config> {
       }
     }
   }
+  for (const [key, value] of values) refuseUnfit(file, key, value);
   return { file, values };
 }
 

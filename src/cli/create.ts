@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
@@ -155,7 +156,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     output.diagnosed(checked.diagnostics);
     output.talk(
       checked.unchecked.flatMap((what) =>
-        wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
+        wrapped(`Not checked: ${cleanLine(what)}`, output.talkStyle.width, 2),
       ),
     );
     if (!writes) {
@@ -203,7 +204,7 @@ async function valuesFor(
 ): Promise<Values | null> {
   const { app, recipe, settings, output } = create;
   const { values, problems, notes } = await gatherInputs(app, recipe, settings, flags, name);
-  output.talk(notes.map((note) => `Note  ${note}`));
+  output.talk(notes.map((note) => `Note  ${cleanLine(note)}`));
   if (problems.length > 0) throw new NegctlError('input', problems);
   const complete = missingFields(recipe.fields, values).length === 0;
   return complete || !canAsk(create) ? values : askInputs(create, recipe, values);
@@ -221,7 +222,7 @@ export async function runCreate(
   const draft = checkedDraft(create, values);
   if (settings.saveSpec !== undefined) {
     await app.writeFile(settings.saveSpec, await specText(recipe, draft.values));
-    output.talk([`Spec written to ${settings.saveSpec}`]);
+    output.talk([`Spec written to ${cleanLine(settings.saveSpec)}`]);
   }
   if (settings.dryRun !== 'client') return apply(create, draft);
   const plan = draftPlan(draft);

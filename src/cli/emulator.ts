@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { shellLine } from '../gcloud/quote.ts';
 import type { Json } from '../json.ts';
 import type { CommandBody } from './command.ts';
@@ -115,7 +116,7 @@ export const emulatorStatusCommand = body('status', async ({ app, output }) => {
 
 export const emulatorStateCommand = body('state', async ({ app, output }) => {
   const { text, data } = await (await app.emulator()).state();
-  output.result([text.trimEnd()]);
+  output.result(text.trimEnd().split('\n').map(cleanLine));
   const result: Json = JSON.parse(JSON.stringify(data));
   return output.finish({ ...NOTHING, ending: 'ok', result });
 });

@@ -1,4 +1,5 @@
 import type { OptionValues } from 'commander';
+import * as forms from './forms.ts';
 
 /** Forms of the result; `script` only where there is a plan to write down. */
 export const FORMATS = ['text', 'json', 'ndjson', 'yaml', 'script'] as const;
@@ -19,6 +20,8 @@ export interface OptionRow {
   /** What the bare flag stands for, where it `takes` a `word`. */
   readonly bare?: string;
   readonly words?: readonly string[];
+  /** What a value looks like, where neither words nor a number say it. */
+  readonly form?: forms.Form;
   readonly summary: string;
   readonly group: OptionGroup;
   /** True where `NEGCTL_<FLAG>` stands in for it; never for consent. */
@@ -63,6 +66,7 @@ export const CONSENT_OPTIONS: readonly OptionRow[] = [
     takes: 'value',
     placeholder: 'sha256:…',
     summary: 'Go on only if the plan is this very one (exit 11 otherwise)',
+    form: forms.PLAN_HASH,
     group: 'consent',
   }),
   row({
@@ -93,6 +97,7 @@ export const INPUT_OPTIONS: readonly OptionRow[] = [
     takes: 'value',
     placeholder: 'SPEC',
     summary: 'Read the inputs from a YAML or JSON spec; "-" is standard input',
+    form: forms.FILE,
     group: 'input',
   }),
   row({
@@ -108,6 +113,7 @@ export const INPUT_OPTIONS: readonly OptionRow[] = [
     takes: 'value',
     placeholder: 'FILE',
     summary: 'Write the inputs as a spec',
+    form: forms.FILE,
     group: 'input',
     variable: false,
   }),
@@ -185,6 +191,7 @@ export const EMULATOR_OPTIONS: readonly OptionRow[] = [
     bare: 'local',
     placeholder: 'URL',
     summary: 'Act on the built-in emulator instead of Google Cloud',
+    form: forms.EMULATOR,
     group: 'emulator',
   }),
   row({
@@ -192,6 +199,7 @@ export const EMULATOR_OPTIONS: readonly OptionRow[] = [
     takes: 'list',
     placeholder: 'SPEC',
     summary: 'Make a call fail, see `negctl help emulator` (repeatable)',
+    form: forms.FAULT,
     group: 'emulator',
     variable: false,
   }),
@@ -215,13 +223,13 @@ export const EMULATOR_OPTIONS: readonly OptionRow[] = [
 export const GCLOUD_OPTIONS: readonly OptionRow[] = [
   ...(
     [
-      ['account', 'Google account that gcloud acts as'],
-      ['configuration', 'gcloud configuration to use'],
-      ['impersonate-service-account', 'Service account to impersonate'],
-      ['billing-project', 'Project that is charged for API quota'],
+      ['account', 'Google account that gcloud acts as', forms.ACCOUNT],
+      ['configuration', 'gcloud configuration to use', forms.CONFIGURATION],
+      ['impersonate-service-account', 'Service account to impersonate', forms.SERVICE_ACCOUNTS],
+      ['billing-project', 'Project that is charged for API quota', forms.BILLING_PROJECT],
     ] as const
-  ).map(([flag, summary]) =>
-    row({ flag, takes: 'value', placeholder: 'VALUE', summary, group: 'gcloud' }),
+  ).map(([flag, summary, form]) =>
+    row({ flag, takes: 'value', placeholder: 'VALUE', summary, form, group: 'gcloud' }),
   ),
 ];
 

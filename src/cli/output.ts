@@ -1,4 +1,4 @@
-import { cleanLine, redacted } from '../clean.ts';
+import { cleanLine, cleanLines, jsonText } from '../clean.ts';
 import { type Ending, EXIT_CODES, type Problem } from '../errors.ts';
 import type { Leftover, RunEvent } from '../execute/events.ts';
 import type { Json } from '../json.ts';
@@ -37,6 +37,8 @@ export const NOTHING: Omit<Report, 'ending'> = {
 
 const SCHEMA = 'negctl/result/v1';
 const MAX_ANNOTATIONS = 10;
+/** A machine reads them all; nobody reads more on a screen. */
+const MAX_PROBLEMS = 50;
 
 /** The one way by which commands say something: text as it comes, documents at the end, events at once. */
 export class Output {
@@ -114,17 +116,20 @@ export class Output {
       exitCode,
       leftovers: report.leftovers,
     });
-    if (format === 'json')
-      this.#app.out(`${redacted(JSON.stringify(this.#document(report), null, 2))}\n`);
+    if (format === 'json') this.#app.out(`${jsonText(this.#document(report), 2)}\n`);
     if (format === 'yaml') {
       const { toYaml } = await import('../inputs/to-yaml.ts');
-      this.#app.out(redacted(toYaml(this.#document(report))));
+      this.#app.out(toYaml(this.#document(report)));
     }
     return exitCode;
   }
 
   #showProblems({ problems, run }: Report): void {
-    for (const problem of problems) {
+    const { length } = problems;
+    if (length > MAX_PROBLEMS) {
+      this.talk([`The first ${MAX_PROBLEMS} of ${length} errors; --format=json has them all.`]);
+    }
+    for (const problem of problems.slice(0, MAX_PROBLEMS)) {
       const log = run === null ? '' : `   ·   log: negctl runs logs ${run}`;
       this.talk(problemLines(problem, this.talkStyle, `negctl explain ${problem.code}${log}`));
     }
@@ -161,16 +166,14 @@ export class Output {
       warnings,
       errors: problems.map((problem) => cleaned(problem)),
     };
-    const plain: Json = JSON.parse(JSON.stringify(document));
+    const plain: Json = JSON.parse(jsonText(document));
     return plain;
   }
 }
 
 function cleaned({ code, what, why, fix, said }: Problem): Json {
   const shown = { code, what: cleanLine(what), why: cleanLine(why), fix: cleanLine(fix) };
-  return said === undefined
-    ? shown
-    : { ...shown, said: said.split('\n').map(cleanLine).join('\n') };
+  return said === undefined ? shown : { ...shown, said: cleanLines(said).join('\n') };
 }
 
 function escapedData(text: string): string {

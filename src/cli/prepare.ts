@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Granted, Iam } from '../facts/iam.ts';
@@ -60,7 +61,7 @@ function digestIn(app: App, path: string): string {
 function warningTexts(diagnostics: readonly Diagnostic[]): readonly string[] {
   return diagnostics
     .filter(({ severity }) => severity === 'warning')
-    .map(({ rule, message }) => `${rule}: ${message}`);
+    .map(({ rule, message }) => `${rule}: ${cleanLine(message)}`);
 }
 
 export interface Draft {

@@ -8,7 +8,7 @@ import { COMMANDS, type CommandRow } from './commands.ts';
 import { readConfig, withConfig } from './config.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { flagsFrom, type OptionRow } from './options.ts';
-import { withEnvironment } from './settings.ts';
+import { checkedFlags, withEnvironment } from './settings.ts';
 
 function usage(what: string, fix: string): NegctlError {
   return new NegctlError('usage', [
@@ -138,7 +138,7 @@ async function runParsed(app: App, row: CommandRow, rest: readonly string[]): Pr
     hasNegation === true ? [flag, `no-${flag}`] : [flag],
   );
   const given = withEnvironment(rows, flagsFrom(command.opts(), names), app.environment);
-  const flags = withConfig(rows, given, await readConfig(app));
+  const flags = checkedFlags(rows, withConfig(rows, given, await readConfig(app)));
   return body.run({ app, flags, args: command.args });
 }
 

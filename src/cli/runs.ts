@@ -9,12 +9,14 @@ import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+import { parseCount } from './settings.ts';
 
 const RUN_ARGUMENT = { name: 'run', required: true, summary: 'Name of a run, see runs list' };
 
 /** How a run ended, or what can be done with it. */
 function endingOf({ state }: StoredRun): string {
-  return state.ending ?? (state.direction === 'undo' ? 'unfinished rollback' : 'unfinished');
+  const unfinished = state.direction === 'undo' ? 'unfinished rollback' : 'unfinished';
+  return cleanLine(state.ending ?? unfinished);
 }
 
 async function list({ app, output }: Ready): Promise<number> {
@@ -25,10 +27,11 @@ async function list({ app, output }: Ready): Promise<number> {
       try {
         const stored = await store.read(run);
         const { plan, target, state } = stored;
-        const where = target.cloud === 'emulator' ? `${plan.project} (emulator)` : plan.project;
+        const project = cleanLine(plan.project);
+        const where = target.cloud === 'emulator' ? `${project} (emulator)` : project;
         return {
           run,
-          what: titleOf(plan),
+          what: cleanLine(titleOf(plan)),
           where,
           ending: endingOf(stored),
           at: state.startedAt,
@@ -90,10 +93,10 @@ async function describe({ app, output }: Ready, run: string): Promise<number> {
     return { number: index + 1, id: step.id, title: step.title, state: step_ };
   });
   output.result([
-    output.style.strong(`${run}  ${titleOf(plan)}  project ${plan.project}`),
+    output.style.strong(cleanLine(`${run}  ${titleOf(plan)}  project ${plan.project}`)),
     `cloud    ${target.cloud}`,
-    `started  ${state.startedAt}`,
-    `last     ${state.lastAt}`,
+    `started  ${cleanLine(state.startedAt)}`,
+    `last     ${cleanLine(state.lastAt)}`,
     `plan     ${plan.hash}`,
     `ending   ${endingOf(stored)}`,
     ...steps.flatMap(({ number, title, state: current }) =>
@@ -175,12 +178,15 @@ export const runsLogsCommand: CommandBody = {
   own: [{ heading: 'Which', rows: [STEP_OPTION] }],
   unlisted: [],
   options: OUTPUT_OPTIONS,
-  exits: ['0', '6'],
+  exits: ['0', '2', '6'],
   run: (invocation) => {
     const step = invocation.flags.get('step');
-    const wanted = typeof step === 'string' && /^\d+$/.test(step) ? Number(step) : null;
     return failingWith(invocation, 'runs logs', (ready) =>
-      logs(ready, invocation.args[0] ?? '', wanted),
+      logs(
+        ready,
+        invocation.args[0] ?? '',
+        typeof step === 'string' ? parseCount(step, 'step', 1) : null,
+      ),
     );
   },
 };

@@ -45,8 +45,11 @@ function usage(what: string, why: string, fix: string): NegctlError {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
+/** A week. Node's timers hold less than 25 days, and fire at once where they are given more. */
+const LONGEST_DURATION = 7 * 24 * 3_600_000;
+
 /** A duration such as `90s`, `6m` or `1h`, in milliseconds. */
-export function parseDuration(text: string, flag: string): number {
+export function parseDuration(text: string, flag: string, least: number): number {
   const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text);
   const unit = UNITS[match?.[2] ?? ''];
   if (match === null || unit === undefined) {
@@ -56,7 +59,15 @@ export function parseDuration(text: string, flag: string): number {
       'write 90s, 6m or 1h',
     );
   }
-  return Number(match[1]) * unit;
+  const duration = Number(match[1]) * unit;
+  if (duration < least || duration > LONGEST_DURATION) {
+    throw usage(
+      `--${flag}: ${text} is too ${duration < least ? 'short' : 'long'}`,
+      `it is from ${least} ms to a week (168h)`,
+      'write 90s, 6m or 1h',
+    );
+  }
+  return duration;
 }
 
 /** A whole number from `least` to `most`. */
@@ -70,12 +81,22 @@ export function parseCount(text: string, flag: string, least: number, most = 99_
   );
 }
 
+/** A factor from 0 to 1000. */
 export function parseFactor(text: string, flag: string): number {
-  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text);
-  throw usage(`--${flag}: "${text}" is not a number`, 'it is a factor', 'write 0, 0.1 or 1');
+  const factor = /^\d{1,4}(\.\d{1,9})?$/.test(text) ? Number(text) : -1;
+  if (factor >= 0 && factor <= 1_000) return factor;
+  throw usage(
+    `--${flag}: "${text}" is not a number from 0 to 1000`,
+    'it is a factor on times',
+    'write 0, 0.1 or 1',
+  );
 }
 
-function refuseUnknownWord({ flag, words }: OptionRow, value: string): void {
+function refuseUnfit({ flag, words, form }: OptionRow, value: string): void {
+  if (form !== undefined && !form.fits(value)) {
+    const why = 'gcloud, or another program, would take it as it stands';
+    throw usage(`--${flag}: "${value}" is not ${form.expected}`, why, `write ${form.example}`);
+  }
   if (words === undefined || words.includes(value)) return;
   const guess = didYouMean(value, words);
   const fix = `use one of ${words.join(', ')}${guess === '' ? '' : `; ${guess}`}`;
@@ -92,15 +113,34 @@ export function withEnvironment(
   for (const row of rows) {
     const value = environment[variableOf(row.flag)];
     if (!row.variable || merged.has(row.flag) || value === undefined || value === '') continue;
-    if (row.takes === 'switch') {
-      if (value !== '0' && value !== 'false') merged.set(row.flag, true);
-    } else merged.set(row.flag, value);
-  }
-  for (const row of rows) {
-    const value = merged.get(row.flag);
-    if (typeof value === 'string') refuseUnknownWord(row, value);
+    if (row.takes !== 'switch') merged.set(row.flag, value);
+    else if (isOn(row.flag, value)) merged.set(row.flag, true);
   }
   return merged;
+}
+
+function isOn(flag: string, value: string): boolean {
+  if (['1', 'true'].includes(value)) return true;
+  if (['0', 'false'].includes(value)) return false;
+  const variable = variableOf(flag);
+  throw usage(
+    `${variable}: "${value}" is neither yes nor no`,
+    `it stands in for --${flag}, which is given or not`,
+    `set ${variable} to 1 or 0`,
+  );
+}
+
+/**
+ * Refuses values that their flag does not know, wherever they came from.
+ * @throws {NegctlError} ending `usage`
+ */
+export function checkedFlags(rows: readonly OptionRow[], flags: Flags): Flags {
+  for (const row of rows) {
+    const value = flags.get(row.flag);
+    const values = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+    for (const given of values) refuseUnfit(row, given);
+  }
+  return flags;
 }
 
 function oneOf<const T extends string>(words: readonly T[], value: unknown, fallback: T): T {
@@ -155,9 +195,9 @@ function text(flags: Flags, flag: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function duration(flags: Flags, flag: string, fallback: number): number {
+function duration(flags: Flags, flag: string, fallback: number, least: number): number {
   const value = text(flags, flag);
-  return value === undefined ? fallback : parseDuration(value, flag);
+  return value === undefined ? fallback : parseDuration(value, flag, least);
 }
 
 const IDENTITY = [
@@ -204,9 +244,9 @@ export function settingsOf(flags: Flags): Settings {
     onInterrupt: oneOf(['stop', 'rollback'], flags.get('on-interrupt'), 'stop'),
     maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),
     retries: parseCount(text(flags, 'retries') ?? '3', 'retries', 0),
-    stepTimeout: duration(flags, 'step-timeout', 600_000),
-    deadline: duration(flags, 'deadline', 3_600_000),
-    lockTimeout: duration(flags, 'lock-timeout', 0),
+    stepTimeout: duration(flags, 'step-timeout', 600_000, 1_000),
+    deadline: duration(flags, 'deadline', 3_600_000, 1),
+    lockTimeout: duration(flags, 'lock-timeout', 0, 0),
     identity: identityOf(flags),
   };
 }

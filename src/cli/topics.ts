@@ -20,7 +20,7 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
     ({ terminal: { width } }) =>
       paragraphs(
         [
-          'NEGCTL_<FLAG> stands in for any flag, dashes as underscores: NEGCTL_PROJECT, NEGCTL_FORMAT. Consent has no variable.',
+          'NEGCTL_<FLAG> stands in for any flag, dashes as underscores: NEGCTL_PROJECT, NEGCTL_FORMAT. A switch takes 1 or 0. Consent has no variable.',
           'Which value wins, highest first: flag, NEGCTL_<FLAG>, spec, config.yaml (negctl config), gcloud configuration, default.',
           'NEGCTL_STATE_DIR  runs, locks, saved answers, the emulator (default: $XDG_STATE_HOME/negctl or ~/.local/state/negctl)',
           'NEGCTL_CONFIG_DIR config.yaml (default: $XDG_CONFIG_HOME/negctl or ~/.config/negctl)',

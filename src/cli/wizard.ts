@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { AnyField, LiveChoice } from '../inputs/field.ts';
 import { defaultPortField, endpointsField } from '../inputs/fields/endpoint.ts';
@@ -147,7 +148,7 @@ export class InputWizard {
       return choices.length === 0 && list !== 'addresses' ? [] : [...notYetThere(list), ...choices];
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
-      say([`Warning: ${thrown.problems[0]?.what ?? thrown.message}; type it instead.`]);
+      say([`Warning: ${cleanLine(thrown.problems[0]?.what ?? thrown.message)}; type it instead.`]);
       return [];
     }
   }

@@ -181,9 +181,16 @@ function section(title: string, entries: readonly string[]): readonly string[] {
     : ['', title, ...entries.flatMap((entry) => wrapped(`  ${entry}`, '    '))];
 }
 
+/** What would end a line, or hide it: somebody may have written it into a field. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+function visible(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
 /** A line broken between words; a word longer than a line stays whole. */
 function wrapped(line: string, indent: string): readonly string[] {
-  const [, margin = '', text = ''] = /^(\s*)(.*)$/.exec(line) ?? [];
+  const [, margin = '', text = ''] = /^( *)(.*)$/.exec(line.replace(BREAKS, visible)) ?? [];
   const lines: string[] = [];
   let current = margin;
   for (const word of text.split(' ')) {

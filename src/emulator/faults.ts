@@ -18,6 +18,7 @@ const NAMED = [
   'permission',
   'fingerprint',
   'exists',
+  'hostile',
 ] as const;
 
 /** An answer that refuses a call: an HTTP status, or a named cause. */
@@ -69,6 +70,7 @@ Effects that refuse the call; nothing is changed:
   400 401 403 404 409 412 429 500 502 503    that status, with Google's body
   in-use  not-ready  quota  rate-limit  api-disabled  permission
   fingerprint  exists                        that cause, with Google's words
+  hostile       400, in words that move the cursor and forge lines of a log
 Effects inside the operation; the call itself succeeds:
   op-quota  op-error    the operation ends with that error, nothing is changed
   op-never              the operation never ends

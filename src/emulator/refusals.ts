@@ -66,7 +66,7 @@ export function refusalOf(refusal: Refusal, struck: Struck): ApiError {
 }
 
 function namedRefusal(
-  refusal: 'in-use' | 'not-ready' | 'quota' | 'api-disabled',
+  refusal: 'in-use' | 'not-ready' | 'quota' | 'api-disabled' | 'hostile',
   { route, service, title, word, quota }: Struck,
 ): ApiError {
   switch (refusal) {
@@ -78,7 +78,41 @@ function namedRefusal(
       return quotaExceeded(quota, 0, 'globally');
     case 'api-disabled':
       return apiDisabled(service, title, projectNumber(route.project));
+    case 'hostile':
+      return new ApiError({ http: 400, reason: 'badRequest', message: hostileWords() });
   }
+}
+
+/** Ranges of characters that a terminal obeys or hides: C0, C1, directions, zero-width, tags, fillers. */
+const OBEYED: readonly (readonly [number, number])[] = [
+  [0x00, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x61c, 0x61c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe0f, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xe0001, 0xe0001],
+  [0xe0041, 0xe0041],
+];
+
+/** What nobody should show as it stands: an API answers with what others have written into it. */
+export function hostileWords(): string {
+  const obeyed = OBEYED.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at)),
+  );
+  return [
+    'Bad Request: hostile',
+    `${'a word as long as a line '.replaceAll(' ', '-').repeat(3)} ::error file=x::forged by wrapping`,
+    '\u001b[2J\u001b[31mred\u001b]0;title\u0007',
+    ...obeyed,
+    '\n::error file=x::forged\n  ::warning::forged\r::set-output name=x::forged\n',
+    '##[error]forged ##vso[task.setvariable]forged\n::add-mask::forged',
+  ].join(' ');
 }
 
 function unauthenticated(): ApiError {

@@ -1,3 +1,4 @@
+import { redacted } from '../clean.ts';
 import type { GcloudResult } from './result.ts';
 
 /** What went wrong with a gcloud call, as far as its words tell; each class has its own advice. */
@@ -149,9 +150,9 @@ function tellingPart(stderr: string): string {
   return told.slice(0, MAX_SAID_LINES).join('\n');
 }
 
-/** Sorts a failed call into its class by what gcloud printed; the raw words are kept beside it. */
+/** Sorts a failed call into its class by what gcloud printed; its words, without secrets, are kept beside it. */
 export function classify(result: GcloudResult): Failure {
-  const said = tellingPart(result.stderr);
+  const said = tellingPart(redacted(result.stderr));
   if (result.startError !== null) return { class: 'not-started', said: result.startError };
   if (result.timedOut) return { class: 'timeout', said };
   if (result.signal !== null) return { class: 'killed', signal: result.signal, said };

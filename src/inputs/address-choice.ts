@@ -1,3 +1,4 @@
+import { isPlain } from '../clean.ts';
 import type { Shape } from './shape.ts';
 
 /** Which address the front end gets: a newly reserved one, any free one, or one that is there. */
@@ -13,7 +14,7 @@ function wordOf(choice: AddressChoice): string {
 /** `reserve`, `ephemeral`, or the name of an address that is reserved already. */
 export const addressChoice: Shape<AddressChoice> = {
   parse: (raw) => {
-    if (typeof raw !== 'string' || raw === '') {
+    if (typeof raw !== 'string' || raw === '' || !isPlain(raw)) {
       return { ok: false, expected: 'reserve, ephemeral or the name of a reserved address' };
     }
     const value: AddressChoice =

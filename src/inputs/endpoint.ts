@@ -1,5 +1,6 @@
+import { isPlain } from '../clean.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { Parsed, Shape } from './shape.ts';
+import { type Parsed, type Shape, trimmed, wholeNumberIn } from './shape.ts';
 
 /**
  * An endpoint as the operator wrote it. Which keys belong together depends on the NEG's type and is
@@ -19,7 +20,7 @@ const EXPECTED = 'fqdn=HOST[,port=PORT] or ip=ADDRESS[,port=PORT]';
 function pairsOf(flag: string): JsonObject | undefined {
   const pairs = flag.split(',').map((pair) => {
     const at = pair.indexOf('=');
-    return at < 1 ? undefined : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    return at < 1 ? undefined : [trimmed(pair.slice(0, at)), trimmed(pair.slice(at + 1))];
   });
   if (pairs.some((pair) => pair === undefined)) return undefined;
   const keys = pairs.map((pair) => pair?.[0]);
@@ -27,9 +28,14 @@ function pairsOf(flag: string): JsonObject | undefined {
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
 }
 
+/** A separator inside would become a second key where the endpoint is written as a flag. */
+function isHost(value: Json): value is string {
+  return typeof value === 'string' && value !== '' && isPlain(value) && !value.includes(',');
+}
+
 function portOf(raw: Json | undefined): Parsed<number | undefined> {
   if (raw === undefined) return { ok: true, value: undefined };
-  const value = typeof raw === 'string' && /^-?\d{1,9}$/.test(raw) ? Number(raw) : raw;
+  const value = typeof raw === 'string' ? wholeNumberIn(raw) : raw;
   return typeof value === 'number' && Number.isSafeInteger(value)
     ? { ok: true, value }
     : { ok: false, expected: `${EXPECTED}, the port a whole number` };
@@ -43,7 +49,7 @@ function parseEndpoint(raw: Json): Parsed<EndpointInput> {
   if (!port.ok) return port;
   const known = Object.entries(texts).filter(
     (entry): entry is [(typeof TEXT_KEYS)[number], string] =>
-      TEXT_KEYS.some((key) => key === entry[0]) && typeof entry[1] === 'string' && entry[1] !== '',
+      TEXT_KEYS.some((key) => key === entry[0]) && isHost(entry[1]),
   );
   if (known.length === 0 || known.length !== Object.keys(texts).length) {
     return { ok: false, expected: EXPECTED };

@@ -1,9 +1,22 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** The name as it goes into a cloud resource: lower case, ASCII, without the root dot. */
+const MOST_CHARACTERS = 253;
+const ASCII_ONLY = /^[ -~]*$/;
+/** Signs, emoji and digits of other scripts look like something else too easily. */
+const LETTERS_ONLY = /^[\p{L}\p{M}a-z0-9.-]*$/u;
+
+/**
+ * The name as it goes into a cloud resource: lower case, ASCII, without the root dot. Node's conversion is
+ * made for URLs: it drops tabs, soft hyphens and everything behind a slash, decodes percent signs, takes
+ * other dots and widths of letters for plain ones. A name that does not come back unchanged is left as it
+ * stands, for the rules to refuse.
+ */
 export function normalisedHostName(name: string): string {
   const bare = name.replace(/\.$/, '').toLowerCase();
-  return domainToASCII(bare) || bare;
+  if (ASCII_ONLY.test(bare) || bare.length > MOST_CHARACTERS) return bare;
+  if (!LETTERS_ONLY.test(bare)) return bare;
+  const ascii = domainToASCII(bare);
+  return domainToUnicode(ascii) === bare ? ascii : bare;
 }
 
 /** A fully qualified name: at least two labels of 1 to 63 characters, 253 in all (RFC 1035, RFC 1123). */

@@ -9,6 +9,7 @@ export type InternetNegProtocol = (typeof INTERNET_NEG_PROTOCOLS)[number];
 
 /** The protocol in upper case, where it is one that internet NEGs take. */
 export function internetNegProtocol(values: Values): InternetNegProtocol | undefined {
-  const given = values.get(protocolField)?.toUpperCase();
-  return INTERNET_NEG_PROTOCOLS.find((protocol) => protocol === given);
+  const given = values.get(protocolField);
+  const word = given !== undefined && /^[a-z0-9]+$/i.test(given) ? given.toUpperCase() : undefined;
+  return INTERNET_NEG_PROTOCOLS.find((protocol) => protocol === word);
 }

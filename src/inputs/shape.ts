@@ -1,3 +1,4 @@
+import { isPlain } from '../clean.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A value that could be read, or what was expected instead. */
@@ -34,11 +35,28 @@ function refuse<T>(expected: string): Parsed<T> {
   return { ok: false, expected };
 }
 
-/** Any non-empty text. */
+const PLAIN = 'without control, invisible or direction-changing characters';
+
+/** Blanks that a person may put around the items of a list; nothing else is left out. */
+export function trimmed(item: string): string {
+  return item.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
+/** Digits as people write a number: no leading zeros, which others read as octal. */
+const WHOLE = /^(?:0|-?[1-9]\d{0,14})$/;
+
+/** The whole number in a text; `undefined` where it is none. */
+export function wholeNumberIn(text: string): number | undefined {
+  return WHOLE.test(text) ? Number(text) : undefined;
+}
+
+/** Any non-empty text that can be shown as it is. */
 export const text: Shape<string> = {
   parse: (raw) => {
     if (typeof raw === 'number') return ok(String(raw));
-    return typeof raw === 'string' && raw !== '' ? ok(raw) : refuse('text');
+    return typeof raw === 'string' && raw !== '' && isPlain(raw)
+      ? ok(raw)
+      : refuse(`text ${PLAIN}`);
   },
   is: (value): value is string => typeof value === 'string',
   flagValues: (value) => [value],
@@ -52,8 +70,8 @@ export const text: Shape<string> = {
 export const wholeNumber: Shape<number> = {
   parse: (raw) => {
     if (typeof raw === 'number' && Number.isSafeInteger(raw)) return ok(raw);
-    const digits = typeof raw === 'string' && /^-?\d{1,15}$/.test(raw);
-    return digits ? ok(Number(raw)) : refuse('a whole number');
+    const value = typeof raw === 'string' ? wholeNumberIn(raw) : undefined;
+    return value === undefined ? refuse('a whole number') : ok(value);
   },
   is: (value): value is number => typeof value === 'number',
   flagValues: (value) => [String(value)],
@@ -67,10 +85,10 @@ export const wholeNumber: Shape<number> = {
 export const fraction: Shape<number> = {
   ...wholeNumber,
   parse: (raw) => {
-    const value = typeof raw === 'string' && /^\d(\.\d+)?$/.test(raw) ? Number(raw) : raw;
-    return typeof value === 'number' && value >= 0 && value <= 1
-      ? ok(value)
-      : refuse('a number from 0 to 1');
+    const digits = typeof raw === 'number' ? String(raw) : raw;
+    const value =
+      typeof digits === 'string' && /^[01](\.\d{1,15})?$/.test(digits) ? Number(digits) : 2;
+    return value <= 1 ? ok(value) : refuse('a number from 0 to 1');
   },
   schema: { type: 'number', minimum: 0, maximum: 1 },
 };
@@ -108,15 +126,17 @@ export function oneOf<const T extends string>(words: readonly T[]): Shape<T> {
   };
 }
 
+const LIST = `a list of texts, none of them empty, ${PLAIN}`;
+
 /** A list of texts: in a spec a list, as a flag comma-separated or repeated. */
 export const commaList: Shape<readonly string[]> = {
   parse: (raw) => {
     const parts = (Array.isArray(raw) ? raw : [raw]).flatMap((part: Json) =>
-      typeof part === 'string' ? part.split(',').map((item) => item.trim()) : [''],
+      typeof part === 'string' ? part.split(',').map(trimmed) : [''],
     );
-    return parts.length > 0 && parts.every((part) => part !== '')
+    return parts.length > 0 && parts.every((part) => part !== '' && isPlain(part))
       ? ok(parts)
-      : refuse('a list of texts, none of them empty');
+      : refuse(LIST);
   },
   is: (value): value is readonly string[] => Array.isArray(value),
   flagValues: (value) => [value.join(',')],
@@ -132,9 +152,8 @@ export const repeatedText: Shape<readonly string[]> = {
   parse: (raw) => {
     const parts: readonly Json[] = Array.isArray(raw) ? raw : [raw];
     const texts = parts.filter((part) => typeof part === 'string');
-    return texts.length === parts.length && texts.length > 0 && !texts.includes('')
-      ? ok(texts)
-      : refuse('a list of texts, none of them empty');
+    const isList = texts.length === parts.length && texts.length > 0;
+    return isList && texts.every((item) => item !== '' && isPlain(item)) ? ok(texts) : refuse(LIST);
   },
   flagValues: (value) => value,
 };

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { excessIn } from './spec-limits.ts';
 
 /** A value in a spec, with the place where it stands. */
 export interface SpecNode {
@@ -138,6 +139,11 @@ export function parseSpec(text: string, file: string): SpecMap {
   if (Buffer.byteLength(text) > MAX_BYTES)
     refuse(`${file} is too large`, 'a spec has at most 1 MiB');
   const lineCounter = new LineCounter();
+  const excess = excessIn(text);
+  if (excess !== null) {
+    const line = text.slice(0, excess.offset).split('\n').length;
+    refuse(`${file}:${line}: ${excess.reason}`, 'a spec is small, plain data');
+  }
   const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);

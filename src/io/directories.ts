@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function placed(environment: Environment, own: string, xdg: string, fallback: string): string {
   const chosen = environment[own];
-  if (chosen !== undefined && chosen !== '') return chosen;
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
   const base = environment[xdg];
   const usable = base !== undefined && isAbsolute(base) ? base : join(homedir(), fallback);
   return join(usable, 'negctl');

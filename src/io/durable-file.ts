@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import { constants, lstatSync, type Stats, statSync } from 'node:fs';
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, NegctlError } from '../errors.ts';
 
@@ -28,20 +28,47 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+function refuseShared({ uid, mode }: Stats): void {
+  const owner = process.getuid?.();
+  if (owner !== undefined && uid !== owner) throw new Error('it belongs to somebody else');
+  if ((mode & OTHERS_MAY_WRITE) !== 0) throw new Error('others may write to it');
+}
+
 /**
- * Makes a directory that only its owner can use, and refuses one that others own or may write to.
+ * Refuses directories that others own, may write to or have led elsewhere, from `root` down to the last
+ * name; what does not exist is nobody's. Whoever can write to one of them decides what is in those below.
  * @throws {NegctlError} `NEG-5102`
  */
-export async function privateDirectory(path: string): Promise<void> {
+export function refuseSharedDirectories(root: string, ...names: readonly string[]): void {
+  let path = root;
+  try {
+    refuseShared(statSync(path));
+    for (const name of names) {
+      path = join(path, name);
+      const found = lstatSync(path);
+      if (!found.isDirectory()) throw new Error('it is not a directory itself');
+      refuseShared(found);
+    }
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return;
+    throw diskProblem(path, thrown);
+  }
+}
+
+/**
+ * Makes a directory that only its owner can use, `names` below `root`, and refuses one on the way that
+ * others own or may write to.
+ * @throws {NegctlError} `NEG-5102`
+ */
+export async function privateDirectory(root: string, ...names: readonly string[]): Promise<void> {
+  const path = join(root, ...names);
+  refuseSharedDirectories(root, ...names);
   try {
     await mkdir(path, { recursive: true, mode: PRIVATE_DIRECTORY });
-    const { uid, mode } = await stat(path);
-    const owner = process.getuid?.();
-    if (owner !== undefined && uid !== owner) throw new Error('it belongs to somebody else');
-    if ((mode & OTHERS_MAY_WRITE) !== 0) throw new Error('others may write to it');
   } catch (thrown) {
     throw diskProblem(path, thrown);
   }
+  refuseSharedDirectories(root, ...names);
 }
 
 /** Creates a new file with its content; it is complete and durable, or it is not there. */

@@ -28,8 +28,7 @@ export async function emulatorEnvironment(
   directory: string,
 ): Promise<Environment> {
   const config = join(directory, 'gcloud');
-  await privateDirectory(directory);
-  await privateDirectory(config);
+  await privateDirectory(directory, 'gcloud');
   const tokenFile = join(directory, 'token');
   await writeWhole(tokenFile, 'emulator');
   const kept = Object.entries(base).filter(([name]) => !isForeign(name));

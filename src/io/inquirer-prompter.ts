@@ -75,6 +75,11 @@ function pageSize(): number {
   return Math.min(PAGE.most, Math.max(PAGE.least, rows - PAGE.others));
 }
 
+/** What the library takes: true for an answer that stands, or why it does not. */
+function shown(refusal: string | null): string | true {
+  return refusal === null ? true : cleanLine(refusal);
+}
+
 function lastRows(canGoBack: boolean) {
   return [
     ...(canGoBack
@@ -101,7 +106,7 @@ class InquirerPrompter implements Prompter {
           {
             message,
             ...(initial === '' ? {} : { default: initial }),
-            validate: (text) => text.startsWith(':') || (validate(text.trim()) ?? true),
+            validate: (text) => text.startsWith(':') || shown(validate(text.trim())),
           },
           context,
         ),
@@ -111,7 +116,7 @@ class InquirerPrompter implements Prompter {
       if (text === BACK) return { kind: 'back' };
       if (text === QUIT) return { kind: 'quit' };
       if (!text.startsWith(':')) return { kind: 'answer', text };
-      if (text === COMMAND) process.stderr.write(`${command()}\n`);
+      if (text === COMMAND) process.stderr.write(`${cleanLine(command())}\n`);
       else this.#say(`${help}\n:back  :cmd  :quit`);
     }
   }
@@ -133,7 +138,9 @@ class InquirerPrompter implements Prompter {
   }
 
   #say(text: string): void {
-    const lines = text.split('\n').flatMap((line) => wrapped(`  ${line}`, this.#width, 2));
+    const lines = text
+      .split('\n')
+      .flatMap((line) => wrapped(`  ${cleanLine(line)}`, this.#width, 2));
     process.stderr.write(`${lines.join('\n')}\n`);
   }
 

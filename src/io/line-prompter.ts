@@ -34,7 +34,7 @@ export class LinePrompter implements Prompter {
       const text = line.text === '' ? initial : line.text;
       const refusal = validate(text);
       if (refusal === null) return { kind: 'answer', text };
-      this.#say(`Not possible: ${refusal}`);
+      this.#say(cleanLine(`Not possible: ${refusal}`));
     }
   }
 
@@ -76,12 +76,12 @@ export class LinePrompter implements Prompter {
   }
 
   #say(text: string): void {
-    this.#write(`${text}\n`);
+    this.#write(`${text.split('\n').map(cleanLine).join('\n')}\n`);
   }
 
   async #line(prompt: string, help: string, command: () => string): Promise<Line> {
     for (;;) {
-      this.#write(prompt);
+      this.#write(cleanLine(prompt));
       const text = await this.#read();
       if (text === null || text === ':quit') return { kind: 'quit' };
       if (text === ':back') return { kind: 'back' };

@@ -76,14 +76,16 @@ function lockedError(project: string, name: string, owner: Owner | null): Negctl
 
 /** Lock files in a state directory, one for each project and set-up. */
 export class LockFiles implements Locks {
+  readonly #state: string;
   readonly #directory: string;
 
   constructor(stateDirectory: string) {
+    this.#state = stateDirectory;
     this.#directory = join(stateDirectory, 'locks');
   }
 
   async acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock> {
-    await privateDirectory(this.#directory);
+    await privateDirectory(this.#state, 'locks');
     const path = join(this.#directory, `${encodeURIComponent(project)}--${name}.json`);
     const owner: Owner = {
       host: hostname(),

@@ -57,7 +57,7 @@ async function rangesIn(
   if (seen.has(name) || seen.size > MAX_INCLUDES) return [];
   seen.add(name);
   const words = (await resolver.resolveTxt(name)).flatMap((parts) => parts.join('').split(' '));
-  const own = words.flatMap((word) => /^ip[46]:(.+)$/.exec(word)?.[1] ?? []);
+  const own = words.flatMap((word) => /^ip[46]:([0-9a-f.:/]+)$/i.exec(word)?.[1] ?? []);
   const included = words.flatMap((word) => /^include:(.+)$/.exec(word)?.[1] ?? []);
   const others = await Promise.all(included.map((other) => rangesIn(resolver, other, seen)));
   return [...new Set([...own, ...others.flat()])].sort((one, other) => (one < other ? -1 : 1));

@@ -23,6 +23,7 @@ import {
   appendPrivate,
   diskProblem,
   privateDirectory,
+  refuseSharedDirectories,
   syncDirectory,
   writeWhole,
 } from './durable-file.ts';
@@ -54,16 +55,18 @@ function refuse(code: string, what: string, why: string, fix: string, cause?: un
 
 /** Runs in folders of a state directory: `runs/RUN/` with plan, spec, script, journal and outputs. */
 export class RunFolders implements RunStore {
+  readonly #state: string;
   readonly #runs: string;
   readonly #now: () => Date;
 
   constructor(stateDirectory: string, now: () => Date) {
+    this.#state = stateDirectory;
     this.#runs = join(stateDirectory, 'runs');
     this.#now = now;
   }
 
   async create({ plan, target, spec, script }: NewRun): Promise<OpenRun> {
-    await privateDirectory(this.#runs);
+    await privateDirectory(this.#state, 'runs');
     const run = newRunName(this.#now());
     const folder = join(this.#runs, run);
     try {
@@ -111,6 +114,7 @@ export class RunFolders implements RunStore {
   }
 
   async list(): Promise<readonly string[]> {
+    refuseSharedDirectories(this.#state, 'runs');
     try {
       const names = await readdir(this.#runs);
       return names
@@ -154,6 +158,7 @@ export class RunFolders implements RunStore {
     readonly state: RunState;
   }> {
     const run = this.#checked(name);
+    refuseSharedDirectories(this.#state, 'runs', run);
     const read = (file: string) => readFile(join(this.#runs, run, file), 'utf8');
     try {
       const [plan, target, journal] = await Promise.all([

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedAnswers } from '../cli/app.ts';
-import { diskProblem, privateDirectory, writeWhole } from './durable-file.ts';
+import {
+  diskProblem,
+  privateDirectory,
+  refuseSharedDirectories,
+  writeWhole,
+} from './durable-file.ts';
 
 function isMissing(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
@@ -15,6 +20,7 @@ export function savedAnswers(stateDirectory: string): SavedAnswers {
   return {
     load: (noun) => {
       const path = pathOf(noun);
+      refuseSharedDirectories(stateDirectory, 'answers');
       try {
         return { path, text: readFileSync(path, 'utf8') };
       } catch (thrown) {
@@ -23,7 +29,7 @@ export function savedAnswers(stateDirectory: string): SavedAnswers {
       }
     },
     save: async (noun, spec) => {
-      await privateDirectory(directory);
+      await privateDirectory(stateDirectory, 'answers');
       await writeWhole(pathOf(noun), spec);
     },
     forget: async (noun) => {

@@ -1,4 +1,4 @@
-import { redacted } from '../clean.ts';
+import { jsonText } from '../clean.ts';
 import type { RunEvent } from '../execute/events.ts';
 
 /** Writes events as JSON lines, numbered and timed; each is flushed at once. */
@@ -21,6 +21,6 @@ export class JsonLines {
   line(event: RunEvent | { readonly event: string; readonly [detail: string]: unknown }): void {
     this.#seq += 1;
     const head = { v: 1, ts: this.#now().toISOString(), seq: this.#seq, run: this.#run };
-    this.#write(`${redacted(JSON.stringify({ ...head, ...event }))}\n`);
+    this.#write(`${jsonText({ ...head, ...event })}\n`);
   }
 }

@@ -7,7 +7,6 @@ import { describeState } from '../emulator/state.ts';
 import { readStateFile, StateFileError, writeStateFile } from '../emulator/state-file.ts';
 import { emptyState } from '../emulator/store.ts';
 import { NegctlError } from '../errors.ts';
-import { privateDirectory } from '../io/durable-file.ts';
 import { emulatorEnvironment } from '../io/emulator-environment.ts';
 import { isAlive } from '../io/process-identity.ts';
 import type { EmulatorHome, EmulatorRecord } from './emulator-home.ts';
@@ -119,7 +118,7 @@ export class EmulatorProcesses implements EmulatorControl {
       await ask(running.url, 'POST', 'reset');
       return;
     }
-    await privateDirectory(this.#home.directory);
+    await this.#home.make();
     writeStateFile(this.#home.statePath, emptyState());
   }
 

@@ -22,8 +22,10 @@ function isCode(thrown: unknown, code: string): boolean {
 /** The folder in which the emulator's state is kept, and the note of who has it open. */
 export class EmulatorHome {
   readonly directory: string;
+  readonly #state: string;
 
   constructor(stateDirectory: string) {
+    this.#state = stateDirectory;
     this.directory = join(stateDirectory, 'emulator');
   }
 
@@ -33,6 +35,11 @@ export class EmulatorHome {
 
   get #recordPath(): string {
     return join(this.directory, 'server.json');
+  }
+
+  /** Makes the folder, or refuses one that others could write to. */
+  make(): Promise<void> {
+    return privateDirectory(this.#state, 'emulator');
   }
 
   /** The emulator that has the state open; `null` where none is alive. */
@@ -51,7 +58,7 @@ export class EmulatorHome {
    * @throws {NegctlError} `NEG-5104` where another one has
    */
   async claim(url: string, purpose: EmulatorRecord['purpose']): Promise<void> {
-    await privateDirectory(this.directory);
+    await this.make();
     const record: EmulatorRecord = { url, purpose, process: identityOf(process.pid) };
     const draft = `${this.#recordPath}.${process.pid}`;
     await writeWhole(draft, `${JSON.stringify(record)}\n`);

@@ -48,10 +48,10 @@ export const defaultPort: InputRule = {
   },
 };
 
-const KEYS: Readonly<Record<string, { readonly host: 'fqdn' | 'ip'; readonly takes: string }>> = {
-  'internet-fqdn-port': { host: 'fqdn', takes: 'fqdn= and port=' },
-  'internet-ip-port': { host: 'ip', takes: 'ip= and port=' },
-};
+const KEYS = new Map<string, { readonly host: 'fqdn' | 'ip'; readonly takes: string }>([
+  ['internet-fqdn-port', { host: 'fqdn', takes: 'fqdn= and port=' }],
+  ['internet-ip-port', { host: 'ip', takes: 'ip= and port=' }],
+]);
 
 /** The NEG type in gcloud's spelling. */
 export function endpointTypeOf(values: Values): string {
@@ -71,7 +71,7 @@ export const endpointKeys: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const type = endpointTypeOf(values);
-    const keys = KEYS[type];
+    const keys = KEYS.get(type);
     if (keys === undefined) return [];
     return endpointsOf(values).flatMap((endpoint): readonly Finding[] => {
       const wrong = wrongKeys(endpoint, keys.host);

@@ -28,14 +28,13 @@ const page = loadBalancingPage('Create custom headers in backend services', 'cus
 const quotaPage = loadBalancingPage('Quotas and limits', 'quotas');
 
 function nameOf(header: string): string {
-  return header.slice(0, Math.max(0, header.indexOf(':'))).trim();
+  return header.slice(0, Math.max(0, header.indexOf(':')));
 }
 
 function refusal(header: string): string | undefined {
   if (!header.includes(':')) return 'it has no colon between name and value';
   const name = nameOf(header);
   if (!TOKEN.test(name)) return 'its name is not an HTTP header name';
-  if (/[\r\n\0]/.test(header)) return 'it holds a line break';
   const folded = name.toLowerCase();
   if (RESERVED.includes(folded)) return `${name} belongs to the load balancer`;
   const start = RESERVED_STARTS.find((reserved) => folded.startsWith(reserved));
@@ -68,6 +67,16 @@ export const headerNames: InputRule = {
   },
 };
 
+const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`, 'i');
+
+/** Labels of letters, digits and inner dashes, with a port of 1 to 65535 where there is one. */
+function isHostAndPort(host: string): boolean {
+  const [name = '', port, ...more] = host.split(':');
+  const isPort = port === undefined || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535);
+  return more.length === 0 && isPort && HOST.test(name);
+}
+
 export const hostHeaderForm: InputRule = {
   id: 'headers/host',
   severity: 'error',
@@ -78,7 +87,7 @@ export const hostHeaderForm: InputRule = {
   check: ({ values }) => {
     const host = values.get(hostHeaderField);
     if (!values.has(hostHeaderField) || host === undefined) return [];
-    if (/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d{1,5})?$/.test(host)) return [];
+    if (isHostAndPort(host)) return [];
     return [
       about(
         hostHeaderField,

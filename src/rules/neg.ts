@@ -5,16 +5,16 @@ import { about, type InputRule } from './rule.ts';
 import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 
 /** Where each NEG type can live (matrix C1 of the documented rules). */
-const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'internet-fqdn-port': ['global', 'regional'],
-  'internet-ip-port': ['global', 'regional'],
-  serverless: ['regional'],
-  'private-service-connect': ['regional'],
-  'gce-vm-ip-portmap': ['regional'],
-  'gce-vm-ip-port': ['zonal'],
-  'gce-vm-ip': ['zonal'],
-  'non-gcp-private-ip-port': ['zonal'],
-};
+const SCOPES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['internet-fqdn-port', ['global', 'regional']],
+  ['internet-ip-port', ['global', 'regional']],
+  ['serverless', ['regional']],
+  ['private-service-connect', ['regional']],
+  ['gce-vm-ip-portmap', ['regional']],
+  ['gce-vm-ip-port', ['zonal']],
+  ['gce-vm-ip', ['zonal']],
+  ['non-gcp-private-ip-port', ['zonal']],
+]);
 
 const INTERNET_TYPES = ['internet-fqdn-port', 'internet-ip-port'];
 
@@ -27,7 +27,7 @@ export const negType: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const type = endpointTypeOf(values);
-    if (type === '' || type in SCOPES) return [];
+    if (type === '' || SCOPES.has(type)) return [];
     return [
       about(
         endpointTypeField,
@@ -47,7 +47,7 @@ export const negScope: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const type = endpointTypeOf(values);
-    const scopes = SCOPES[type];
+    const scopes = SCOPES.get(type);
     if (scopes === undefined || scopes.includes('global')) return [];
     return [
       about(
@@ -68,7 +68,7 @@ export const negForLoadBalancer: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const type = endpointTypeOf(values);
-    if (!(type in SCOPES) || INTERNET_TYPES.includes(type)) return [];
+    if (!SCOPES.has(type) || INTERNET_TYPES.includes(type)) return [];
     return [
       about(
         endpointTypeField,

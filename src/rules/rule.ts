@@ -30,7 +30,7 @@ export interface RuleText {
 /** A text file that an input names, or why it cannot be read. */
 export type FileText =
   | { readonly ok: true; readonly text: string; readonly readableByOthers: boolean }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly isMissing: boolean };
 
 /** What rules about inputs look at. */
 export interface InputContext {

@@ -49,6 +49,9 @@ function keyTypeProblem(key: KeyObject): string | undefined {
 const FIX = 'give PEM files of a certificate (chain of at most 5) and its unencrypted key';
 
 function certificateProblems(pem: string): readonly string[] {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+    return ['it holds a private key, which would be shown to everybody with the certificate'];
+  }
   const chain = certificatesIn(pem);
   if (chain.length === 0) return ['it holds no certificate in PEM form'];
   if (chain.length > MAX_CHAIN)

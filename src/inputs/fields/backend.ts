@@ -1,4 +1,5 @@
 import { field } from '../field.ts';
+import { normalisedHostName } from '../host-name.ts';
 import { fraction, oneOf, repeatedText, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
 import { endpointsField } from './endpoint.ts';
@@ -53,7 +54,7 @@ export const hostHeaderField = field({
     const fqdn = values.get(endpointsField)?.[0]?.fqdn;
     return fqdn === undefined
       ? { value: CLIENT_HOST, because: 'the endpoint is an address' }
-      : { value: fqdn.replace(/\.$/, ''), because: 'most origins serve by their own host name' };
+      : { value: normalisedHostName(fqdn), because: 'most origins serve by their own host name' };
   },
   question: {
     ask: 'Host header sent to the endpoint',
