@@ -21,7 +21,11 @@ function onlyOne<T>(
 }
 
 function aloneOf(live: JoinedProject, resource: LiveResource): LoadBalancer | null {
-  if (resource.kind === 'forwardingRules') return frontEndAlone(live.inventory, resource);
+  if (resource.kind === 'forwardingRules') {
+    // Rules also lead to VPN gateways, target pools and instances: those are none of ours.
+    const leads = live.inventory.uses(resource.id).some(({ kind }) => kind !== 'addresses');
+    return leads ? frontEndAlone(live.inventory, resource) : null;
+  }
   return isAnchor(live, resource.id) ? anchorAlone(live.inventory, resource) : null;
 }
 
