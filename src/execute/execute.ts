@@ -1,15 +1,15 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import type { RunState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { Leftover, NamedStep } from './events.ts';
+import { leftBy, leftoversOf } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
-import { type StepContext, StepRun } from './perform.ts';
-import type { Ports, RunOptions } from './ports.ts';
+import { StepRun } from './perform.ts';
+import type { Ports, RunOptions, StepContext } from './ports.ts';
 import { liveOf } from './settle.ts';
 import { readPlanned, undoSteps } from './undo.ts';
 import { verify } from './verify.ts';
@@ -80,14 +80,18 @@ function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
 }
 
-/** What a run that is not taken back leaves: all that it made, and all of which that cannot be told. */
-function madeSoFar({ plan, ports, state }: Execution, because: string): readonly Leftover[] {
-  return undoPlan(plan, state()).map(({ id, step }) => ({
-    step: id,
-    resource: step.resource.id,
-    because,
-    command: shellCommand(step.undo, ports.context),
-  }));
+/** Everything that the journal cannot say to be gone, where no read can tell. */
+function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
+  const left = undoPlan(execution.plan, execution.state()).map((undo) => ({ undo, because }));
+  return leftoversOf(left, execution);
+}
+
+/** What a run that is not taken back leaves, by a read where one is possible. */
+async function whatIsLeft(execution: Execution, because: string): Promise<readonly Leftover[]> {
+  const steps = undoPlan(execution.plan, execution.state());
+  if (steps.length === 0) return [];
+  const read = () => readPlanned(contextOf(execution));
+  return leftoversOf(await leftBy(steps, read, because), execution);
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
@@ -104,6 +108,19 @@ export async function rollBack(
   problems: readonly Problem[],
   because: string,
 ): Promise<Outcome> {
+  try {
+    return await takenBack(execution, problems, because);
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return cutShort(execution, thrown, problems);
+  }
+}
+
+async function takenBack(
+  execution: Execution,
+  problems: readonly Problem[],
+  because: string,
+): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
@@ -112,34 +129,29 @@ export async function rollBack(
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
     return finish(execution, unfinishedUndo(problems, leftovers, 0));
   }
-  try {
-    const stoppedBefore = options.stop.aborted;
-    const mayStart = () => stoppedBefore || !options.stop.aborted;
-    const { maxParallel } = options;
-    const { undone, leftovers } = await undoSteps(steps, contextOf(execution), {
-      maxParallel,
-      mayStart,
-    });
-    ports.emit({ event: 'rollback.finished', undone, leftovers });
-    if (leftovers.length > 0) return finish(execution, unfinishedUndo(problems, leftovers, undone));
-    return finish(execution, {
-      ending: 'rolled-back',
-      problems,
-      leftovers,
-      done: 0,
-      undone,
-      facts: null,
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    const leftovers = madeSoFar(execution, 'the project could not be read');
-    ports.emit({ event: 'rollback.finished', undone: 0, leftovers });
-    return finish(execution, unfinishedUndo([...problems, ...thrown.problems], leftovers, 0));
-  }
+  const stoppedBefore = options.stop.aborted;
+  const mayStart = () => stoppedBefore || !options.stop.aborted;
+  const { maxParallel } = options;
+  const { undone, leftovers } = await undoSteps(steps, contextOf(execution), {
+    maxParallel,
+    mayStart,
+  });
+  ports.emit({ event: 'rollback.finished', undone, leftovers });
+  if (leftovers.length > 0) return finish(execution, unfinishedUndo(problems, leftovers, undone));
+  return finish(execution, {
+    ending: 'rolled-back',
+    problems,
+    leftovers,
+    done: 0,
+    undone,
+    facts: null,
+  });
 }
+
+const ORPHAN_AT_WORK = 'a gcloud of this run is still at work';
 
 function unfinishedUndo(
   problems: readonly Problem[],
@@ -153,7 +165,7 @@ async function afterFailure(execution: Execution, problems: readonly Problem[]):
   const { options, state } = execution;
   const because = problems[0]?.what ?? 'a step failed';
   if (options.rollbackOnFailure) return rollBack(execution, problems, because);
-  const leftovers = madeSoFar(execution, 'rollback is switched off');
+  const leftovers = await whatIsLeft(execution, 'rollback is switched off');
   const done = doneCount(state());
   return finish(execution, {
     ending: 'leftovers',
@@ -197,22 +209,24 @@ export async function execute(execution: Execution): Promise<Outcome> {
     return await carriedOut(execution);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return cutShort(execution, thrown);
+    return cutShort(execution, thrown, []);
   }
 }
 
 /** The journal cannot be written, or the project not be read: nothing more is done. */
-function cutShort(execution: Execution, { problems, ending }: NegctlError): Outcome {
-  const state = execution.state();
-  const leftovers = madeSoFar(execution, 'the run could not go on');
-  const done = doneCount(state);
-  const touched = state.steps.size > 0;
+async function cutShort(
+  execution: Execution,
+  { problems, ending }: NegctlError,
+  earlier: readonly Problem[],
+): Promise<Outcome> {
+  const leftovers = await whatIsLeft(execution, 'the run could not go on');
+  const steps = [...execution.state().steps.values()];
   return {
-    ending: touched ? 'leftovers' : ending,
-    problems,
+    ending: leftovers.length > 0 ? 'leftovers' : ending,
+    problems: [...earlier, ...problems],
     leftovers,
-    done,
-    undone: 0,
+    done: steps.filter(({ status }) => status === 'done').length,
+    undone: steps.filter(({ status }) => status === 'undone').length,
     facts: null,
   };
 }
@@ -226,7 +240,7 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   });
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = madeSoFar(execution, 'a gcloud of this run is still at work');
+    const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
     return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);

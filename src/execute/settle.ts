@@ -1,12 +1,13 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import { collectionsOf, readDocuments, readJson } from '../facts/read.ts';
-import type { Gcloud } from '../gcloud/gcloud.ts';
+import { collectionsOf, type Reader, readDocuments, readJson } from '../facts/read.ts';
+import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listFlag, type Resource, type ResourceId, type Scope } from '../resources/resource.ts';
-import type { Clock } from './ports.ts';
+import { listFlag, type Resource } from '../resources/resource.ts';
+import type { StepContext } from './ports.ts';
+import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
 export type Live =
@@ -19,11 +20,6 @@ export type Live =
       readonly asPlanned: boolean;
     }
   | { readonly state: 'unreadable'; readonly because: string };
-
-export interface Look {
-  readonly gcloud: Gcloud;
-  readonly project: string;
-}
 
 /** The resource whose document tells about another one: itself, or the container of an attachment. */
 function ownerOf(resource: Resource, all: readonly Resource[]): Resource {
@@ -49,16 +45,18 @@ export function liveOf(facts: Facts, resource: Resource): Live {
   };
 }
 
+function readerOf({ ports }: StepContext): Reader {
+  return { gcloud: ports.gcloud, project: ports.context.project };
+}
+
 /** Reads what is live of one resource, by as few calls as it takes. */
-export async function look(
-  { gcloud, project }: Look,
-  resource: Resource,
-  all: readonly Resource[],
-): Promise<Live> {
-  const owner = ownerOf(resource, all);
+export async function look(context: StepContext, resource: Resource): Promise<Live> {
+  const owner = ownerOf(resource, context.resources);
   const negs = owner.kind === 'networkEndpointGroups' ? [owner] : [];
   try {
-    const documents = await readDocuments({ gcloud, project }, collectionsOf([owner]), negs);
+    const documents = await readAgain(context, () =>
+      readDocuments(readerOf(context), collectionsOf([owner]), negs),
+    );
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
@@ -70,10 +68,11 @@ function isRunning(operation: JsonObject): boolean {
   return textAt(operation, 'status') !== 'DONE';
 }
 
-function operationsOn(target: ResourceId, scope: Scope): readonly string[] {
-  const [name = '', collection = ''] = target.split('/').reverse();
+/** Lists the operations on a resource, or on the container of an attachment. */
+export function operationsCommand({ id, container, scope }: Resource): Command {
+  const [name = '', collection = ''] = (container ?? id).split('/').reverse();
   const filter = `--filter=targetLink~/${collection}/${name}$`;
-  return ['compute', 'operations', 'list', listFlag(scope), filter];
+  return { argv: ['compute', 'operations', 'list', listFlag(scope), filter] };
 }
 
 const POLL_MILLISECONDS = 2_000;
@@ -84,17 +83,17 @@ const POLL_MILLISECONDS = 2_000;
  * or could not be told.
  */
 export async function operationsSettled(
-  { gcloud, project }: Look,
+  context: StepContext,
   resource: Resource,
-  clock: Clock,
-  timeoutMilliseconds: number,
 ): Promise<boolean> {
-  const target = resource.container ?? resource.id;
-  const command = { argv: operationsOn(target, resource.scope) };
-  const deadline = clock.now().getTime() + timeoutMilliseconds;
+  const { clock } = context.ports;
+  const command = operationsCommand(resource);
+  const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {
     try {
-      const listed = await readJson({ gcloud, project }, command, 'read the operations');
+      const listed = await readAgain(context, () =>
+        readJson(readerOf(context), command, 'read the operations'),
+      );
       const operations = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
       if (!operations.some(isRunning)) return true;
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { NegctlError, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import { collectionsOf, readDocuments } from '../facts/read.ts';
 import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
@@ -8,8 +8,11 @@ import { succeeded } from '../gcloud/result.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
-import { backOffSeconds, isOurs, runCommand, type StepContext } from './perform.ts';
-import { type Live, liveOf, look, operationsSettled } from './settle.ts';
+import { leftoversOf, mayBeOurs } from './leftovers.ts';
+import { isOurs, runCommand } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { backOffSeconds, readAgain } from './retry.ts';
+import { type Live, look, operationsSettled } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -21,18 +24,14 @@ export interface Undone {
 }
 
 /** Reads the live state of the whole plan, by one list a collection; retries what may pass. */
-export async function readPlanned({ ports, options, resources }: StepContext): Promise<Facts> {
+export async function readPlanned(context: StepContext): Promise<Facts> {
+  const { ports, resources } = context;
   const reader = { gcloud: ports.gcloud, project: ports.context.project };
   const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const documents = await readDocuments(reader, collectionsOf(resources), negs);
-      return { ...documents, quotas: [] };
-    } catch (thrown) {
-      if (!(thrown instanceof NegctlError) || attempt > options.retries) throw thrown;
-      await ports.clock.sleep(backOffSeconds(attempt) * 1_000);
-    }
-  }
+  const documents = await readAgain(context, () =>
+    readDocuments(reader, collectionsOf(resources), negs),
+  );
+  return { ...documents, quotas: [] };
 }
 
 type UndoEnd =
@@ -42,6 +41,8 @@ type UndoEnd =
 function kept(because: string): UndoEnd {
   return { end: 'kept', because };
 }
+
+const UNSETTLED = 'an operation on it has not come to its end';
 
 /** Takes back one step: only what a read shows to be the work of this run. */
 class UndoRun {
@@ -53,13 +54,11 @@ class UndoRun {
     this.#context = context;
   }
 
-  async perform(facts: Facts): Promise<UndoEnd> {
-    const { state, step, withContainer } = this.#undo;
+  /** Minutes may pass between two steps: whose a resource is, is read right before it is taken away. */
+  async perform(): Promise<UndoEnd> {
+    const { state, withContainer } = this.#undo;
     if (withContainer) return { end: 'undone', how: 'with-container' };
-    if (state.status === 'done') {
-      return this.#endByLooking(liveOf(facts, step.resource)) ?? this.#remove();
-    }
-    if (!(await this.#settled())) return kept('an operation on it has not come to its end');
+    if (state.status !== 'done' && !(await this.#settled())) return kept(UNSETTLED);
     return this.#endByLooking(await this.#look()) ?? this.#remove();
   }
 
@@ -87,9 +86,8 @@ class UndoRun {
     const { ports, options } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.#removeOnce(attempt);
-      if (failure === null || failure.class === 'not-found')
-        return { end: 'undone', how: 'removed' };
-      if (!(await this.#settled())) return kept('an operation on it has not come to its end');
+      if (failure === null) return { end: 'undone', how: 'removed' };
+      if (!(await this.#settled())) return kept(UNSETTLED);
       const live = await this.#look();
       if (live.state === 'absent') return { end: 'undone', how: 'removed' };
       const end = this.#endByLooking(live);
@@ -127,23 +125,12 @@ class UndoRun {
   }
 
   #settled(): Promise<boolean> {
-    const { ports, options } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
-    const { resource } = this.#undo.step;
-    return operationsSettled(reader, resource, ports.clock, options.stepTimeoutMilliseconds);
+    return operationsSettled(this.#context, this.#undo.step.resource);
   }
 
   #look(): Promise<Live> {
-    const { ports, resources } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
-    return look(reader, this.#undo.step.resource, resources);
+    return look(this.#context, this.#undo.step.resource);
   }
-}
-
-/** The command that would take a step back, and why that has not happened. */
-function leftoverOf(undo: UndoStep, because: string, { ports }: StepContext): Leftover {
-  const command = shellCommand(undo.step.undo, ports.context);
-  return { step: undo.id, resource: undo.step.resource.id, because, command };
 }
 
 interface Tally {
@@ -151,15 +138,10 @@ interface Tally {
   readonly ends: Map<string, UndoEnd>;
 }
 
-async function undoOne(
-  undo: UndoStep,
-  facts: Facts,
-  context: StepContext,
-  tally: Tally,
-): Promise<boolean> {
+async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const end = await new UndoRun(undo, context).perform(facts);
+  const end = await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });
@@ -179,16 +161,18 @@ async function undoOne(
   return true;
 }
 
-/** What a last read still shows of what was taken away. */
-function stillThere(steps: readonly UndoStep[], facts: Facts, tally: Tally): readonly UndoStep[] {
-  return steps.filter(({ id, step, state }) => {
-    const end = tally.ends.get(id);
-    if (end?.end !== 'undone' || end.how === 'not-ours') return false;
-    const live = liveOf(facts, step.resource);
-    return (
-      live.state === 'present' && (state.serverId === null || live.serverId === state.serverId)
-    );
-  });
+const NOT_TRIED = 'something that uses it could not be taken back, or the run was stopped';
+
+/** Why a step is not taken back, by how it ended and what a last read shows; `null` where it is. */
+function leftAfter(undo: UndoStep, end: UndoEnd | undefined, facts: Facts): string | null {
+  switch (end?.end) {
+    case 'kept':
+      return end.because;
+    case 'undone':
+      return end.how !== 'not-ours' && mayBeOurs(undo, facts) ? 'a read still shows it' : null;
+    default:
+      return mayBeOurs(undo, facts) ? NOT_TRIED : null;
+  }
 }
 
 /**
@@ -200,25 +184,23 @@ export async function undoSteps(
   context: StepContext,
   options: { readonly maxParallel: number; readonly mayStart: () => boolean },
 ): Promise<Undone> {
-  const facts = await readPlanned(context);
   const tally: Tally = { undone: 0, ends: new Map() };
   await walk(steps, {
-    perform: (undo) => undoOne(undo, facts, context, tally),
+    perform: (undo) => undoOne(undo, context, tally),
     maxParallel: options.maxParallel,
     priority: (undo) => -undo.needs.length,
     mayStart: options.mayStart,
     carryOn: true,
   });
   const after = await readPlanned(context);
-  const seen = stillThere(steps, after, tally).map((undo) =>
-    leftoverOf(undo, 'a read still shows it', context),
-  );
-  const unfinished = steps.flatMap((undo) => {
-    const end = tally.ends.get(undo.id);
-    if (end?.end === 'undone') return [];
-    const because =
-      end?.because ?? 'something that uses it could not be taken back, or the run was stopped';
-    return [leftoverOf(undo, because, context)];
+  const left = steps.flatMap((undo) => {
+    const because = leftAfter(undo, tally.ends.get(undo.id), after);
+    return because === null ? [] : [{ undo, because }];
   });
-  return { undone: tally.undone, leftovers: [...unfinished, ...seen] };
+  for (const { undo, because } of left) {
+    if (tally.ends.get(undo.id)?.end !== 'undone') continue;
+    tally.undone -= 1;
+    await context.ports.journal.append({ type: 'undo.kept', step: undo.id, because });
+  }
+  return { undone: tally.undone, leftovers: leftoversOf(left, context) };
 }

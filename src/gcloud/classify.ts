@@ -1,8 +1,9 @@
+import { redacted } from '../clean.ts';
 import type { GcloudResult } from './result.ts';
 
 /** What went wrong with a gcloud call, as far as its words tell; each class has its own advice. */
 export type Failure = FailureDetail & {
-  /** The telling part of what gcloud printed, not yet cleaned. */
+  /** The telling part of what gcloud printed: without secrets, not yet cleaned. */
   readonly said: string;
 };
 
@@ -151,7 +152,7 @@ function tellingPart(stderr: string): string {
 
 /** Sorts a failed call into its class by what gcloud printed; the raw words are kept beside it. */
 export function classify(result: GcloudResult): Failure {
-  const said = tellingPart(result.stderr);
+  const said = redacted(tellingPart(result.stderr));
   if (result.startError !== null) return { class: 'not-started', said: result.startError };
   if (result.timedOut) return { class: 'timeout', said };
   if (result.signal !== null) return { class: 'killed', signal: result.signal, said };

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { EXAMPLES } from './examples.ts';
+import { drawCrash, playRealCrash, realCrashName } from './real-crashes.ts';
+import { drawFault, playRealFault, realFaultName } from './real-faults.ts';
+import { sceneOf } from './scene.ts';
+import { randomFrom, sampleSize, seedOfRun } from './seed.ts';
+
+/** Only cases whose name holds this, if it is given: to repeat one of a seed's. */
+const only = process.env['NEGCTL_FAULTS_CASE'] ?? '';
+const seed = seedOfRun();
+const random = randomFrom(seed);
+const scenes = await Promise.all(EXAMPLES.map((example) => sceneOf(example)));
+const numbers = Array.from({ length: sampleSize() }, (_, index) => index);
+const kills = numbers.map(() => drawCrash(scenes, random));
+const faults = numbers.map((nth) => drawFault(scenes, nth, random));
+
+describe(`with the real gcloud, NEGCTL_FAULTS_SEED=${seed}`, () => {
+  it.concurrent.each(
+    kills
+      .map((kill, index) => [`kill ${index} ${realCrashName(kill)}`, kill] as const)
+      .filter(([name]) => name.includes(only)),
+  )('%s', async (_name, kill) => {
+    const played = await playRealCrash(kill);
+    expect(played.violations).toEqual([]);
+  });
+
+  it.concurrent.each(
+    faults
+      .map((fault, index) => [`fault ${index} ${realFaultName(fault)}`, fault] as const)
+      .filter(([name]) => name.includes(only)),
+  )('%s', async (_name, fault) => {
+    const played = await playRealFault(fault);
+    expect(played.violations).toEqual([]);
+  });
+});
