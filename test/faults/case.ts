@@ -61,3 +61,12 @@ export class Play {
     this.#violations.push(`${this.#name} [${words.join(' ')}] ${what}`);
   }
 }
+
+/** Several cases as one. */
+export function total(cases: readonly Played[]): Played {
+  return {
+    struck: cases.reduce((sum, { struck }) => sum + struck, 0),
+    checked: cases.reduce((sum, { checked }) => sum + checked, 0),
+    violations: cases.flatMap(({ violations }) => violations),
+  };
+}

@@ -9,11 +9,11 @@ export default defineConfig({
     include: ['test/faults/*.test.ts', 'test/faults/sample.ts'],
     env: { NEGCTL_FAULTS: 'all' },
     globalSetup: ['test/support/build.ts'],
-    reporters: ['default', new TallyReporter()],
+    reporters: ['verbose', new TallyReporter()],
     testTimeout: 600_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: '100%',
-    maxConcurrency: 2,
+    maxConcurrency: 3,
   },
 });

@@ -115,12 +115,9 @@ export class RealSite implements Site {
       texts.err += chunk.toString();
       if (deaf) for (const stream of [child.stdout, child.stderr]) stream.destroy();
     });
-    // The streams of a killed negctl are held open by the gclouds that outlive it.
     const exitCode = await new Promise<number | null>((resolve) => {
-      child.once('exit', (code) => resolve(code));
+      child.once('close', (code) => resolve(code));
     });
-    if (exitCode !== null && !deaf)
-      await new Promise<void>((resolve) => child.once('close', () => resolve()));
     const command = { words, exitCode, ...texts };
     this.commands.push(command);
     return command;

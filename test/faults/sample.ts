@@ -15,21 +15,23 @@ const kills = numbers.map(() => drawCrash(scenes, random));
 const faults = numbers.map((nth) => drawFault(scenes, nth, random));
 
 describe(`with the real gcloud, NEGCTL_FAULTS_SEED=${seed}`, () => {
-  it.concurrent.each(
+  it.concurrent.for(
     kills
       .map((kill, index) => [`kill ${index} ${realCrashName(kill)}`, kill] as const)
       .filter(([name]) => name.includes(only)),
-  )('%s', async (_name, kill) => {
-    const played = await playRealCrash(kill);
-    expect(played.violations).toEqual([]);
+  )('%s', async ([, kill], { task }) => {
+    const { struck, checked, violations } = await playRealCrash(kill);
+    task.meta.tally = { crashPoints: struck, faults: 0, invariants: checked, violations, seed };
+    expect(violations).toEqual([]);
   });
 
-  it.concurrent.each(
+  it.concurrent.for(
     faults
       .map((fault, index) => [`fault ${index} ${realFaultName(fault)}`, fault] as const)
       .filter(([name]) => name.includes(only)),
-  )('%s', async (_name, fault) => {
-    const played = await playRealFault(fault);
-    expect(played.violations).toEqual([]);
+  )('%s', async ([, fault], { task }) => {
+    const { struck, checked, violations } = await playRealFault(fault);
+    task.meta.tally = { crashPoints: 0, faults: struck, invariants: checked, violations, seed };
+    expect(violations).toEqual([]);
   });
 });

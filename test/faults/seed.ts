@@ -33,7 +33,7 @@ export function pickLight<T>(
   weight: (item: T) => number,
   random: () => number,
 ): T {
-  const chances = from.map((item) => 1 / weight(item) ** 2);
+  const chances = from.map((item) => 1 / weight(item) ** 3);
   let left = random() * chances.reduce((sum, chance) => sum + chance, 0);
   for (const [index, item] of from.entries()) {
     left -= chances[index] ?? 0;

@@ -5,7 +5,7 @@ export interface Tally {
   readonly crashPoints: number;
   readonly faults: number;
   readonly invariants: number;
-  readonly violations: number;
+  readonly violations: readonly string[];
   readonly seed?: number;
 }
 
@@ -20,10 +20,11 @@ export class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const tallies = tests.flatMap((test) => test.meta().tally ?? []);
-    const sum = (part: 'crashPoints' | 'faults' | 'invariants' | 'violations'): number =>
+    const sum = (part: 'crashPoints' | 'faults' | 'invariants'): number =>
       tallies.reduce((total, tally) => total + tally[part], 0);
     const untold = tests.filter(
-      (test) => test.result().state !== 'passed' && (test.meta().tally?.violations ?? 0) === 0,
+      (test) =>
+        test.result().state !== 'passed' && (test.meta().tally?.violations ?? []).length === 0,
     );
     const seeds = [...new Set(tallies.flatMap(({ seed }) => seed ?? []))];
     process.stdout.write(
@@ -33,7 +34,7 @@ export class TallyReporter implements Reporter {
         `invariants checked  ${sum('invariants')}`,
         `seeds               ${seeds.join(' ')}`,
         `tests not passed    ${untold.length} (beside those with violations)`,
-        `violations          ${sum('violations')}`,
+        `violations          ${tallies.flatMap(({ violations }) => violations).length}`,
         '',
       ].join('\n'),
     );
