@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Play, type Played } from './case.ts';
 import { API_FAULTS, faultLine } from './injections.ts';
 import type { Way } from './points.ts';
-import { type Disturbance, mountSmallDisk, RealSite, replaceGcloud, unmount } from './real-site.ts';
+import { type Disturbance, RealSite, replaceGcloud } from './real-site.ts';
 import { type Call, callOf, isWrite } from './requests.ts';
 import type { Scene } from './scene.ts';
 import { pick, pickLight } from './seed.ts';
@@ -42,8 +42,10 @@ function disk(code: 'ENOSPC' | 'EROFS'): RealInjection {
   return (_site, { way, step }) => ({ at: `${momentsOf(way, step).intent} half`, action: code });
 }
 
-/** The state directory is a small disk of its own, and that is full from here on. */
-const fullDisk: RealInjection = (site, { way, step }) => {
+/** Runs are kept on a small disk of its own, and that is full from here on. */
+const fullDisk: RealInjection = (site, target) => {
+  if (!site.hasOwnDisk) return disk('ENOSPC')(site, target);
+  const { way, step } = target;
   const runs = join(site.machine.directory, 'runs');
   return { at: `${momentsOf(way, step).intent} before`, action: `fill ${runs}` };
 };
@@ -177,8 +179,9 @@ export async function playRealFault(one: RealFault): Promise<Played> {
   const call = scene.calls.get(`${way} ${step}`);
   const inject = REAL_FAULTS[fault];
   if (call === undefined || inject === undefined) throw new Error(`no case: ${realFaultName(one)}`);
-  const disk = fault === 'disk-full' ? mountSmallDisk : undefined;
-  const site = await RealSite.open(way === 'forward' ? scene.empty : scene.complete, disk);
+  const site = await RealSite.open(way === 'forward' ? scene.empty : scene.complete, {
+    ownDisk: fault === 'disk-full',
+  });
   const play = new Play(scene, site, realFaultName(one));
   try {
     const words = way === 'forward' ? scene.create : ['rollback', scene.run, '--yes'];
@@ -192,7 +195,6 @@ export async function playRealFault(one: RealFault): Promise<Played> {
     await mended(play, site, ended, one);
     return play.played;
   } finally {
-    if (fault === 'disk-full') unmount(join(site.machine.directory, 'runs'));
     await site.close();
   }
 }

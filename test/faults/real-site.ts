@@ -32,9 +32,9 @@ export interface Disturbance {
   /** Nobody reads its output. */
   readonly deaf?: boolean;
   readonly flags?: readonly string[];
+  /** Called with all that it has said on standard error so far. */
+  readonly onSaid?: (text: string) => void;
 }
-
-type Mount = (directory: string) => unknown;
 
 /** A case by real processes: the shipped negctl, the real gcloud, an emulator that listens. */
 export class RealSite implements Site {
@@ -48,12 +48,14 @@ export class RealSite implements Site {
   #pid = 0;
 
   readonly realGcloud: string;
+  /** True where runs are kept on a small disk of their own. */
+  readonly hasOwnDisk: boolean;
 
-  private constructor(server: EmulatorServer, front: Front, from: World, mount: Mount) {
+  private constructor(server: EmulatorServer, front: Front, from: World, wantsOwnDisk: boolean) {
     this.server = server;
     this.front = front;
     const { directory } = this.machine;
-    mount(join(directory, 'runs'));
+    this.hasOwnDisk = wantsOwnDisk && mountSmallDisk(join(directory, 'runs'));
     cpSync(from.directory, directory, { recursive: true });
     this.runs = new RunFolders(directory, () => new Date());
     const programs = join(directory, 'bin');
@@ -69,12 +71,12 @@ export class RealSite implements Site {
     return join(this.machine.directory, 'bin', 'gcloud');
   }
 
-  /** @param mount puts something in the place of the directory in which runs are kept */
-  static async open(from: World, mount: Mount = () => undefined): Promise<RealSite> {
+  /** A small disk of its own needs the right to mount one; {@link hasOwnDisk} says what came of it. */
+  static async open(from: World, { ownDisk = false } = {}): Promise<RealSite> {
     const server = await startEmulator({ timing: 0.02, state: from.emulator.state() });
     const front = new Front(server);
     await front.listen();
-    return new RealSite(server, front, from, mount);
+    return new RealSite(server, front, from, ownDisk);
   }
 
   /** Ends the negctl that runs, at once. */
@@ -83,7 +85,7 @@ export class RealSite implements Site {
   }
 
   async run(words: readonly string[], disturbance: Disturbance = {}): Promise<Command> {
-    const { at, action, deaf = false, flags = [] } = disturbance;
+    const { at, action, deaf = false, flags = [], onSaid } = disturbance;
     const own = words.map((word) =>
       word === '--emulator' ? `--emulator=${this.front.url}` : word,
     );
@@ -113,6 +115,7 @@ export class RealSite implements Site {
     });
     child.stderr.on('data', (chunk: Buffer) => {
       texts.err += chunk.toString();
+      onSaid?.(texts.err);
       if (deaf) for (const stream of [child.stdout, child.stderr]) stream.destroy();
     });
     const exitCode = await new Promise<number | null>((resolve) => {
@@ -176,18 +179,19 @@ export class RealSite implements Site {
 
   async close(): Promise<void> {
     await this.front.close();
+    if (this.hasOwnDisk) unmount(join(this.machine.directory, 'runs'));
     rmSync(this.machine.directory, { recursive: true, force: true });
   }
 }
 
-/** A small disk of its own at a directory; `false` where this user may not mount one. */
-export function mountSmallDisk(directory: string): boolean {
+/** Mounts a small disk at a directory; `false` where this user may not. */
+function mountSmallDisk(directory: string): boolean {
   mkdirSync(directory, { recursive: true });
   const options = ['-t', 'tmpfs', '-o', 'size=512k,mode=0700', 'negctl-faults', directory];
   return spawnSync('mount', options, { stdio: 'ignore' }).status === 0;
 }
 
-export function unmount(directory: string): void {
+function unmount(directory: string): void {
   spawnSync('umount', ['-l', directory], { stdio: 'ignore' });
 }
 

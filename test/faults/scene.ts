@@ -37,12 +37,35 @@ async function played(site: WorldSite, words: readonly string[], hooks?: Hooks):
   if (exitCode !== 0) throw new Error(`${words.join(' ')}: ${err}`);
 }
 
-/** Plays an example undisturbed, there and back. */
-export async function sceneOf(example: Example): Promise<Scene> {
+/** What nothing else of a plan is needed for, and what is attached to it. */
+function beginningOf(steps: readonly Step[]): readonly Step[] {
+  const begun = steps.filter(({ needs }) => needs.length === 0);
+  const ids = new Set(begun.map(({ id }) => id));
+  const attached = steps.filter(
+    ({ needs, resource }) => resource.container !== null && needs.every((id) => ids.has(id)),
+  );
+  return [...begun, ...attached];
+}
+
+/** Makes the beginning of a plan, as somebody else: a run finds it and adopts it. */
+async function madeByOthers(site: WorldSite, steps: readonly Step[]): Promise<void> {
+  for (const { run } of beginningOf(steps)) {
+    await site.do(run);
+  }
+}
+
+/** The same example in a project in which a part of it is there already. */
+export async function adoptingSceneOf({ example, steps }: Scene): Promise<Scene> {
+  return sceneOf({ ...example, name: `${example.name}, partly adopted` }, steps);
+}
+
+/** Plays an example undisturbed, there and back; `given` is a plan of which others have made a part. */
+export async function sceneOf(example: Example, given: readonly Step[] = []): Promise<Scene> {
   const spec = example.copyTo(temporaryDirectory('memory'));
   const create = ['create', example.noun, '-f', spec, '--project=demo', '--yes', '--emulator'];
   const empty = new WorldSite();
   await played(empty, OTHER);
+  await madeByOthers(empty, given);
   rmSync(join(empty.world.directory, 'runs'), { recursive: true });
   const complete = new WorldSite(empty.world);
   await played(complete, create);

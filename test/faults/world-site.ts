@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmulatorState } from '../../src/emulator/emulator.ts';
+import type { Command as GcloudCommand } from '../../src/gcloud/command.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { NegctlDied } from '../support/stand-in/deaths.ts';
 import { standIn } from '../support/stand-in/stand-in.ts';
@@ -70,11 +71,15 @@ export class WorldSite implements Site {
     return allTextBelow(this.world.directory);
   }
 
-  async paste(line: string): Promise<void> {
+  paste(line: string): Promise<void> {
     const [, ...argv] = wordsOf(line);
-    const project = argv.find((word) => word.startsWith('--project='))?.slice(10) ?? '';
     const own = argv.filter((word) => !word.startsWith('--project=') && word !== '--quiet');
+    return this.do({ argv: own });
+  }
+
+  /** Runs one command of gcloud, as another operator. */
+  async do(command: GcloudCommand): Promise<void> {
     const { clock, emulator } = this.world;
-    await standIn(emulator, { project }, { clock }).run({ argv: own });
+    await standIn(emulator, { project: 'demo' }, { clock }).run(command);
   }
 }
