@@ -5,9 +5,10 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
 import type { RemovingStep, RepointingStep } from '../plan/step.ts';
-import type { StepContext, StepEnd } from './perform.ts';
-import { lookAt, Pursuit, type Sight, settled, UNSETTLED } from './pursue.ts';
-import { type Live, liveOf } from './settle.ts';
+import type { StepEnd } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
+import { type Live, liveOf, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 type How = Extract<Entry, { type: 'step.done' }>['how'];
@@ -53,10 +54,10 @@ export class ChangeRun {
   async perform(facts: Facts): Promise<StepEnd> {
     const { resource } = this.#step;
     const resumed = this.#before !== undefined;
-    if (resumed && !(await settled(this.#context, resource))) {
+    if (resumed && !(await operationsSettled(this.#context, resource))) {
       return this.#failed(UNSETTLED, null, 'unknown');
     }
-    const live = resumed ? await lookAt(this.#context, resource) : liveOf(facts, resource);
+    const live = resumed ? await look(this.#context, resource) : liveOf(facts, resource);
     const sight = sightOf(this.#step, live);
     if (sight.state === 'reached') return this.#done(sight.how);
     if (sight.state === 'unreachable') {

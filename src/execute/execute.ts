@@ -9,9 +9,10 @@ import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
 import { contextOf, type Execution, pendingSteps } from './execution.ts';
-import { leftBy } from './leftovers.ts';
+import { leftBy, leftoversOf, stillToChange } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
-import { MakeRun, type StepContext, type StepEnd } from './perform.ts';
+import { MakeRun, type StepEnd } from './perform.ts';
+import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
 import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
@@ -82,6 +83,21 @@ function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
 }
 
+/** Everything that the journal cannot say to be gone or done, where no read can tell. */
+function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
+  const left = undoPlan(execution.plan, execution.state()).map((undo) => ({ undo, because }));
+  return [...leftoversOf(left, execution), ...stillToChange(execution, because)];
+}
+
+/** What a run that is not taken back leaves, by a read where one is possible. */
+async function whatIsLeft(execution: Execution, because: string): Promise<readonly Leftover[]> {
+  const steps = undoPlan(execution.plan, execution.state());
+  const undone = stillToChange(execution, because);
+  if (steps.length === 0) return undone;
+  const read = () => readPlanned(contextOf(execution));
+  return [...leftoversOf(await leftBy(steps, read, because), execution), ...undone];
+}
+
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
   await execution.ports.journal.append({ type: 'run.finished', ending: outcome.ending });
   return outcome;
@@ -96,6 +112,19 @@ export async function rollBack(
   problems: readonly Problem[],
   because: string,
 ): Promise<Outcome> {
+  try {
+    return await takenBack(execution, problems, because);
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return cutShort(execution, thrown, problems);
+  }
+}
+
+async function takenBack(
+  execution: Execution,
+  problems: readonly Problem[],
+  because: string,
+): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
@@ -104,34 +133,29 @@ export async function rollBack(
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
+    const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
     return finish(execution, unfinishedUndo(problems, leftovers, 0));
   }
-  try {
-    const stoppedBefore = options.stop.aborted;
-    const mayStart = () => stoppedBefore || !options.stop.aborted;
-    const { maxParallel } = options;
-    const { undone, leftovers } = await undoSteps(steps, contextOf(execution), {
-      maxParallel,
-      mayStart,
-    });
-    ports.emit({ event: 'rollback.finished', undone, leftovers });
-    if (leftovers.length > 0) return finish(execution, unfinishedUndo(problems, leftovers, undone));
-    return finish(execution, {
-      ending: 'rolled-back',
-      problems,
-      leftovers,
-      done: 0,
-      undone,
-      facts: null,
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    const leftovers = leftBy(execution, 'the project could not be read');
-    ports.emit({ event: 'rollback.finished', undone: 0, leftovers });
-    return finish(execution, unfinishedUndo([...problems, ...thrown.problems], leftovers, 0));
-  }
+  const stoppedBefore = options.stop.aborted;
+  const mayStart = () => stoppedBefore || !options.stop.aborted;
+  const { maxParallel } = options;
+  const { undone, leftovers } = await undoSteps(steps, contextOf(execution), {
+    maxParallel,
+    mayStart,
+  });
+  ports.emit({ event: 'rollback.finished', undone, leftovers });
+  if (leftovers.length > 0) return finish(execution, unfinishedUndo(problems, leftovers, undone));
+  return finish(execution, {
+    ending: 'rolled-back',
+    problems,
+    leftovers,
+    done: 0,
+    undone,
+    facts: null,
+  });
 }
+
+const ORPHAN_AT_WORK = 'a gcloud of this run is still at work';
 
 function unfinishedUndo(
   problems: readonly Problem[],
@@ -146,7 +170,7 @@ async function afterFailure(execution: Execution, problems: readonly Problem[]):
   const because = problems[0]?.what ?? 'a step failed';
   const reversible = isReversible(plan);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
-  const leftovers = leftBy(
+  const leftovers = await whatIsLeft(
     execution,
     reversible ? 'rollback is switched off' : 'something that uses it is still there',
   );
@@ -209,22 +233,24 @@ export async function execute(execution: Execution): Promise<Outcome> {
     return await carriedOut(execution);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return cutShort(execution, thrown);
+    return cutShort(execution, thrown, []);
   }
 }
 
 /** The journal cannot be written, or the project not be read: nothing more is done. */
-function cutShort(execution: Execution, { problems, ending }: NegctlError): Outcome {
-  const state = execution.state();
-  const touched = state.steps.size > 0;
-  const leftovers = touched ? leftBy(execution, 'the run could not go on') : [];
-  const done = doneCount(state);
+async function cutShort(
+  execution: Execution,
+  { problems, ending }: NegctlError,
+  earlier: readonly Problem[],
+): Promise<Outcome> {
+  const leftovers = await whatIsLeft(execution, 'the run could not go on');
+  const steps = [...execution.state().steps.values()];
   return {
-    ending: touched ? 'leftovers' : ending,
-    problems,
+    ending: leftovers.length > 0 ? 'leftovers' : ending,
+    problems: [...earlier, ...problems],
     leftovers,
-    done,
-    undone: 0,
+    done: steps.filter(({ status }) => status === 'done').length,
+    undone: steps.filter(({ status }) => status === 'undone').length,
     facts: null,
   };
 }
@@ -238,7 +264,7 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   });
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = leftBy(execution, 'a gcloud of this run is still at work');
+    const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
     return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);

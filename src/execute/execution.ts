@@ -1,8 +1,7 @@
 import type { RunState } from '../journal/replay.ts';
 import { type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import type { StepContext } from './perform.ts';
-import type { Ports, RunOptions } from './ports.ts';
+import type { Ports, RunOptions, StepContext } from './ports.ts';
 
 /** Everything that one execution works with. */
 export interface Execution {

@@ -9,8 +9,8 @@ import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
-import type { Subject } from '../resources/resource.ts';
-import type { Ports, RunOptions } from './ports.ts';
+import type { StepContext } from './ports.ts';
+import { backOffSeconds } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
@@ -26,13 +26,6 @@ export type StepEnd =
       readonly left: Left;
     };
 
-export interface StepContext {
-  readonly ports: Ports;
-  readonly options: Pick<RunOptions, 'retries' | 'stepTimeoutMilliseconds'>;
-  /** All resources of the plan, to find containers and addresses among. */
-  readonly resources: readonly Subject[];
-}
-
 /** How far the clocks of this machine and of the API may be apart, in milliseconds. */
 const CLOCK_SKEW = 120_000;
 
@@ -44,12 +37,6 @@ export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt:
   if (!live.asPlanned) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
-}
-
-const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
-
-export function backOffSeconds(attempt: number): number {
-  return BACK_OFF_SECONDS[Math.min(attempt, BACK_OFF_SECONDS.length) - 1] ?? 30;
 }
 
 function serverIdIn(stdout: string, name: string): string | null {
@@ -69,21 +56,17 @@ function serverIdIn(stdout: string, name: string): string | null {
   return mine === undefined ? null : (textAt(mine, 'id') ?? null);
 }
 
-/** Runs one command of a step; the process is in the journal before its end is waited for. */
+/** Runs one command of a step; it is not let go before its process is in the journal. */
 export async function runCommand(
   { ports, options }: StepContext,
   type: 'step.process' | 'undo.process',
   step: string,
   command: Command,
 ): Promise<GcloudResult> {
-  const noted: Promise<void>[] = [];
   const result = await ports.gcloud.run(command, {
     timeoutMilliseconds: options.stepTimeoutMilliseconds,
-    onStart: (process) => {
-      noted.push(ports.journal.append({ type, step, process }));
-    },
+    onStart: (process) => ports.journal.append({ type, step, process }),
   });
-  await Promise.all(noted);
   await ports.keepOutput(step, result);
   return result;
 }
@@ -167,9 +150,7 @@ export class MakeRun {
   }
 
   #look(): Promise<Live> {
-    const { gcloud, context } = this.#context.ports;
-    const { resources } = this.#context;
-    return look({ gcloud, project: context.project }, this.#step.resource, resources);
+    return look(this.#context, this.#step.resource);
   }
 
   /** After a failure: how the step ended, or `null` where nothing happened and it may be tried again. */
@@ -194,10 +175,7 @@ export class MakeRun {
   }
 
   #settled(): Promise<boolean> {
-    const { ports, options } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
-    const { resource } = this.#step;
-    return operationsSettled(reader, resource, ports.clock, options.stepTimeoutMilliseconds);
+    return operationsSettled(this.#context, this.#step.resource);
   }
 
   /** Before the first attempt of a resumed step, or of a write that would replace what is there. */

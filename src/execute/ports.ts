@@ -2,6 +2,7 @@ import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import type { Journal } from '../journal/entry.ts';
+import type { Subject } from '../resources/resource.ts';
 import type { RunEvent } from './events.ts';
 
 /** Time, so that tests need not wait for it. */
@@ -30,4 +31,12 @@ export interface RunOptions {
   readonly rollbackOnFailure: boolean;
   /** Once aborted no further step starts; what runs is left to finish. */
   readonly stop: AbortSignal;
+}
+
+/** What one step works with, done or taken back. */
+export interface StepContext {
+  readonly ports: Ports;
+  readonly options: Pick<RunOptions, 'retries' | 'stepTimeoutMilliseconds'>;
+  /** All resources of the plan, to find containers and addresses among. */
+  readonly resources: readonly Subject[];
 }

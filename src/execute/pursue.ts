@@ -4,7 +4,9 @@ import { shellCommand } from '../gcloud/quote.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
-import { backOffSeconds, runCommand, type StepContext } from './perform.ts';
+import { runCommand } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { backOffSeconds } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
@@ -36,18 +38,6 @@ export type Pursued<How> =
       /** False where it is not known what is live. */
       readonly known: boolean;
     };
-
-/** Reads what is live of the subject of a goal. */
-export function lookAt({ ports, resources }: StepContext, resource: Subject): Promise<Live> {
-  const reader = { gcloud: ports.gcloud, project: ports.context.project };
-  return look(reader, resource, resources);
-}
-
-/** Waits until no operation on the subject of a goal is under way; `false` where that cannot be told. */
-export function settled({ ports, options }: StepContext, resource: Subject): Promise<boolean> {
-  const reader = { gcloud: ports.gcloud, project: ports.context.project };
-  return operationsSettled(reader, resource, ports.clock, options.stepTimeoutMilliseconds);
-}
 
 /** Where an operation on the subject has not come to its end, nothing can be said of it. */
 export const UNSETTLED = 'an operation on it has not come to its end';
@@ -88,8 +78,9 @@ export class Pursuit<How> {
   /** What a read shows after a failure; `null` where nothing has happened and it may be tried again. */
   async #endAfter(failure: Failure): Promise<Pursued<How> | null> {
     const { resource, seenIn } = this.#goal;
-    if (!(await settled(this.#context, resource))) return unreached(UNSETTLED, failure, false);
-    const live = await lookAt(this.#context, resource);
+    if (!(await operationsSettled(this.#context, resource)))
+      return unreached(UNSETTLED, failure, false);
+    const live = await look(this.#context, resource);
     if (live.state === 'unreadable') return unreached(live.because, failure, false);
     const sight = seenIn(live);
     if (sight.state === 'reached') {

@@ -1,12 +1,13 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import { collectionsOf, readDocuments, readJson } from '../facts/read.ts';
-import type { Gcloud } from '../gcloud/gcloud.ts';
+import { collectionsOf, type Reader, readDocuments, readJson } from '../facts/read.ts';
+import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listFlag, type ResourceId, type Scope, type Subject } from '../resources/resource.ts';
-import type { Clock } from './ports.ts';
+import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
+import type { StepContext } from './ports.ts';
+import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
 export type Live =
@@ -20,9 +21,9 @@ export type Live =
     }
   | { readonly state: 'unreadable'; readonly because: string };
 
-export interface Look {
-  readonly gcloud: Gcloud;
-  readonly project: string;
+/** True where endpoints of a NEG are among the resources: only then they have to be read. */
+export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
+  return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
 }
 
 /** What facts show of one resource. */
@@ -41,20 +42,17 @@ export function liveOf(facts: Facts, resource: Subject): Live {
   };
 }
 
-/** True where endpoints of a NEG are among the resources: only then they have to be read. */
-export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
-  return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
+function readerOf({ ports }: StepContext): Reader {
+  return { gcloud: ports.gcloud, project: ports.context.project };
 }
 
 /** Reads what is live of one resource, by as few calls as it takes. */
-export async function look(
-  { gcloud, project }: Look,
-  resource: Subject,
-  all: readonly Subject[],
-): Promise<Live> {
-  const negs = all.filter(({ id }) => holdsEndpoint(id, [resource]));
+export async function look(context: StepContext, resource: Subject): Promise<Live> {
+  const negs = context.resources.filter(({ id }) => holdsEndpoint(id, [resource]));
   try {
-    const documents = await readDocuments({ gcloud, project }, collectionsOf([resource]), negs);
+    const documents = await readAgain(context, () =>
+      readDocuments(readerOf(context), collectionsOf([resource]), negs),
+    );
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
@@ -66,10 +64,11 @@ function isRunning(operation: JsonObject): boolean {
   return textAt(operation, 'status') !== 'DONE';
 }
 
-function operationsOn(target: ResourceId, scope: Scope): readonly string[] {
-  const [name = '', collection = ''] = target.split('/').reverse();
+/** Lists the operations on a resource, or on the container of an attachment. */
+export function operationsCommand({ id, container, scope }: Subject): Command {
+  const [name = '', collection = ''] = (container ?? id).split('/').reverse();
   const filter = `--filter=targetLink~/${collection}/${name}$`;
-  return ['compute', 'operations', 'list', listFlag(scope), filter];
+  return { argv: ['compute', 'operations', 'list', listFlag(scope), filter] };
 }
 
 const POLL_MILLISECONDS = 2_000;
@@ -79,18 +78,15 @@ const POLL_MILLISECONDS = 2_000;
  * gcloud that asked for it (gcloud-commands 9.5). `false` where that did not come to an end in time,
  * or could not be told.
  */
-export async function operationsSettled(
-  { gcloud, project }: Look,
-  resource: Subject,
-  clock: Clock,
-  timeoutMilliseconds: number,
-): Promise<boolean> {
-  const target = resource.container ?? resource.id;
-  const command = { argv: operationsOn(target, resource.scope) };
-  const deadline = clock.now().getTime() + timeoutMilliseconds;
+export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
+  const { clock } = context.ports;
+  const command = operationsCommand(resource);
+  const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {
     try {
-      const listed = await readJson({ gcloud, project }, command, 'read the operations');
+      const listed = await readAgain(context, () =>
+        readJson(readerOf(context), command, 'read the operations'),
+      );
       const operations = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
       if (!operations.some(isRunning)) return true;
     } catch (thrown) {

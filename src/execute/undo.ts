@@ -6,10 +6,12 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
-import { isOurs, type StepContext } from './perform.ts';
-import { lookAt, Pursuit, type Sight, settled, UNSETTLED } from './pursue.ts';
+import { leftoversOf, mayBeOurs } from './leftovers.ts';
+import { isOurs } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import { type Live, liveOf } from './settle.ts';
+import { type Live, look, operationsSettled } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -38,12 +40,14 @@ class UndoRun {
     this.#context = context;
   }
 
-  async perform(facts: Facts): Promise<UndoEnd> {
-    const { state, step, withContainer } = this.#undo;
+  /** Minutes may pass between two steps: whose a resource is, is read right before it is taken away. */
+  async perform(): Promise<UndoEnd> {
+    const { state, withContainer } = this.#undo;
     if (withContainer) return { end: 'undone', how: 'with-container' };
-    if (state.status === 'done') return this.#endAfter(liveOf(facts, step.resource));
-    if (!(await settled(this.#context, step.resource))) return kept(UNSETTLED);
-    return this.#endAfter(await lookAt(this.#context, step.resource));
+    const { resource } = this.#undo.step;
+    const isKnown = state.status === 'done';
+    if (!isKnown && !(await operationsSettled(this.#context, resource))) return kept(UNSETTLED);
+    return this.#endAfter(await look(this.#context, resource));
   }
 
   async #endAfter(live: Live): Promise<UndoEnd> {
@@ -100,26 +104,15 @@ class UndoRun {
   }
 }
 
-/** The command that would take a step back, and why that has not happened. */
-function leftoverOf(undo: UndoStep, because: string, { ports }: StepContext): Leftover {
-  const command = shellCommand(undo.step.undo, ports.context);
-  return { step: undo.id, resource: undo.step.resource.id, because, command };
-}
-
 interface Tally {
   undone: number;
   readonly ends: Map<string, UndoEnd>;
 }
 
-async function undoOne(
-  undo: UndoStep,
-  facts: Facts,
-  context: StepContext,
-  tally: Tally,
-): Promise<boolean> {
+async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const end = await new UndoRun(undo, context).perform(facts);
+  const end = await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });
@@ -139,16 +132,18 @@ async function undoOne(
   return true;
 }
 
-/** What a last read still shows of what was taken away. */
-function stillThere(steps: readonly UndoStep[], facts: Facts, tally: Tally): readonly UndoStep[] {
-  return steps.filter(({ id, step, state }) => {
-    const end = tally.ends.get(id);
-    if (end?.end !== 'undone' || end.how === 'not-ours') return false;
-    const live = liveOf(facts, step.resource);
-    return (
-      live.state === 'present' && (state.serverId === null || live.serverId === state.serverId)
-    );
-  });
+const NOT_TRIED = 'something that uses it could not be taken back, or the run was stopped';
+
+/** Why a step is not taken back, by how it ended and what a last read shows; `null` where it is. */
+function leftAfter(undo: UndoStep, end: UndoEnd | undefined, facts: Facts): string | null {
+  switch (end?.end) {
+    case 'kept':
+      return end.because;
+    case 'undone':
+      return end.how !== 'not-ours' && mayBeOurs(undo, facts) ? 'a read still shows it' : null;
+    default:
+      return mayBeOurs(undo, facts) ? NOT_TRIED : null;
+  }
 }
 
 /**
@@ -160,25 +155,23 @@ export async function undoSteps(
   context: StepContext,
   options: { readonly maxParallel: number; readonly mayStart: () => boolean },
 ): Promise<Undone> {
-  const facts = await readPlanned(context);
   const tally: Tally = { undone: 0, ends: new Map() };
   await walk(steps, {
-    perform: (undo) => undoOne(undo, facts, context, tally),
+    perform: (undo) => undoOne(undo, context, tally),
     maxParallel: options.maxParallel,
     priority: (undo) => -undo.needs.length,
     mayStart: options.mayStart,
     carryOn: true,
   });
   const after = await readPlanned(context);
-  const seen = stillThere(steps, after, tally).map((undo) =>
-    leftoverOf(undo, 'a read still shows it', context),
-  );
-  const unfinished = steps.flatMap((undo) => {
-    const end = tally.ends.get(undo.id);
-    if (end?.end === 'undone') return [];
-    const because =
-      end?.because ?? 'something that uses it could not be taken back, or the run was stopped';
-    return [leftoverOf(undo, because, context)];
+  const left = steps.flatMap((undo) => {
+    const because = leftAfter(undo, tally.ends.get(undo.id), after);
+    return because === null ? [] : [{ undo, because }];
   });
-  return { undone: tally.undone, leftovers: [...unfinished, ...seen] };
+  for (const { undo, because } of left) {
+    if (tally.ends.get(undo.id)?.end !== 'undone') continue;
+    tally.undone -= 1;
+    await context.ports.journal.append({ type: 'undo.kept', step: undo.id, because });
+  }
+  return { undone: tally.undone, leftovers: leftoversOf(left, context) };
 }

@@ -1,3 +1,4 @@
+import { redacted } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import { classify } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
@@ -17,12 +18,15 @@ export interface Reader {
   readonly project: string;
 }
 
+/** A read that takes longer will not come to its end: gcloud itself waits for an answer for ever. */
+const READ_MILLISECONDS = 300_000;
+
 /**
  * Runs one reading command and returns its JSON.
  * @throws {NegctlError} where the call failed in any way: a read that failed is never taken for an empty project.
  */
 export async function readJson(reader: Reader, command: Command, doing: string): Promise<Json> {
-  const result = await reader.gcloud.run(command);
+  const result = await reader.gcloud.run(command, { timeoutMilliseconds: READ_MILLISECONDS });
   if (!succeeded(result)) {
     const failure = classify(result);
     throw new NegctlError(endingOf(failure), [
@@ -33,7 +37,10 @@ export async function readJson(reader: Reader, command: Command, doing: string):
     const parsed: Json = JSON.parse(result.stdout);
     return parsed;
   } catch (thrown) {
-    const failure = { class: 'unknown', said: `not JSON: ${result.stdout.slice(0, 200)}` } as const;
+    const failure = {
+      class: 'unknown',
+      said: redacted(`not JSON: ${result.stdout.slice(0, 200)}`),
+    } as const;
     throw new NegctlError(
       'environment',
       [problemOf(failure, { doing, project: reader.project })],

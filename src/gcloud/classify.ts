@@ -3,7 +3,7 @@ import type { GcloudResult } from './result.ts';
 
 /** What went wrong with a gcloud call, as far as its words tell; each class has its own advice. */
 export type Failure = FailureDetail & {
-  /** The telling part of what gcloud printed, not yet cleaned. */
+  /** The telling part of what gcloud printed: without secrets, not yet cleaned. */
   readonly said: string;
 };
 

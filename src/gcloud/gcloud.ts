@@ -9,8 +9,11 @@ export interface ProcessIdentity {
 }
 
 export interface RunOptions {
-  /** Called once the process runs. */
-  readonly onStart?: (process: ProcessIdentity) => void;
+  /**
+   * Called with the process that will be gcloud, which waits until this has resolved. Where it rejects,
+   * or where negctl is gone before, that process ends without having been gcloud.
+   */
+  readonly onStart?: (process: ProcessIdentity) => Promise<void>;
   /** After this time it is ended; what it asked of the API may still happen. */
   readonly timeoutMilliseconds?: number;
 }

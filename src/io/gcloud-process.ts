@@ -33,37 +33,97 @@ export interface GcloudProcessInit {
 }
 
 /**
- * Runs the real gcloud: no shell, nothing on its standard input but the command's document, in a
- * process group of its own so that the terminal's Ctrl-C cannot end it in the middle of a request.
+ * Waits for a word on descriptor 3 and becomes the program then, in the same process; where the word
+ * never comes, because negctl is gone or gave up, it ends. Values are arguments, never shell text.
+ */
+const WAIT_THEN_BECOME = 'read -r word <&3 && [ "$word" = go ] && exec 3<&- && exec "$@"';
+
+/** How a shell says that a program is missing, or is not one. */
+const NOT_STARTED: ReadonlyMap<number | null, string> = new Map([
+  [126, 'EACCES'],
+  [127, 'ENOENT'],
+]);
+
+/** A program to start, and what keeps it from beginning. */
+interface Start {
+  readonly words: readonly string[];
+  readonly stdin: string | undefined;
+  readonly env: Record<string, string | undefined>;
+  readonly timeoutMilliseconds: number;
+  /** Where given, the program is held until this has resolved. */
+  readonly mayBegin: Promise<void> | undefined;
+}
+
+/** In a process group of its own, so that the terminal's Ctrl-C cannot end it in the middle of a request. */
+function startProcess({ words, stdin, env, timeoutMilliseconds, mayBegin }: Start) {
+  const [file = '', ...args] =
+    mayBegin === undefined ? words : ['/bin/sh', '-c', WAIT_THEN_BECOME, 'sh', ...words];
+  return execa(file, args, {
+    shell: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    extendEnv: false,
+    env,
+    stdio: [
+      stdin === undefined ? 'ignore' : [Buffer.from(stdin)],
+      'pipe',
+      'pipe',
+      ...(mayBegin === undefined ? [] : [goOnce(mayBegin)]),
+    ],
+    maxBuffer: MAX_OUTPUT,
+    stripFinalNewline: false,
+    timeout: timeoutMilliseconds,
+    forceKillAfterDelay: GRACE_MILLISECONDS,
+  });
+}
+
+/** The word that lets a held process go, once what it waits for has come to pass. */
+async function* goOnce(mayBegin: Promise<void>): AsyncGenerator<string> {
+  await mayBegin;
+  yield 'go\n';
+}
+
+/**
+ * Runs the real gcloud: no shell reads a value of it, nothing is on its standard input but the
+ * command's document. Where somebody must hear of the process first, it is held until they have.
  */
 export function gcloudProcess({ program, context, environment }: GcloudProcessInit): Gcloud {
   const env = environmentFor(environment);
   return {
     run: async (command: Command, options: RunOptions = {}): Promise<GcloudResult> => {
       const { onStart, timeoutMilliseconds = 0 } = options;
-      const child = execa(program, fullArgv(command, context), {
-        shell: false,
-        detached: true,
-        cleanup: false,
-        reject: false,
-        extendEnv: false,
+      const words = [program, ...fullArgv(command, context)];
+      const heard = onStart === undefined ? null : deferred();
+      const mayBegin = heard?.promise;
+      const child = startProcess({
+        words,
+        stdin: command.stdin,
         env,
-        ...(command.stdin === undefined ? { stdin: 'ignore' as const } : { input: command.stdin }),
-        maxBuffer: MAX_OUTPUT,
-        stripFinalNewline: false,
-        timeout: timeoutMilliseconds,
-        forceKillAfterDelay: GRACE_MILLISECONDS,
+        timeoutMilliseconds,
+        mayBegin,
       });
-      if (child.pid !== undefined) onStart?.(identityOf(child.pid));
+      const noted = child.pid === undefined ? undefined : onStart?.(identityOf(child.pid));
+      heard?.resolve(noted);
       const result = await child;
-      return {
-        exitCode: result.exitCode ?? null,
-        signal: result.signal ?? null,
-        stdout: result.stdout,
-        stderr: result.stderr,
-        timedOut: result.timedOut,
-        startError: child.pid === undefined ? (result.code ?? 'could not be started') : null,
-      };
+      await noted;
+      const { exitCode = null, signal = null, stdout, stderr, timedOut, code = 'unknown' } = result;
+      const notFound = heard === null ? undefined : NOT_STARTED.get(exitCode);
+      const startError = child.pid === undefined ? code : (notFound ?? null);
+      return { exitCode, signal, stdout, stderr, timedOut, startError };
     },
   };
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: (outcome: Promise<void> | undefined) => void;
+}
+
+function deferred(): Deferred {
+  let resolve: Deferred['resolve'] = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

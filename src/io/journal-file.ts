@@ -1,10 +1,36 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Entry, Journal } from '../journal/entry.ts';
 import { FIRST_HASH, type JournalRecord, lineOf, nextRecord } from '../journal/record.ts';
 import { diskProblem } from './durable-file.ts';
 
 const PRIVATE_FILE = 0o600;
+
+/** A file that is only ever added to, and cut once at the start. */
+export interface AppendFile {
+  append(text: string): Promise<void>;
+  /** Resolves once everything appended is durable. */
+  sync(): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a file to append to: one that must not exist, or one that must. */
+export type OpenAppendFile = (path: string, which: 'new' | 'existing') => Promise<AppendFile>;
+
+const { O_CREAT, O_EXCL, O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
+
+/** Opens the file on disk, never through a symbolic link. */
+export const openAppendFile: OpenAppendFile = async (path, which) => {
+  const creating = which === 'new' ? O_CREAT | O_EXCL : 0;
+  const file = await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | creating, PRIVATE_FILE);
+  return {
+    append: (text) => file.appendFile(text),
+    sync: () => file.sync(),
+    truncate: (bytes) => file.truncate(bytes),
+    close: () => file.close(),
+  };
+};
 
 interface Pending {
   readonly entry: Entry;
@@ -19,14 +45,14 @@ interface Pending {
  */
 export class JournalFile implements Journal {
   readonly #path: string;
-  readonly #file: FileHandle;
+  readonly #file: AppendFile;
   readonly #now: () => Date;
   #records: JournalRecord[];
   #waiting: Pending[] = [];
   #writing: Promise<void> | null = null;
   #broken: Error | null = null;
 
-  private constructor(path: string, file: FileHandle, now: () => Date, records: JournalRecord[]) {
+  private constructor(path: string, file: AppendFile, now: () => Date, records: JournalRecord[]) {
     this.#path = path;
     this.#file = file;
     this.#now = now;
@@ -34,11 +60,13 @@ export class JournalFile implements Journal {
   }
 
   /** Starts a new journal; the file must not exist. */
-  static async create(path: string, now: () => Date): Promise<JournalFile> {
-    const { O_CREAT, O_EXCL, O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
-    const flags = O_CREAT | O_EXCL | O_WRONLY | O_APPEND | O_NOFOLLOW;
+  static async create(
+    path: string,
+    now: () => Date,
+    openFile: OpenAppendFile = openAppendFile,
+  ): Promise<JournalFile> {
     try {
-      return new JournalFile(path, await open(path, flags, PRIVATE_FILE), now, []);
+      return new JournalFile(path, await openFile(path, 'new'), now, []);
     } catch (thrown) {
       throw diskProblem(path, thrown);
     }
@@ -49,10 +77,10 @@ export class JournalFile implements Journal {
     path: string,
     now: () => Date,
     parsed: { readonly records: readonly JournalRecord[]; readonly bytes: number },
+    openFile: OpenAppendFile = openAppendFile,
   ): Promise<JournalFile> {
-    const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
     try {
-      const file = await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
+      const file = await openFile(path, 'existing');
       await file.truncate(parsed.bytes);
       return new JournalFile(path, file, now, [...parsed.records]);
     } catch (thrown) {
@@ -91,7 +119,7 @@ export class JournalFile implements Journal {
       const records = this.#chained(batch);
       const previous = [this.#records.at(-1), ...records];
       const lines = records.map((record, at) => lineOf(record, previous[at]?.hash ?? FIRST_HASH));
-      await this.#file.appendFile(lines.join(''));
+      await this.#file.append(lines.join(''));
       await this.#file.sync();
       this.#records.push(...records);
       for (const { resolve } of batch) resolve();

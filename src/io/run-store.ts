@@ -27,7 +27,7 @@ import {
   syncDirectory,
   writeWhole,
 } from './durable-file.ts';
-import { JournalFile } from './journal-file.ts';
+import { JournalFile, type OpenAppendFile, openAppendFile } from './journal-file.ts';
 import { identityOf } from './process-identity.ts';
 
 const targetSchema = z.object({
@@ -58,11 +58,13 @@ export class RunFolders implements RunStore {
   readonly #state: string;
   readonly #runs: string;
   readonly #now: () => Date;
+  readonly #openFile: OpenAppendFile;
 
-  constructor(stateDirectory: string, now: () => Date) {
+  constructor(stateDirectory: string, now: () => Date, openFile: OpenAppendFile = openAppendFile) {
     this.#state = stateDirectory;
     this.#runs = join(stateDirectory, 'runs');
     this.#now = now;
+    this.#openFile = openFile;
   }
 
   async create({ plan, target, spec, script }: NewRun): Promise<OpenRun> {
@@ -80,7 +82,8 @@ export class RunFolders implements RunStore {
     await writeWhole(join(folder, 'script.sh'), script);
     await writeWhole(join(folder, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
     await writeWhole(join(folder, 'plan.json'), planText(plan));
-    const journal = await JournalFile.create(join(folder, 'journal.ndjson'), this.#now);
+    const path = join(folder, 'journal.ndjson');
+    const journal = await JournalFile.create(path, this.#now, this.#openFile);
     await syncDirectory(folder);
     await journal.append({
       type: 'run.started',
@@ -99,7 +102,7 @@ export class RunFolders implements RunStore {
     const { plan, target, parsed } = await this.#load(run);
     const folder = join(this.#runs, run);
     const path = join(folder, 'journal.ndjson');
-    const journal = await JournalFile.continue(path, this.#now, parsed);
+    const journal = await JournalFile.continue(path, this.#now, parsed, this.#openFile);
     await journal.append({
       type: 'run.resumed',
       host: hostname(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
-import { operationsSettled } from '../../src/execute/settle.ts';
+import { operationsCommand } from '../../src/execute/settle.ts';
 import { readFacts } from '../../src/facts/read.ts';
 import { type Command, fullArgv } from '../../src/gcloud/command.ts';
 import { gather } from '../../src/inputs/gather.ts';
@@ -130,12 +130,16 @@ async function commandsOf(choice: Choice): Promise<readonly Command[]> {
   const steps = stepsOf(values);
   const { gcloud, heard } = listener();
   const reader = { gcloud, project: PROJECT };
-  const clock = { now: () => new Date(0), sleep: () => Promise.resolve() };
   const resources = steps.map(({ resource }) => resource);
   await readFacts(reader, resources, internetNeg.alsoReads(values));
-  for (const resource of resources) await operationsSettled(reader, resource, clock, 0);
   const negs = resources.filter(({ kind }) => kind === 'networkEndpointGroups');
-  return [...heard, ...negs.map(listEndpoints), ...steps.flatMap(({ run, undo }) => [run, undo])];
+  const operations = resources.map(operationsCommand);
+  return [
+    ...heard,
+    ...operations,
+    ...negs.map(listEndpoints),
+    ...steps.flatMap(({ run, undo }) => [run, undo]),
+  ];
 }
 
 test('every command that a plan for an internet NEG can hold has its case', async () => {

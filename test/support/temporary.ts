@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -9,9 +9,13 @@ afterAll(() => {
   for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
+/** In memory where the system has such a place: a sync costs nothing there. */
+const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** A directory of this test's own, gone when the file's tests are over. */
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'negctl-test-'));
+export function temporaryDirectory(where: 'disk' | 'memory' = 'disk'): string {
+  const parent = where === 'memory' ? MEMORY : tmpdir();
+  const directory = mkdtempSync(join(parent, 'negctl-test-'));
   made.push(directory);
   return directory;
 }

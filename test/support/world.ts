@@ -1,12 +1,14 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { App } from '../../src/cli/app.ts';
+import type { App, Signal } from '../../src/cli/app.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
+  type EmulatorRequest,
+  type EmulatorResponse,
 } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
@@ -14,16 +16,17 @@ import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
 import { type Post, resourceManagerIam } from '../../src/io/iam.ts';
+import type { OpenAppendFile } from '../../src/io/journal-file.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
-import type { OpenRun, RunStore } from '../../src/journal/store.ts';
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import { problemLines } from '../../src/render/problems.ts';
 import { plainStyle } from '../../src/render/style.ts';
 import type { Resolution, TlsCheck } from '../../src/rules/rule.ts';
+import { hookedAppendFile, type JournalHook } from './hooked-journal.ts';
 import { type StandInClock, virtualClock } from './stand-in/clock.ts';
-import { NegctlDied } from './stand-in/deaths.ts';
+import { NegctlDied, NegctlLeft } from './stand-in/deaths.ts';
 import { Processes } from './stand-in/processes.ts';
 import { type StandInOptions, standIn } from './stand-in/stand-in.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -51,6 +54,17 @@ export interface Ended {
 /** An answer, or something that happens before it is given. */
 export type Answering = string | Answer | (() => Promise<string>);
 
+/** Hooks into gcloud and the journal; what they throw is what goes wrong there. */
+export interface Hooks extends Pick<StandInOptions, 'before' | 'onMessage' | 'after'> {
+  readonly onJournal?: JournalHook;
+}
+
+/** A request that the API has dealt with, and what its client got to see. */
+export interface Dealt {
+  readonly request: EmulatorRequest;
+  readonly response: EmulatorResponse;
+}
+
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
@@ -58,8 +72,11 @@ export interface WorldOptions {
   readonly clock?: StandInClock;
   /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
   readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest'>;
-  /** Hooks into gcloud: what it is asked, and when it or negctl dies. */
-  readonly hooks?: Pick<StandInOptions, 'before' | 'onMessage' | 'after'>;
+  readonly hooks?: Hooks;
+  /** Puts control bytes and a token into every refusal of the API. */
+  readonly hostile?: boolean;
+  /** A world to go on from: what is in its clouds and on its disk, and its time. */
+  readonly from?: World;
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
   /** Answers in the order in which they are asked for; a text is an answer. */
@@ -71,8 +88,10 @@ export interface WorldOptions {
  * a stand-in for gcloud, and a clock that nobody waits for.
  */
 export class World {
-  readonly directory = temporaryDirectory();
+  readonly directory = temporaryDirectory('memory');
   readonly clock: StandInClock;
+  /** All that the API has dealt with, in order. */
+  readonly dealt: Dealt[] = [];
   readonly emulator: Emulator;
   readonly calls: (readonly string[])[] = [];
   readonly questions: (TextQuestion | ChoiceQuestion)[] = [];
@@ -80,35 +99,61 @@ export class World {
   readonly #options: WorldOptions;
   readonly #answers: Answering[];
   #hooks: WorldOptions['hooks'];
-  #appends = 0;
-  #deadly: { readonly number: number; readonly when: 'before' | 'after' } | null = null;
   /** Of the negctl that was started last; a dead one does nothing any more. */
   #life = { dead: false };
-  #mourn: (died: unknown) => void = () => undefined;
+  #mourn: (died: NegctlDied) => void = () => undefined;
+  #appends = 0;
+  #died: Promise<NegctlDied> = NEVER;
+  readonly #listeners = new Set<(signal: Signal) => void>();
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
-    this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
+    const { from } = options;
+    this.clock = options.clock ?? virtualClock(from?.clock.now() ?? Date.UTC(2027, 0, 5, 12));
+    if (from !== undefined) cpSync(from.directory, this.directory, { recursive: true });
     this.emulator =
-      options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1, ...options.start });
-  }
-
-  /** Lets negctl die at its n-th append to a journal from here on, before or after it is durable. */
-  dieAtAppend(number: number, when: 'before' | 'after'): void {
-    this.#appends = 0;
-    this.#deadly = { number, when };
-  }
-
-  /** How often a journal was appended to since {@link dieAtAppend}, or from the start. */
-  get appends(): number {
-    return this.#appends;
+      options.emulator ??
+      createEmulator({
+        clock: this.clock,
+        timing: 0.1,
+        ...(from === undefined ? {} : { state: from.emulator.state() }),
+        ...options.start,
+        onRequest: (request, response) => {
+          this.dealt.push({ request, response });
+          options.start?.onRequest?.(request, response);
+        },
+      });
   }
 
   /** Replaces the hooks into gcloud, for the commands from here on. */
   hook(hooks: WorldOptions['hooks']): void {
     this.#hooks = hooks;
+  }
+
+  /** Lets negctl die at its n-th entry in a journal from here on, before or after it is durable. */
+  dieAtAppend(number: number, when: 'before' | 'after'): void {
+    const deadly = when === 'before' ? 'before' : 'synced';
+    this.#appends = 0;
+    this.#hooks = {
+      ...this.#hooks,
+      onJournal: (moment) => {
+        if (moment !== deadly) return;
+        this.#appends += 1;
+        if (this.#appends === number) throw new NegctlDied();
+      },
+    };
+  }
+
+  /** How many entries there were since {@link dieAtAppend}. */
+  get appends(): number {
+    return this.#appends;
+  }
+
+  /** The operator, or the system, asks negctl to end. */
+  signal(signal: Signal): void {
+    for (const listener of this.#listeners) listener(signal);
   }
 
   /** What exists in the emulated projects, ids and times aside. */
@@ -121,16 +166,19 @@ export class World {
     this.#life = { dead: false };
     const life = this.#life;
     const texts = { out: '', err: '' };
-    const app = this.#app(texts);
-    const death = new Promise<never>((_, reject) => {
+    this.#died = new Promise((resolve) => {
       this.#mourn = (died) => {
         life.dead = true;
         rmSync(join(this.directory, 'locks'), { recursive: true, force: true });
-        reject(died);
+        resolve(died);
       };
     });
-    const exitCode = await Promise.race([this.#exitCode(app, words), death]);
-    return { exitCode, ...texts };
+    const app = this.#app(texts);
+    const ended = await Promise.race([this.#exitCode(app, words), this.#died]);
+    this.#listeners.clear();
+    if (ended instanceof NegctlLeft) return { exitCode: ended.exitCode, ...texts };
+    if (ended instanceof NegctlDied) throw ended;
+    return { exitCode: ended, ...texts };
   }
 
   /** Resolves once no gcloud runs any more, after a death of negctl. */
@@ -152,11 +200,12 @@ export class World {
 
   #standIn(project: string): Gcloud {
     const gcloud = standIn(
-      this.emulator,
+      this.#options.hostile === true ? hostile(this.emulator) : this.emulator,
       { project },
       {
         clock: this.clock,
         processes: this.#processes,
+        died: this.#died,
         ...this.#hooks,
         before: (argv) => {
           this.calls.push(argv);
@@ -164,7 +213,10 @@ export class World {
         },
       },
     );
-    gcloud.untilDeath(new Promise<never>(() => undefined)).catch(this.#mourn);
+    const mourn = this.#mourn;
+    gcloud.untilDeath(NEVER).catch((died: unknown) => {
+      if (died instanceof NegctlDied) mourn(died);
+    });
     const life = this.#life;
     return {
       run: async (command, options) => {
@@ -212,7 +264,7 @@ export class World {
       emulator: () =>
         Promise.reject(new Error('the emulator commands are tried with real processes')),
       isAlive: (process) => this.#processes.isAlive(process),
-      runs: () => Promise.resolve(this.#store(new RunFolders(this.directory, now))),
+      runs: () => Promise.resolve(new RunFolders(this.directory, now, this.#openFile())),
       locks: () => Promise.resolve(new LockFiles(this.directory)),
       network: () =>
         Promise.resolve({
@@ -225,45 +277,19 @@ export class World {
         }),
       prompter: () => Promise.resolve(this.#prompter()),
       savedAnswers: savedAnswers(this.directory),
-      onSignal: () => () => undefined,
-      leave: (exitCode) => {
-        throw new Error(`left with ${exitCode}`);
+      onSignal: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
       },
+      leave: (exitCode) => this.#mourn(new NegctlLeft(exitCode)),
     };
   }
 
-  #store(store: RunFolders): RunStore {
+  /** The journal's file of the negctl that is being started. */
+  #openFile(): OpenAppendFile {
     const life = this.#life;
-    const mortal = (run: OpenRun): OpenRun => ({
-      run: run.run,
-      plan: run.plan,
-      target: run.target,
-      state: () => run.state(),
-      keepOutput: (step, stdout, stderr) => run.keepOutput(step, stdout, stderr),
-      close: () => run.close(),
-      append: async (entry) => {
-        if (life.dead) return NEVER;
-        this.#appends += 1;
-        const mine = this.#appends === this.#deadly?.number ? this.#deadly.when : null;
-        if (mine === 'before') await this.#die();
-        await run.append(entry);
-        if (mine === 'after') await this.#die();
-      },
-    });
-    return {
-      create: async (created) => mortal(await store.create(created)),
-      open: async (run) => mortal(await store.open(run)),
-      read: (run) => store.read(run),
-      list: () => store.list(),
-      output: (run, step) => store.output(run, step),
-    };
-  }
-
-  /** negctl dies here: what it was doing never goes on. */
-  #die(): Promise<never> {
-    this.#deadly = null;
-    this.#mourn(new NegctlDied('at an append to the journal'));
-    return NEVER;
+    const die = this.#mourn;
+    return hookedAppendFile({ hook: () => this.#hooks?.onJournal, isDead: () => life.dead, die });
   }
 
   #prompter(): Prompter {
@@ -287,6 +313,28 @@ export class World {
       close: () => undefined,
     };
   }
+}
+
+/** What an API may put into any text: a terminal's escapes, marks that reorder, a command for CI, a token. */
+const HOSTILE = '\u001b[31m\u202e\r ##[error] ya29.a0AfPlantedTokenThatNobodyMaySee';
+
+/** The same emulator, whose refusals hold what must reach no terminal and no file. */
+function hostile(emulator: Emulator): Emulator {
+  return {
+    handle: async (request) => {
+      const response = await emulator.handle(request);
+      if (response.kind !== 'answer' || response.status < 400) return response;
+      const spoilt = JSON.stringify(HOSTILE).slice(1, -1);
+      const body = response.body.replace(/("message": ?"(?:[^"\\\\]|\\\\.)*)"/g, `$1${spoilt}"`);
+      return { ...response, body };
+    },
+    state: () => emulator.state(),
+    reset: () => emulator.reset(),
+    addFaults: (specs) => emulator.addFaults(specs),
+    clearFaults: () => emulator.clearFaults(),
+    faults: () => emulator.faults(),
+    allow: (permissions) => emulator.allow(permissions),
+  };
 }
 
 /** The one JSON document on standard output. */

@@ -1,23 +1,14 @@
-import { operationsSettled } from '../../../src/execute/settle.ts';
+import { operationsCommand } from '../../../src/execute/settle.ts';
 import { readFacts } from '../../../src/facts/read.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
 import { PRINT_TOKEN } from '../../../src/io/iam.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { listEndpoints } from '../../../src/resources/network-endpoint.ts';
-import { GLOBAL, type KindName, type Resource } from '../../../src/resources/resource.ts';
+import { GLOBAL, type KindName } from '../../../src/resources/resource.ts';
 import { type Case, PROJECT } from '../case.ts';
 import { listener } from '../listener.ts';
 import * as made from '../resources.ts';
 import * as world from '../world.ts';
-
-async function operationsCommand(resource: Resource): Promise<Command> {
-  const { gcloud, heard } = listener();
-  const clock = { now: () => new Date(0), sleep: () => Promise.resolve() };
-  await operationsSettled({ gcloud, project: PROJECT }, resource, clock, 0);
-  const [command] = heard;
-  if (command === undefined) throw new Error('settling reads no operations');
-  return command;
-}
 
 /** The reads that are not lists of a kind. */
 async function factsCommands(): Promise<readonly Command[]> {

@@ -3,6 +3,17 @@ export class NegctlDied extends Error {
   override readonly name: string = 'NegctlDied';
 }
 
+/** negctl has left at once, by its own will; what it was doing stays where it is. */
+export class NegctlLeft extends NegctlDied {
+  override readonly name: string = 'NegctlLeft';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`left with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Thrown by a hook: the machine stops at this moment, negctl and every gcloud process with it. */
 export class MachineDied extends NegctlDied {
   override readonly name: string = 'MachineDied';
@@ -22,4 +33,9 @@ export class GcloudKilled extends Error {
 /** negctl's own time limit has ended the process. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
+}
+
+/** Thrown by a hook: gcloud is not to be found any more. */
+export class GcloudMissing extends Error {
+  override readonly name = 'GcloudMissing';
 }

@@ -88,7 +88,7 @@ describe('processes', () => {
     const { gcloud } = stage();
     let process: ProcessIdentity | null = null;
     const work = gcloud.run(CREATE, {
-      onStart: (started) => {
+      onStart: async (started) => {
         process = started;
       },
     });
@@ -179,7 +179,7 @@ describe('time', () => {
 });
 
 describe('deaths', () => {
-  test('negctl dies before it knows of the process: gcloud does its work all the same', async () => {
+  test('negctl dies before it has noted the process: nothing is sent', async () => {
     const heard: string[] = [];
     const { gcloud, processes, resources } = stage(
       { timing: 'realistic' },
@@ -189,11 +189,15 @@ describe('deaths', () => {
         },
       },
     );
-    const work = gcloud.run(CREATE, { onStart: () => heard.push('started') });
+    const work = gcloud.run(CREATE, {
+      onStart: async () => {
+        heard.push('started');
+      },
+    });
     await expect(gcloud.untilDeath(work)).rejects.toThrow(NegctlDied);
     expect(heard).toEqual([]);
     await processes.idle();
-    expect(resources()).toEqual([ADDRESS]);
+    expect(resources()).toEqual([]);
   });
 
   test('negctl dies in the middle: what runs goes on, and a second one sees it run', async () => {
@@ -207,7 +211,7 @@ describe('deaths', () => {
       },
     );
     const started: ProcessIdentity[] = [];
-    const onStart = (process: ProcessIdentity): void => {
+    const onStart = async (process: ProcessIdentity): Promise<void> => {
       started.push(process);
     };
     const both = Promise.all([gcloud.run(CREATE, { onStart }), gcloud.run(NEG, { onStart })]);
@@ -230,7 +234,7 @@ describe('deaths', () => {
       },
     );
     const started: ProcessIdentity[] = [];
-    const onStart = (process: ProcessIdentity): void => {
+    const onStart = async (process: ProcessIdentity): Promise<void> => {
       started.push(process);
     };
     await expect(gcloud.untilDeath(gcloud.run(NEG, { onStart }))).rejects.toThrow(MachineDied);

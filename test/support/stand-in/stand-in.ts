@@ -8,7 +8,7 @@ import type { Gcloud, ProcessIdentity, RunOptions } from '../../../src/gcloud/gc
 import type { GcloudResult } from '../../../src/gcloud/result.ts';
 import { isJsonObject, type Json } from '../../../src/json.ts';
 import { type StandInClock, virtualClock } from './clock.ts';
-import { GcloudKilled, MachineDied, NegctlDied, TimedOut } from './deaths.ts';
+import { GcloudKilled, GcloudMissing, MachineDied, NegctlDied, TimedOut } from './deaths.ts';
 import { GcloudError } from './failure.ts';
 import { Processes } from './processes.ts';
 import { type Recognised, recognise } from './recognise.ts';
@@ -35,6 +35,8 @@ export interface StandInOptions {
   readonly before?: (argv: readonly string[]) => void;
   /** A request is about to be sent, or its response has come. */
   readonly onMessage?: (argv: readonly string[], message: Message) => void;
+  /** Resolves where negctl dies elsewhere than in a hook. */
+  readonly died?: Promise<NegctlDied>;
   /** The process has ended, and negctl has not seen it yet. */
   readonly after?: (argv: readonly string[], result: GcloudResult) => void;
 }
@@ -77,6 +79,8 @@ class Front implements StandIn {
     this.#context = context;
     this.#options = options;
     this.#clock = options.clock ?? virtualClock();
+    // Where nobody dies it never settles; it has nothing to fail with.
+    void options.died?.then((death) => this.#die(death));
   }
 
   async run(command: Command, runOptions: RunOptions = {}): Promise<GcloudResult> {
@@ -101,12 +105,15 @@ class Front implements StandIn {
     { argv, stdin = '' }: Command,
     start: RunOptions & { readonly process: ProcessIdentity },
   ): Promise<GcloudResult> {
-    const session = this.#session(argv, start.timeoutMilliseconds ?? 0);
+    const session = this.#session(argv, start);
     const project = flags.needed('project');
     let result: GcloudResult;
     try {
       this.#tell(() => this.#options.before?.(argv));
-      if (this.#death === null) start.onStart?.(start.process);
+      if (this.#death !== null && start.onStart !== undefined) return ENDED;
+      if (start.onStart !== undefined && !(await this.#letGo(start.onStart(start.process)))) {
+        return ENDED;
+      }
       const output = await spec.run({ name, flags, project, stdin, session });
       result = { ...ENDED, exitCode: 0, stdout: printed(output), stderr: session.said };
     } catch (thrown) {
@@ -116,13 +123,23 @@ class Front implements StandIn {
     return result;
   }
 
-  #session(argv: readonly string[], timeoutMilliseconds: number): Session {
+  /** A gcloud is held until negctl has noted it; `false` where that died before. */
+  #letGo(noted: Promise<void>): Promise<boolean> {
+    const { died = never() } = this.#options;
+    return Promise.race([noted.then(() => true), died.then(() => false)]);
+  }
+
+  #session(
+    argv: readonly string[],
+    { process, timeoutMilliseconds = 0 }: RunOptions & { readonly process: ProcessIdentity },
+  ): Session {
     const account = this.#context.account ?? this.#options.account ?? 'operator@example.com';
     let number = 0;
     return new Session({
       handle: (request) => {
         number += 1;
-        return this.#handle(argv, number, request);
+        const headers = { ...request.headers, 'user-agent': `invocation-id/${process.pid} ` };
+        return this.#handle(argv, number, { ...request, headers });
       },
       clock: this.#clock,
       deadline:
@@ -153,10 +170,15 @@ class Front implements StandIn {
       hook();
     } catch (thrown) {
       if (!(thrown instanceof NegctlDied)) throw thrown;
-      this.#death = thrown;
-      if (thrown instanceof MachineDied) this.processes.endAll();
-      for (const mourn of this.#mourners.splice(0)) mourn(thrown);
+      this.#die(thrown);
     }
+  }
+
+  #die(death: NegctlDied): void {
+    if (this.#death !== null) return;
+    this.#death = death;
+    if (death instanceof MachineDied) this.processes.endAll();
+    for (const mourn of this.#mourners.splice(0)) mourn(death);
   }
 }
 
@@ -174,6 +196,7 @@ function endOf(thrown: unknown, words: string, session: Session): Partial<Gcloud
     const stdout = thrown.printed === undefined ? '' : printed(thrown.printed);
     return { exitCode: 1, stdout, stderr: `${session.said}${thrown.words(words)}` };
   }
+  if (thrown instanceof GcloudMissing) return { startError: 'ENOENT' };
   if (thrown instanceof GcloudKilled) return { signal: thrown.signal, stderr: session.said };
   if (thrown instanceof TimedOut) {
     return { signal: 'SIGTERM', timedOut: true, stderr: session.said };

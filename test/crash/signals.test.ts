@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { withGcloud } from '../support/gcloud.ts';
 import { Machine, type Running, SPECS } from '../support/real.ts';
-import { FULL } from '../support/set-ups.ts';
 
 const EVENTS = ['--emulator', '--yes', '--format=ndjson'];
 
@@ -32,50 +31,6 @@ async function nthEvent(running: Running, name: string, nth: number): Promise<vo
     return seen >= nth;
   });
 }
-
-async function runName(): Promise<string> {
-  const { out } = await machine.run('runs', 'list');
-  return out.split(' ')[0] ?? '';
-}
-
-withGcloud('killed with SIGKILL', () => {
-  it.each([
-    ['step.started', 1, SMALL, 2],
-    ['step.finished', 1, SMALL, 2],
-    ['step.started', 2, SMALL, 2],
-    ['step.started', 7, FULL, 12],
-  ] as const)(
-    'at %s number %i: resume ends like an undisturbed run, rollback leaves what was',
-    async (event, nth, words, steps) => {
-      const before = machine.emulatorState();
-      const running = machine.start(...words, ...EVENTS);
-      await nthEvent(running, event, nth);
-      running.kill('SIGKILL');
-      expect((await running.ended).signal).toBe('SIGKILL');
-
-      const resumed = await machine.run('resume', '--yes');
-      expect(resumed.exitCode, resumed.err).toBe(0);
-      expect(resumed.out).toContain(`all ${steps} steps done and read back`);
-
-      const undone = await machine.run('rollback', await runName(), '--yes');
-      expect(undone.exitCode, undone.err).toBe(0);
-      expect(machine.emulatorState()).toEqual(before);
-    },
-    120_000,
-  );
-
-  it('during a rollback: one more rollback leaves what was', async () => {
-    const before = machine.emulatorState();
-    expect((await machine.run(...SMALL, ...EVENTS)).exitCode).toBe(0);
-    const running = machine.start('rollback', await runName(), '--yes', '--format=ndjson');
-    await nthEvent(running, 'step.started', 1);
-    running.kill('SIGKILL');
-    await running.ended;
-    const undone = await machine.run('rollback', '--yes');
-    expect(undone.exitCode, undone.err).toBe(0);
-    expect(machine.emulatorState()).toEqual(before);
-  });
-});
 
 withGcloud('asked to stop', () => {
   it.each([

@@ -1,0 +1,48 @@
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { recipeByKind } from '../../src/recipes/registry.ts';
+
+const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
+const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
+
+const specSchema = z.object({
+  kind: z.string(),
+  frontend: z
+    .object({ certificate: z.string().optional(), privateKey: z.string().optional() })
+    .optional(),
+});
+
+/** One shipped example: whatever recipe it is of, its plan is what the harness disturbs. */
+export interface Example {
+  readonly name: string;
+  readonly noun: string;
+  /** Puts the spec, and the files it names, into a directory. */
+  readonly copyTo: (directory: string) => string;
+}
+
+/** Every file in templates/specs; a later recipe is covered by adding its example there. */
+export const EXAMPLES: readonly Example[] = readdirSync(SPECS).map((file) => {
+  const spec = specSchema.parse(parse(readFileSync(join(SPECS, file), 'utf8')));
+  const recipe = recipeByKind(spec.kind);
+  if (recipe === undefined) throw new Error(`${file} is of no recipe`);
+  const { certificate, privateKey } = spec.frontend ?? {};
+  return {
+    name: file.replace(/\.yaml$/, ''),
+    noun: recipe.noun,
+    copyTo: (directory) => {
+      copyFileSync(join(SPECS, file), join(directory, file));
+      if (certificate !== undefined)
+        copyFileSync(join(CERTIFICATES, 'certificate.pem'), join(directory, certificate));
+      if (privateKey !== undefined)
+        copyFileSync(join(CERTIFICATES, 'key.pem'), join(directory, privateKey));
+      return join(directory, file);
+    },
+  };
+});
+
+/** Lines of the private key that an example names: none may be in anything that is written. */
+export const KEY_LINES: readonly string[] = readFileSync(join(CERTIFICATES, 'key.pem'), 'utf8')
+  .split('\n')
+  .filter((line) => line.length > 20 && !line.startsWith('-----'));

@@ -1,0 +1,43 @@
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** The seed of a sample: `NEGCTL_FAULTS_SEED`, or one that is printed so that it can be given back. */
+export function seedOfRun(): number {
+  const given = Number(process.env['NEGCTL_FAULTS_SEED']);
+  return Number.isInteger(given) && given > 0 ? given : Math.floor(Date.now() / 1_000);
+}
+
+/** How many of each kind a sample holds: `NEGCTL_FAULTS_SAMPLE`, or 60. */
+export function sampleSize(): number {
+  const given = Number(process.env['NEGCTL_FAULTS_SAMPLE']);
+  return Number.isInteger(given) && given > 0 ? given : 60;
+}
+
+export function pick<T>(from: readonly T[], random: () => number): T {
+  const found = from[Math.floor(random() * from.length)];
+  if (found === undefined) throw new Error('nothing to pick from');
+  return found;
+}
+
+/** Picks something light more often than something heavy. */
+export function pickLight<T>(
+  from: readonly T[],
+  weight: (item: T) => number,
+  random: () => number,
+): T {
+  const chances = from.map((item) => 1 / weight(item) ** 3);
+  let left = random() * chances.reduce((sum, chance) => sum + chance, 0);
+  for (const [index, item] of from.entries()) {
+    left -= chances[index] ?? 0;
+    if (left <= 0) return item;
+  }
+  return pick(from, random);
+}
