@@ -44,5 +44,5 @@ export function callOf({
 /** True for what changes the project. */
 export function isWrite(request: Pick<SeenRequest, 'method' | 'path'>): boolean {
   if (request.method === 'GET') return false;
-  return !/\/(wait|listNetworkEndpoints)(\?|$)/.test(request.path);
+  return !/(\/wait|\/listNetworkEndpoints|:testIamPermissions)(\?|$)/.test(request.path);
 }

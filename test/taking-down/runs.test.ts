@@ -27,8 +27,8 @@ async function undisturbed(): Promise<number> {
   return world.appends;
 }
 
-/** Intent, process and outcome of ten steps, and the end of the run. */
-const APPENDS = 31;
+/** The start of the run, intent, process and outcome of ten steps, and the end. */
+const APPENDS = 32;
 
 it('every append of an undisturbed deletion is tried below', async () => {
   expect(await undisturbed()).toBe(APPENDS);
