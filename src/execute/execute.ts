@@ -4,7 +4,7 @@ import type { RunState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import { undoPlan } from '../rollback/undo-plan.ts';
+import { mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
@@ -48,7 +48,9 @@ async function performer(
   return (step, gate) => {
     const earlier = before.steps.get(step.id);
     if (step.effect === 'make') {
-      return new MakeRun(step, context, earlier, gate).perform(earlier !== undefined);
+      // What a read showed to be absent or foreign is not the run's own: it starts anew.
+      const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
+      return new MakeRun(step, context, open, gate).perform(open !== undefined);
     }
     if (facts === null) throw new Error(`${step.id} without a read before it`);
     return new ChangeRun(step, context, earlier, gate).perform(facts);

@@ -44,9 +44,9 @@ const targetSchema = z.object({
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function newRunName(now: Date): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split('T');
+  const stamp = now.toISOString().replaceAll(/[-:]/g, '');
   const random = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `r-${date}-${time.slice(0, 6)}-${random}`;
+  return `r-${stamp.slice(0, 8)}-${stamp.slice(9, 15)}-${random}`;
 }
 
 function refuse(code: string, what: string, why: string, fix: string, cause?: unknown): never {
@@ -122,7 +122,8 @@ export class RunFolders implements RunStore {
       const names = await readdir(this.#runs);
       return names
         .filter((name) => RUN_NAME.test(name))
-        .sort((one, other) => (one < other ? 1 : -1));
+        .sort()
+        .reverse();
     } catch (thrown) {
       if (isMissing(thrown)) return [];
       throw diskProblem(this.#runs, thrown);
@@ -172,7 +173,7 @@ export class RunFolders implements RunStore {
       const parsed = parseJournal(journal);
       const state = replay(parsed.records);
       const parsedPlan = parsePlan(plan);
-      if (state === null) throw new DamagedJournalError(1, 'the start of the run is missing');
+      if (state.run !== run) throw new DamagedJournalError(1, `it is the journal of ${state.run}`);
       if (state.planHash !== parsedPlan.hash)
         throw new PlanFileError('the plan is not the one that was run');
       return { plan: parsedPlan, target: targetSchema.parse(JSON.parse(target)), parsed, state };
@@ -239,9 +240,7 @@ class RunFolder implements OpenRun {
   }
 
   state(): RunState {
-    const state = replay(this.#journal.records);
-    if (state === null) throw new Error('a journal without its start');
-    return state;
+    return replay(this.#journal.records);
   }
 
   async keepOutput(step: string, stdout: string, stderr: string): Promise<void> {

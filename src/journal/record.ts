@@ -19,11 +19,6 @@ function hashOf(body: JsonObject): string {
   return createHash('sha256').update(canonicalJson(body)).digest('hex');
 }
 
-function plain(entry: Entry): JsonObject {
-  const copy: Json = JSON.parse(JSON.stringify(entry));
-  return isJsonObject(copy) ? copy : {};
-}
-
 /** The record that follows `previous`. */
 export function nextRecord(
   previous: Pick<JournalRecord, 'seq' | 'hash'>,
@@ -31,7 +26,7 @@ export function nextRecord(
   at: Date,
 ): JournalRecord {
   const seq = previous.seq + 1;
-  const body = { seq, at: at.toISOString(), prev: previous.hash, entry: plain(entry) };
+  const body = { seq, at: at.toISOString(), prev: previous.hash, entry };
   return { seq, at: body.at, hash: hashOf(body), entry };
 }
 
@@ -52,13 +47,16 @@ export class DamagedJournalError extends Error {
   }
 }
 
-function parseLine(line: string, number: number, previous: JournalRecord | null): JournalRecord {
+function parseLine(
+  line: string,
+  number: number,
+  previous: JournalRecord | undefined,
+): JournalRecord {
   let raw: Json;
   try {
     raw = JSON.parse(line);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw new DamagedJournalError(number, 'not JSON');
-    throw thrown;
+  } catch {
+    throw new DamagedJournalError(number, 'not JSON');
   }
   if (!isJsonObject(raw)) throw new DamagedJournalError(number, 'not a record');
   const { hash, ...body } = raw;
@@ -85,10 +83,10 @@ export interface ParsedJournal {
  */
 export function parseJournal(text: string): ParsedJournal {
   const end = text.lastIndexOf('\n') + 1;
-  const lines = text.slice(0, end).split('\n').slice(0, -1);
+  const lines = text.split('\n').slice(0, -1);
   const records: JournalRecord[] = [];
   for (const line of lines) {
-    records.push(parseLine(line, records.length + 1, records.at(-1) ?? null));
+    records.push(parseLine(line, records.length + 1, records.at(-1)));
   }
   return { records, bytes: Buffer.byteLength(text.slice(0, end)) };
 }

@@ -1,5 +1,6 @@
 import type { ProcessIdentity } from '../gcloud/gcloud.ts';
-import type { JournalRecord } from './record.ts';
+import type { Entry } from './entry.ts';
+import { DamagedJournalError, type JournalRecord } from './record.ts';
 
 /** What is known of one step. */
 export interface StepState {
@@ -8,7 +9,10 @@ export interface StepState {
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
-  /** When the first of these was recorded; what the step makes was absent then. */
+  /**
+   * When the first intent was recorded after which it may have been made: what is older is somebody
+   * else's. What a read showed to be absent or foreign was not made by the attempts before it.
+   */
   readonly firstIntentAt: string;
   /** The gcloud that was started last and whose end is not recorded. */
   readonly process: ProcessIdentity | null;
@@ -48,14 +52,21 @@ const UNTOUCHED: StepState = {
   left: null,
 };
 
-function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
+function isFirstIntent({ status, left, firstIntentAt }: StepState): boolean {
+  return firstIntentAt === '' || (status === 'failed' && left !== 'unknown');
+}
+
+/** An entry about one step. */
+type StepEntry = Extract<Entry, { step: string }>;
+
+function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
   switch (entry.type) {
     case 'step.intent':
       return {
         ...before,
         status: 'intended',
         attempts: entry.attempt,
-        firstIntentAt: before.firstIntentAt === '' ? at : before.firstIntentAt,
+        firstIntentAt: isFirstIntent(before) ? at : before.firstIntentAt,
         process: null,
       };
     case 'step.process':
@@ -77,11 +88,6 @@ function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
       return { ...before, status: 'undone', process: null };
     case 'undo.kept':
       return { ...before, status: 'kept', because: entry.because, process: null };
-    case 'run.started':
-    case 'run.resumed':
-    case 'undo.started':
-    case 'run.finished':
-      return before;
   }
 }
 
@@ -99,15 +105,19 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
       return { ...next, ending: entry.ending };
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
-      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, record)) };
+      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, entry, at)) };
     }
   }
 }
 
-/** The state of a run from its records; `null` where not even the start was recorded. */
-export function replay(records: readonly JournalRecord[]): RunState | null {
+/**
+ * The state of a run from its records.
+ * @throws {DamagedJournalError} where not even the start was recorded
+ */
+export function replay(records: readonly JournalRecord[]): RunState {
   const [first, ...rest] = records;
-  if (first?.entry.type !== 'run.started') return null;
+  if (first?.entry.type !== 'run.started')
+    throw new DamagedJournalError(1, 'the start of the run is missing');
   const { run, planHash, project, name, host, process } = first.entry;
   const start: RunState = {
     run,
