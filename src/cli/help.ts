@@ -85,10 +85,11 @@ export function overview(width: number): readonly string[] {
     'Usage: negctl COMMAND [NAME] [--flag=value ...]',
     ...groups.flatMap((group) => {
       const rows = COMMANDS.filter((row) => row.group === group);
-      const names = column(rows.map(({ name, usage }) => `  ${name} ${usage}`.trimEnd()));
-      const lines = rows.flatMap((row, index) => {
-        const name = (names[index] ?? '').padEnd(FLAG_COLUMN + 2);
-        return wrapped(`${name}${row.purpose}`, width, FLAG_COLUMN + 2);
+      const lines = rows.flatMap(({ name, usage, purpose }) => {
+        const called = `  ${name} ${usage}`.trimEnd();
+        const beside = called.length <= FLAG_COLUMN;
+        const text = `${(beside ? called : '').padEnd(FLAG_COLUMN + 2)}${purpose}`;
+        return [...(beside ? [] : [called]), ...wrapped(text, width, FLAG_COLUMN + 2)];
       });
       return section(group, lines);
     }),
