@@ -74,3 +74,14 @@ export const FAULT: Form = {
   expected: `a fault of at most ${LONGEST_FAULT} characters`,
   example: 'insert:backendServices=503',
 };
+
+const LONGEST_PERMISSIONS = 20_000;
+
+export const PERMISSIONS: Form = {
+  fits: (text) =>
+    text.length <= LONGEST_PERMISSIONS &&
+    isPlain(text) &&
+    (text.startsWith('@') ? text.length > 1 : /^[A-Za-z.*]+(, ?[A-Za-z.*]+)*$/.test(text)),
+  expected: 'names of permissions separated by commas, @FILE, or none',
+  example: 'compute.*.get,compute.*.list',
+};

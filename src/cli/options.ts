@@ -208,6 +208,7 @@ export const EMULATOR_OPTIONS: readonly OptionRow[] = [
     takes: 'value',
     placeholder: 'LIST|@FILE',
     summary: 'Allow only these IAM permissions, see `negctl help emulator`',
+    form: forms.PERMISSIONS,
     group: 'emulator',
     variable: false,
   }),

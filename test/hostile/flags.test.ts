@@ -123,7 +123,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   format: ['xml', 'JSON', 'constructor', '-x', 'text\n'],
   verbosity: ['x', 'DEBUG', '__proto__'],
   'emulator-timing': ['-1', '+1', '1e3', '1.', '.1', '1001', '٣', 'x'],
-  'emulator-permissions': ['', 'a\nb', 'not a permission', '@/nowhere/at/all'],
+  'emulator-permissions': ['a\nb', 'a\u202eb', 'not a permission', '@', 'a,,b', '-x'],
   'emulator-fault': ['insert:*=\u001b[31m', 'x'.repeat(300)],
   file: ['a\nb', 'a\u202eb', 'x'.repeat(5_000)],
   'save-spec': ['a\nb', 'a\u202eb'],

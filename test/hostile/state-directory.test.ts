@@ -75,7 +75,7 @@ describe('a state directory', () => {
 
   it('is not led elsewhere by a link in it', async () => {
     const { world, run } = await used();
-    const elsewhere = temporaryDirectory();
+    const elsewhere = temporaryDirectory('memory');
     for (const name of ['locks', 'runs']) {
       const path = join(world.directory, name);
       renameSync(path, join(elsewhere, name));

@@ -21,7 +21,7 @@ interface Line {
 }
 
 function linesOf(text: string): readonly Line[] {
-  return (text.match(/.*\n/g) ?? []).map((line) => {
+  return text.split(/(?<=\n)/).map((line) => {
     const record: { readonly entry?: unknown } = JSON.parse(line);
     return { text: line, entry: entrySchema.parse(record.entry) };
   });
