@@ -7,7 +7,7 @@ import type { OpenRun } from '../journal/store.ts';
 import { isReversible } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
-import type { Output } from './output.ts';
+import { NOTHING, type Output, type Report } from './output.ts';
 import type { Settings } from './settings.ts';
 
 /** What a run is carried out with. */
@@ -17,6 +17,12 @@ export interface CarryOut {
   readonly output: Output;
   readonly run: OpenRun;
   readonly gcloud: Gcloud;
+}
+
+/** What every report on a run has; the result, and another ending, are for the command to add. */
+export function reportOn({ run, plan }: OpenRun, outcome: Outcome): Report {
+  const { ending, problems, leftovers } = outcome;
+  return { ...NOTHING, ending, run, plan, problems, leftovers };
 }
 
 /** Forward: do what is left of the plan; back: take back what was made. */

@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
-import type { Flags, OptionRow } from './options.ts';
+import type { Flags } from './flags.ts';
+import type { OptionRow } from './options.ts';
 
 /** A command line that was understood: which flags, which arguments. */
 export interface Invocation {

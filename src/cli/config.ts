@@ -3,7 +3,8 @@ import { didYouMean } from '../inputs/near.ts';
 import type { Json } from '../json.ts';
 import { isProjectId } from '../rules/naming.ts';
 import type { App } from './app.ts';
-import type { Flags, OptionRow } from './options.ts';
+import type { Flags } from './flags.ts';
+import type { OptionRow } from './options.ts';
 
 /** One setting of the user's configuration, and the flag that it stands in for. */
 export interface ConfigKey {

@@ -5,7 +5,7 @@ import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permiss
 import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
-import { carryOut, type Way } from './carry-out.ts';
+import { carryOut, reportOn, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
@@ -18,7 +18,6 @@ import {
   RUN_OPTIONS,
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
-import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
 
 function refuse(what: string, why: string, fix: string): never {
@@ -138,12 +137,8 @@ async function finished(
   const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
   const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
   const report = {
-    ...NOTHING,
+    ...reportOn(run, outcome),
     ending,
-    run: run.run,
-    plan: run.plan,
-    problems: outcome.problems,
-    leftovers: outcome.leftovers,
     result: { done: outcome.done, undone: outcome.undone, seconds },
   };
   const { symbols } = output.style;

@@ -15,12 +15,13 @@ import { wrapped } from '../render/wrap.ts';
 import type { Permission } from '../resources/permission.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { askInputs } from './ask.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, reportOn } from './carry-out.ts';
 import { canAsk, consented } from './consent.ts';
 import type { Ready } from './failing.ts';
+import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
 import { nextStepsOf } from './next-steps.ts';
-import type { Flags } from './options.ts';
+
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
 import {
@@ -102,12 +103,7 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
       output.result(successLines(facts, next, againCommand(create, draft.values), output.style));
     }
     const report = {
-      ...NOTHING,
-      ending: outcome.ending,
-      run: run.run,
-      plan,
-      problems: outcome.problems,
-      leftovers: outcome.leftovers,
+      ...reportOn(run, outcome),
       result: {
         done: outcome.done,
         undone: outcome.undone,
@@ -154,11 +150,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     const checked = await checkAgainstProject(draft, gcloud, options);
     const { plan } = checked;
     output.diagnosed(checked.diagnostics);
-    output.talk(
-      checked.unchecked.flatMap((what) =>
-        wrapped(`Not checked: ${cleanLine(what)}`, output.talkStyle.width, 2),
-      ),
-    );
+    output.unchecked(checked.unchecked);
     if (!writes) {
       tellUngranted(create, draft.project, checked.ungranted);
       showPlan(create, plan);

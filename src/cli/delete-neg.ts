@@ -9,8 +9,9 @@ import { idOfReference, type Scope, scopeName, scopePath } from '../resources/re
 import type { CommandBody, Invocation } from './command.ts';
 import { inUse, plainName, runDeletion, usage } from './deletion.ts';
 import { failingWith } from './failing.ts';
+import type { Flags } from './flags.ts';
 import type { JoinedProject } from './live.ts';
-import { DELETE_OPTIONS, type Flags, type OptionRow } from './options.ts';
+import { DELETE_OPTIONS, type OptionRow } from './options.ts';
 
 /** Where the NEG is, as given; `null` where it is to be looked for everywhere. */
 function givenScope(flags: Flags): Scope | null {

@@ -9,9 +9,10 @@ import type { CommandBody, Invocation } from './command.ts';
 import { inUse, plainName, runDeletion, usage } from './deletion.ts';
 import { NAME_ARGUMENT } from './describe.ts';
 import { failingWith } from './failing.ts';
+import type { Flags } from './flags.ts';
 import type { JoinedProject } from './live.ts';
 import { findNamed, notFound } from './named.ts';
-import { DELETE_OPTIONS, type Flags, type OptionRow } from './options.ts';
+import { DELETE_OPTIONS, type OptionRow } from './options.ts';
 
 /** The words of `--keep`, and the kinds they stand for. */
 const KEEPABLE: ReadonlyMap<string, readonly KindName[]> = new Map<string, readonly KindName[]>([

@@ -9,7 +9,7 @@ import { scriptOf } from '../render/script.ts';
 import { partsOfId } from '../resources/resource.ts';
 import { isResourceName } from '../rules/naming.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, reportOn } from './carry-out.ts';
 import type { Invocation } from './command.ts';
 import { consentedByName } from './consent.ts';
 import { deletedLines, goneIn, undeletedLines } from './deletion-text.ts';
@@ -73,12 +73,7 @@ export async function finishDeletion(
   const facts = { run: run.run, plan, gone, seconds };
   if (outcome.ending === 'ok') output.result(deletedLines(facts, output.style));
   const exitCode = await output.finish({
-    ...NOTHING,
-    ending: outcome.ending,
-    run: run.run,
-    plan,
-    problems: outcome.problems,
-    leftovers: outcome.leftovers,
+    ...reportOn(run, outcome),
     result: { done: outcome.done, gone, seconds },
   });
   if (outcome.ending !== 'ok') output.talk(undeletedLines(outcome, facts, output.talkStyle));

@@ -14,8 +14,8 @@ import { isProjectId } from '../rules/naming.ts';
 import type { App, OpenCloud } from './app.ts';
 import { readConfig } from './config.ts';
 import type { Ready } from './failing.ts';
+import type { Flags } from './flags.ts';
 import { EMULATOR_PROJECT } from './inputs.ts';
-import type { Flags } from './options.ts';
 
 /** The project that a command is about, and as whom gcloud acts on it. */
 export async function targetOf({ app, settings }: Ready, flags: Flags): Promise<RunTarget> {

@@ -12,6 +12,7 @@ import {
   warningLines,
 } from '../render/problems.ts';
 import type { Style } from '../render/style.ts';
+import { wrapped } from '../render/wrap.ts';
 import type { Diagnostic } from '../rules/rule.ts';
 import type { App } from './app.ts';
 import type { Settings } from './settings.ts';
@@ -76,6 +77,13 @@ export class Output {
   /** Talk beside the result: to people, whatever the format of the result. */
   talk(lines: readonly string[]): void {
     if (lines.length > 0) this.#app.err(`${lines.join('\n')}\n`);
+  }
+
+  /** What could not be checked; DNS, a proxy or an API may have had a say in the words. */
+  unchecked(whats: readonly string[]): void {
+    this.talk(
+      whats.flatMap((what) => wrapped(`Not checked: ${cleanLine(what)}`, this.talkStyle.width, 2)),
+    );
   }
 
   event(event: RunEvent | { readonly event: string; readonly [detail: string]: unknown }): void {

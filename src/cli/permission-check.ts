@@ -2,7 +2,6 @@ import { NegctlError, type Problem } from '../errors.ts';
 import type { Granted, Iam } from '../facts/iam.ts';
 import { shellLine } from '../gcloud/quote.ts';
 import { type Purpose, permissionsFor } from '../plan/permissions.ts';
-import { wrapped } from '../render/wrap.ts';
 import { type Permission, rolesToGrant } from '../resources/permission.ts';
 import type { Ready } from './failing.ts';
 
@@ -77,9 +76,5 @@ export async function checkGranted(
   const names = permissionsFor(purposes).map(({ name }) => name);
   const granted = await iam.granted(project, names);
   refuseUngranted({ iam, project }, purposes, granted);
-  output.talk(
-    uncheckedPermissions(granted).flatMap((what) =>
-      wrapped(`Not checked: ${what}`, output.talkStyle.width, 2),
-    ),
-  );
+  output.unchecked(uncheckedPermissions(granted));
 }

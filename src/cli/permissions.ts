@@ -19,8 +19,9 @@ import { type Permission, rolesToGrant, rolesWithAll } from '../resources/permis
 import { portable } from './check.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
+import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
-import { type Flags, GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS } from './options.ts';
+import { GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
 import { grantCommand } from './permission-check.ts';
 import { inputProblems, judge } from './prepare.ts';

@@ -6,8 +6,9 @@ import type { App } from './app.ts';
 import type { CommandBody } from './command.ts';
 import { COMMANDS, type CommandRow } from './commands.ts';
 import { readConfig, withConfig } from './config.ts';
+import { flagsFrom } from './flags.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
-import { flagsFrom, type OptionRow } from './options.ts';
+import type { OptionRow } from './options.ts';
 import { checkedFlags, withEnvironment } from './settings.ts';
 
 function usage(what: string, fix: string): NegctlError {

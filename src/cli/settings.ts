@@ -3,7 +3,8 @@ import type { GcloudContext } from '../gcloud/command.ts';
 import { variableOf } from '../inputs/from-flags.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { EmulatorWish } from './app.ts';
-import { type Flags, FORMATS, type Format, type OptionRow } from './options.ts';
+import type { Flags } from './flags.ts';
+import { FORMATS, type Format, type OptionRow } from './options.ts';
 
 export type Verbosity = 'error' | 'warning' | 'info' | 'debug';
 

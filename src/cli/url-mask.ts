@@ -15,7 +15,8 @@ import {
 import { type Capture, called, type Selection, select } from '../url-masks/match.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
-import { type Flags, type OptionRow, OUTPUT_OPTIONS } from './options.ts';
+import type { Flags } from './flags.ts';
+import { type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
 
 const PLATFORMS = Object.keys(PLACEHOLDERS);

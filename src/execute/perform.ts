@@ -10,7 +10,7 @@ import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
 import type { StepContext } from './ports.ts';
-import { backOffSeconds } from './retry.ts';
+import { restAfter } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
@@ -104,7 +104,7 @@ export class MakeRun {
   }
 
   async #attemptUntilSettled(): Promise<StepEnd> {
-    const { ports, options } = this.#context;
+    const { options } = this.#context;
     for (;;) {
       this.#attempt += 1;
       const result = await this.#attemptOnce();
@@ -115,18 +115,12 @@ export class MakeRun {
       if (end !== null) return end;
       if (this.#attempt > options.retries) return this.#failed(failure, 'absent');
       this.#gate.open();
-      const seconds = backOffSeconds(this.#attempt);
-      const step = this.#step.id;
-      const because = failure.said;
-      ports.emit({
-        event: 'step.retry',
+      await restAfter(this.#context, {
+        step: this.#step.id,
         direction: 'forward',
-        step,
-        attempt: this.#attempt + 1,
-        seconds,
-        because,
+        attempt: this.#attempt,
+        because: failure.said,
       });
-      await ports.clock.sleep(seconds * 1_000);
     }
   }
 

@@ -6,7 +6,7 @@ import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
 import type { StepContext } from './ports.ts';
-import { backOffSeconds } from './retry.ts';
+import { restAfter } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
@@ -71,7 +71,8 @@ export class Pursuit<How> {
       const worthwhile = isRetryable(failure) || failure.class === 'in-use';
       if (!worthwhile || attempt > options.retries) return unreached(failure.said, failure, true);
       this.#gate?.open();
-      await this.#rest(attempt, failure.said);
+      const { step, direction } = this.#goal;
+      await restAfter(this.#context, { step, direction, attempt, because: failure.said });
     }
   }
 
@@ -100,21 +101,6 @@ export class Pursuit<How> {
     ports.emit({ event: 'step.started', direction, step, command: line });
     const result = await runCommand(this.#context, `${kind}.process`, step, command);
     return succeeded(result) ? null : classify(result);
-  }
-
-  async #rest(attempt: number, because: string): Promise<void> {
-    const { ports } = this.#context;
-    const { step, direction } = this.#goal;
-    const seconds = backOffSeconds(attempt);
-    ports.emit({
-      event: 'step.retry',
-      direction,
-      step,
-      attempt: attempt + 1,
-      seconds,
-      because,
-    });
-    await ports.clock.sleep(seconds * 1_000);
   }
 }
 

@@ -1,4 +1,5 @@
 import { NegctlError } from '../errors.ts';
+import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 
 const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
@@ -6,6 +7,25 @@ const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
 /** How long to wait after an attempt that failed, counted from 1. */
 export function backOffSeconds(attempt: number): number {
   return BACK_OFF_SECONDS[Math.min(attempt, BACK_OFF_SECONDS.length) - 1] ?? 30;
+}
+
+/** An attempt at a step that a read has shown to have done nothing. */
+export interface FailedAttempt {
+  readonly step: string;
+  readonly direction: Direction;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly because: string;
+}
+
+/** Tells that the step is tried again, and waits for that. */
+export async function restAfter(
+  { ports }: Pick<StepContext, 'ports'>,
+  { step, direction, attempt, because }: FailedAttempt,
+): Promise<void> {
+  const seconds = backOffSeconds(attempt);
+  ports.emit({ event: 'step.retry', direction, step, attempt: attempt + 1, seconds, because });
+  await ports.clock.sleep(seconds * 1_000);
 }
 
 /** Codes of refusals that another attempt would meet again: identity, permission, API off, no gcloud. */

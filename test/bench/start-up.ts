@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { FULL } from '../support/set-ups.ts';
 
 const NEGCTL = join(import.meta.dirname, '..', '..', 'bin', 'negctl.js');
 
@@ -9,23 +10,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-const DRY_RUN = [
-  'create',
-  'internet-neg',
-  'web',
-  '--project=demo',
-  '--add-endpoint=fqdn=api.example.com,port=443',
-  '--domains=www.example.com',
-  '--redirect-http',
-  '--dry-run',
-];
-
 /** What is timed, and how many times `node -e 0` it may take. */
 const PROGRAMS: readonly (readonly [name: string, words: readonly string[], limit: number])[] = [
   ['node -e 0', ['-e', '0'], 1],
   ['negctl --version', [NEGCTL, '--version'], 1.3],
   ['negctl --help', [NEGCTL, '--help'], 2],
-  ['create --dry-run', [NEGCTL, ...DRY_RUN], 3],
+  ['create --dry-run', [NEGCTL, ...FULL, '--dry-run'], 3],
 ];
 
 const ROUNDS = 20;

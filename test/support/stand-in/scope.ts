@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/resources/resource.ts';
+import { type Scope, scopePath } from '../../../src/resources/resource.ts';
 import { type FlagSpecs, type Flags, NAME, SWITCH } from './argv.ts';
 import type { Call } from './command.ts';
 import { NotModelled } from './failure.ts';
@@ -6,18 +6,6 @@ import { COMPUTE } from './session.ts';
 
 /** The kinds of scope that a collection exists in. */
 export type ScopeType = Scope['type'];
-
-/** The scope as part of a path. */
-export function scopePath(scope: Scope): string {
-  switch (scope.type) {
-    case 'global':
-      return 'global';
-    case 'region':
-      return `regions/${scope.region}`;
-    case 'zone':
-      return `zones/${scope.zone}`;
-  }
-}
 
 function pick(
   specs: Readonly<Record<ScopeType, FlagSpecs>>,

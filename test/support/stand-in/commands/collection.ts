@@ -1,16 +1,9 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
-import type { Scope } from '../../../../src/resources/resource.ts';
+import { type Scope, scopePath } from '../../../../src/resources/resource.ts';
 import type { FlagSpecs } from '../argv.ts';
 import type { Call, CommandSpec, Commands } from '../command.ts';
 import { get, list, mutate } from '../mode-a.ts';
-import {
-  listScopeFlags,
-  listScopeOf,
-  type ScopeType,
-  scopeFlags,
-  scopeOf,
-  scopePath,
-} from '../scope.ts';
+import { listScopeFlags, listScopeOf, type ScopeType, scopeFlags, scopeOf } from '../scope.ts';
 
 /** A group of commands over one API collection: what its delete and list need to know. */
 export interface RemovableSpec {
