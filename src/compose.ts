@@ -120,6 +120,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       const { checkTls, publishedRanges, resolvePublicly } = await import('./io/network.ts');
       return { resolve: resolvePublicly, checkTls, publishedRanges };
     },
+    outside: async () => (await import('./io/outside.ts')).outside,
     prompter: async (accessible) => {
       if (accessible || environment['TERM'] === 'dumb' || isSet(environment['ACCESSIBLE'])) {
         const { LinePrompter } = await import('./io/line-prompter.ts');

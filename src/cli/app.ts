@@ -29,6 +29,19 @@ export interface Network {
   publishedRanges(name: string): Promise<readonly string[] | null>;
 }
 
+/** What the gates of a migration look at, and whom they ask. */
+export interface Outside {
+  /** One GET from this machine; redirects are answers. */
+  request(
+    url: string,
+  ): Promise<{ readonly status: number } | { readonly status: null; readonly because: string }>;
+  /** Runs a program of the operator's, without arguments and without a shell. */
+  run(
+    program: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ readonly exitCode: number } | { readonly exitCode: null; readonly because: string }>;
+}
+
 /** A cloud to act on, for the time of one command. */
 export interface OpenCloud {
   readonly gcloud: Gcloud;
@@ -77,6 +90,7 @@ export interface App {
   readonly runs: () => Promise<RunStore>;
   readonly locks: () => Promise<Locks>;
   readonly network: () => Promise<Network>;
+  readonly outside: () => Promise<Outside>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;
   /** Answers that were given before a wizard was left; the text of a spec. */
   readonly savedAnswers: SavedAnswers;

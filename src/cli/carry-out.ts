@@ -7,6 +7,9 @@ import type { OpenRun } from '../journal/store.ts';
 import { isReversible } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
+import { canAsk } from './consent.ts';
+import type { Ready } from './failing.ts';
+import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -112,8 +115,19 @@ async function watch(carryOut: CarryOut): Promise<Watch> {
   };
 }
 
+/** Asks whether more traffic may be moved; where nobody can be asked, nobody has said so. */
+async function promoted(ready: Ready, percent: number): Promise<boolean> {
+  if (!canAsk(ready)) return false;
+  const prompter = await ready.app.prompter(ready.settings.accessible);
+  try {
+    return await prompter.confirm(`${percent} % of the requests go to the new backend. Go on?`);
+  } finally {
+    prompter.close();
+  }
+}
+
 function executionOf(
-  { app, settings, run, gcloud }: CarryOut,
+  { app, settings, output, run, gcloud }: CarryOut,
   watching: Watch,
   stop: Stop,
 ): Execution {
@@ -127,6 +141,8 @@ function executionOf(
       clock: app.clock,
       emit: watching.emit,
       isAlive: app.isAlive,
+      gauge: gaugeFor(app, run.run, run.plan),
+      promoted: (percent) => promoted({ app, settings, output }, percent),
       keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
     },
     options: {

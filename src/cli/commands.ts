@@ -20,6 +20,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('internet-neg'),
   },
   {
+    name: 'migrate ip-to-fqdn',
+    usage: '[NAME]',
+    purpose: 'Move live traffic from IP:port backends to a host name, by weights',
+    group: 'Set up',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
     name: 'delete',
     usage: 'NAME',
     purpose: 'Take a load balancer down, and leave what others use',

@@ -84,6 +84,19 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
       ];
     case 'leftovers':
       return leftoverLines(outcome, run.run, style);
+    case 'gate':
+      return [
+        `${style.symbols.undone} The requests go where they went before, read back   run ${run.run}`,
+        'What was made for the migration is still there:',
+        ...outcome.leftovers.map(({ resource }) => `  ${resource}`),
+        command('Undo', `negctl rollback ${run.run}`),
+      ];
+    case 'waiting':
+      return [
+        `Waiting at ${outcome.done} of ${run.steps}. Nothing was undone.`,
+        command('Go on', `negctl promote ${run.run}`),
+        command('Back', `negctl abort ${run.run}`),
+      ];
     case 'changed':
       return [`Nothing was touched.   undo: negctl rollback ${run.run}`];
     default:

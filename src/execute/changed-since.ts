@@ -33,8 +33,9 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
 }
 
+/** What a revision finds is looked at right before it. */
 function isChanging(step: Step): step is ChangingStep {
-  return step.effect !== 'make';
+  return step.effect === 'remove' || step.effect === 'repoint';
 }
 
 /** What stands against deleting now what was to be deleted then. */

@@ -9,11 +9,13 @@ import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
 import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { type Judged, Judgement } from './judge.ts';
 import { leftBy, leftoversOf, stillToChange } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
 import { MakeRun, type StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
+import { revise } from './revise.ts';
 import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
@@ -43,10 +45,14 @@ async function performer(
   context: StepContext,
   pending: readonly Step[],
   before: RunState,
-): Promise<(step: Step, gate: Gate) => Promise<StepEnd>> {
-  const facts = pending.some(({ effect }) => effect !== 'make') ? await readPlanned(context) : null;
+  stop: AbortSignal,
+): Promise<(step: Step, gate: Gate) => Promise<StepEnd | Judged>> {
+  const changes = pending.some(({ effect }) => effect === 'remove' || effect === 'repoint');
+  const facts = changes ? await readPlanned(context) : null;
   return (step, gate) => {
     const earlier = before.steps.get(step.id);
+    if (step.effect === 'judge') return new Judgement(step, context, stop, earlier).run();
+    if (step.effect === 'revise') return revise(step, context, earlier);
     if (step.effect === 'make') {
       // What a read showed to be absent or foreign is not the run's own: it starts anew.
       const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
@@ -57,8 +63,18 @@ async function performer(
   };
 }
 
-/** Does what is not done yet; the problems of the steps that failed. */
-async function performSteps(execution: Execution): Promise<readonly Problem[]> {
+/** What came of the steps that were performed. */
+interface Performed {
+  /** Of the steps that failed. */
+  readonly problems: readonly Problem[];
+  /** True where a gate failed, and nothing else. */
+  readonly isJudged: boolean;
+  /** What is waited for. */
+  readonly held: readonly Problem[];
+}
+
+/** Does what is not done yet. */
+async function performSteps(execution: Execution): Promise<Performed> {
   const { plan, options, state } = execution;
   const context = contextOf(execution);
   const before = state();
@@ -66,11 +82,15 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
   const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
   const problems: Problem[] = [];
-  const perform = await performer(context, pending, before);
+  const held: Problem[] = [];
+  let isJudged = true;
+  const perform = await performer(context, pending, before, options.stop);
   await walk(pending, {
     perform: async (step, gate) => {
       const end = await perform(step, gate);
       if (end.end === 'failed') problems.push(end.problem);
+      if (end.end === 'failed' && step.effect !== 'judge') isJudged = false;
+      if (end.end === 'held') held.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
@@ -78,7 +98,7 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
-  return problems;
+  return { problems, isJudged, held };
 }
 
 function doneCount(state: RunState): number {
@@ -105,6 +125,9 @@ async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> 
   return outcome;
 }
 
+/** Everything; or only where the requests go, and what was made for it stays. */
+type TakenBack = 'all' | 'traffic';
+
 /**
  * Takes back what a run made. The outcome is `rolled-back` only where a read at the end shows nothing
  * of it any more.
@@ -113,9 +136,10 @@ export async function rollBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
+  what: TakenBack = 'all',
 ): Promise<Outcome> {
   try {
-    return await takenBack(execution, problems, because);
+    return await takenBack(execution, problems, because, what);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
     return cutShort(execution, thrown, problems);
@@ -126,11 +150,13 @@ async function takenBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
+  what: TakenBack,
 ): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
-  const steps = undoPlan(plan, before);
+  const all = undoPlan(plan, before);
+  const steps = what === 'all' ? all : all.filter(({ step }) => step.effect === 'revise');
   const ids = new Set(steps.map(({ id }) => id));
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
@@ -184,6 +210,23 @@ async function afterFailure(execution: Execution, problems: readonly Problem[]):
     done,
     undone: 0,
     facts: null,
+  });
+}
+
+/** A gate has failed: the requests go where they went before, and what was made for it stays. */
+async function afterGate(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
+  const { plan, state } = execution;
+  const because = 'a gate has failed';
+  const outcome = await rollBack(execution, problems, because, 'traffic');
+  if (outcome.ending !== 'rolled-back') return outcome;
+  const made = undoPlan(plan, state()).map((undo) => ({
+    undo,
+    because: 'it was made for the migration',
+  }));
+  return finish(execution, {
+    ...outcome,
+    ending: 'gate',
+    leftovers: leftoversOf(made, execution),
   });
 }
 
@@ -271,11 +314,14 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
-  const problems = await performSteps(execution);
+  const { problems, isJudged, held } = await performSteps(execution);
   if (options.stop.aborted && pendingSteps(plan, state()).length > 0) {
     return stopped(execution, 'interrupt', problems);
   }
-  return problems.length > 0 ? afterFailure(execution, problems) : verified(execution);
+  if (problems.length > 0) {
+    return isJudged ? afterGate(execution, problems) : afterFailure(execution, problems);
+  }
+  return held.length > 0 ? stopped(execution, 'waiting', held) : verified(execution);
 }
 
 /** An end that leaves everything as it is, to be resumed or rolled back. */

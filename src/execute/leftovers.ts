@@ -1,7 +1,8 @@
 import { NegctlError } from '../errors.ts';
-import type { Facts } from '../facts/facts.ts';
+import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
+import { sameDocument } from '../traffic/importable.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
 import type { StepContext } from './ports.ts';
@@ -22,16 +23,23 @@ export function leftoversOf(
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
   const ids = new Set(left.map(({ undo }) => undo.step.resource.id));
-  return left.flatMap(({ undo: { id, step }, because }) => {
+  return left.flatMap(({ undo, because }) => {
+    const { id, step } = undo;
     const { resource } = step;
     if (resource.container !== null && ids.has(resource.container)) return [];
+    if (undo.withContainer) return [];
     const command = shellCommand(step.undo, ports.context);
     return [{ step: id, resource: resource.id, because, command }];
   });
 }
 
 /** True where a read shows it, and shows nothing that speaks against its being the run's own. */
-export function mayBeOurs({ step, state }: UndoStep, facts: Facts): boolean {
+export function mayBeOurs({ step, state, revisions }: UndoStep, facts: Facts): boolean {
+  const [first] = revisions;
+  if (first !== undefined) {
+    const document = lookup(facts, step.resource.id);
+    return document !== null && !sameDocument(document, first.from);
+  }
   const live = liveOf(facts, step.resource);
   if (live.state !== 'present') return false;
   return state.serverId === null || live.serverId === state.serverId;
@@ -61,7 +69,8 @@ export function stillToChange(
   if (now.steps.size === 0) return [];
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
-    if (step.effect === 'make' || known?.status === 'done') return [];
+    if (step.effect !== 'remove' && step.effect !== 'repoint') return [];
+    if (known?.status === 'done') return [];
     return [
       {
         step: step.id,

@@ -3,6 +3,7 @@ import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import type { Journal } from '../journal/entry.ts';
 import type { Subject } from '../resources/resource.ts';
+import type { Gate, Reading } from '../traffic/gate.ts';
 import type { RunEvent } from './events.ts';
 
 /** Time, so that tests need not wait for it. */
@@ -20,6 +21,10 @@ export interface Ports {
   readonly emit: (event: RunEvent) => void;
   /** True while that very process runs. */
   readonly isAlive: (process: ProcessIdentity) => boolean;
+  /** Looks through one gate; `percent` is the share that the new service has. */
+  readonly gauge: (gate: Exclude<Gate, { type: 'manual' }>, percent: number) => Promise<Reading>;
+  /** Whether somebody who is there says that more traffic may be moved. */
+  readonly promoted: (percent: number) => Promise<boolean>;
   /** Keeps the output of a call with the run. */
   readonly keepOutput: (step: string, result: GcloudResult) => Promise<void>;
 }

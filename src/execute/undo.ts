@@ -6,6 +6,7 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
+import { GuardedWrite } from './guarded-write.ts';
 import { leftoversOf, mayBeOurs } from './leftovers.ts';
 import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
@@ -104,6 +105,32 @@ class UndoRun {
   }
 }
 
+/** Puts a document back as it was before the first change of this run; only over what the run has written. */
+async function restored(
+  { id, step, state, revisions }: UndoStep,
+  context: StepContext,
+): Promise<UndoEnd> {
+  const [first] = revisions;
+  if (first === undefined) throw new Error(`${id} has changed nothing`);
+  const isKnown = state.status === 'done';
+  if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED);
+  const written = await new GuardedWrite(
+    {
+      step: id,
+      direction: 'undo',
+      resource: step.resource,
+      serverId: first.serverId,
+      from: revisions.map(({ to }) => to),
+      to: first.from,
+      command: step.undo,
+      attempts: 0,
+    },
+    context,
+  ).run();
+  if (written.end !== 'written') return kept(written.because);
+  return { end: 'undone', how: written.by === 'command' ? 'restored' : 'never-made' };
+}
+
 interface Tally {
   undone: number;
   readonly ends: Map<string, UndoEnd>;
@@ -112,7 +139,10 @@ interface Tally {
 async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const end = await new UndoRun(undo, context).perform();
+  const end =
+    undo.revisions.length > 0 && !undo.withContainer
+      ? await restored(undo, context)
+      : await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });

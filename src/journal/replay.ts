@@ -22,6 +22,8 @@ export interface StepState {
   readonly seconds: number;
   /** What a failed step left behind. */
   readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
+  /** True where somebody said that it may go on. */
+  readonly promoted: boolean;
 }
 
 /** What a journal says about a run. */
@@ -50,6 +52,7 @@ const UNTOUCHED: StepState = {
   because: '',
   seconds: 0,
   left: null,
+  promoted: false,
 };
 
 function isFirstIntent({ status, left, firstIntentAt }: StepState): boolean {
@@ -82,6 +85,10 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
       };
     case 'step.failed':
       return { ...before, status: 'failed', because: entry.said, left: entry.left, process: null };
+    case 'gate.verdict':
+      return before;
+    case 'gate.promoted':
+      return { ...before, promoted: true };
     case 'undo.intent':
       return { ...before, status: 'undoing', process: null };
     case 'undo.done':

@@ -71,6 +71,15 @@ function toRepoint({ kind, scope, body }: Subject): readonly Permission[] {
   ]);
 }
 
+/** What changing a document takes: who else writes it is read too. */
+function toRevise({ kind, scope, refs }: Subject): readonly Permission[] {
+  return distinctPermissions([
+    ...KINDS[kind].permissions.repoint(scope),
+    toSeeOperations(scope),
+    ...refs.flatMap(toRefer),
+  ]);
+}
+
 function toRun({ effect, resource }: Step): readonly Permission[] {
   switch (effect) {
     case 'make':
@@ -79,11 +88,16 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
       return toRemove(resource);
     case 'repoint':
       return toRepoint(resource);
+    case 'revise':
+      return toRevise(resource);
+    case 'judge':
+      return [];
   }
 }
 
 /** What is made is taken back, except where it goes with what it is attached to. */
 function toUndo({ effect, resource }: Step, made: ReadonlySet<ResourceId>): readonly Permission[] {
+  if (effect === 'revise') return toRevise(resource);
   return effect !== 'make' || made.has(resource.container ?? '') ? [] : toRemove(resource);
 }
 

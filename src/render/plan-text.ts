@@ -38,7 +38,10 @@ function signOf({ effect }: Step, { symbols }: Style): string {
     case 'remove':
       return symbols.remove;
     case 'repoint':
+    case 'revise':
       return symbols.repoint;
+    case 'judge':
+      return symbols.same;
   }
 }
 

@@ -40,6 +40,7 @@ function stateOf(status: StepState['status'], left: StepState['left'] = null): S
     because: '',
     seconds: 0,
     left,
+    promoted: false,
   };
 }
 

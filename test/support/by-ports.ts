@@ -80,6 +80,8 @@ export class Bench {
         },
         emit: (event) => this.events.push(event),
         isAlive,
+        gauge: () => Promise.resolve({ verdict: 'passed', said: '' }),
+        promoted: () => Promise.resolve(false),
         keepOutput: () => Promise.resolve(),
       },
       options: {

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { App, Signal } from '../../src/cli/app.ts';
+import type { App, Outside, Signal } from '../../src/cli/app.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import {
   createEmulator,
@@ -79,6 +79,13 @@ export interface WorldOptions {
   readonly from?: World;
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
+  /** What is answered to the requests of a gate. */
+  readonly answering?: (url: string) => Awaited<ReturnType<Outside['request']>>;
+  /** How the programs end that a gate runs. */
+  readonly programs?: (
+    program: string,
+    environment: Readonly<Record<string, string>>,
+  ) => Awaited<ReturnType<Outside['run']>>;
   /** Answers in the order in which they are asked for; a text is an answer. */
   readonly answers?: readonly Answering[];
 }
@@ -274,6 +281,12 @@ export class World {
             ),
           publishedRanges: () => Promise.resolve(['34.96.0.0/20', '34.127.192.0/18']),
           checkTls: () => Promise.resolve(this.#options.tls ?? { status: 'trusted' }),
+        }),
+      outside: () =>
+        Promise.resolve({
+          request: (url) => Promise.resolve(this.#options.answering?.(url) ?? { status: 200 }),
+          run: (program, environment) =>
+            Promise.resolve(this.#options.programs?.(program, environment) ?? { exitCode: 0 }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
       savedAnswers: savedAnswers(this.directory),
