@@ -1,10 +1,10 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
-import { execute, type Outcome, rollBack } from '../execute/execute.ts';
+import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
-import { isReversible } from '../plan/plan.ts';
+import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
 import { canAsk } from './consent.ts';
@@ -28,8 +28,8 @@ export function reportOn({ run, plan }: OpenRun, outcome: Outcome): Report {
   return { ...NOTHING, ending, run, plan, problems, leftovers };
 }
 
-/** Forward: do what is left of the plan; back: take back what was made. */
-export type Way = 'forward' | 'back';
+/** Forward: do what is left of the plan; back: take back what was made; abort: only move the requests back. */
+export type Way = 'forward' | 'back' | 'abort';
 
 const SIGNAL_ENDINGS: Readonly<Record<Signal, Ending>> = {
   SIGINT: 'interrupt',
@@ -47,6 +47,16 @@ async function progressFor({ app, settings, output }: CarryOut): Promise<Progres
   const { plainProgress } = await import('../progress/plain.ts');
   const write = (text: string) => output.talk([text.trimEnd()]);
   return plainProgress({ write, now: () => app.clock.now(), commands });
+}
+
+const USUAL_DEADLINE = 3_600_000;
+
+/** An hour, beside what a migration waits: how long is part of its plan. */
+function usualDeadline({ steps }: Plan): number {
+  const waits = steps.map((step) =>
+    step.effect === 'judge' ? step.soakSeconds + step.limits.holdSeconds : 0,
+  );
+  return USUAL_DEADLINE + waits.reduce((sum, seconds) => sum + seconds * 1_000, 0);
 }
 
 /** Stops a run from outside: by a signal, or because its time is up. */
@@ -69,7 +79,10 @@ class Stop {
       output.talk([`Stopping${finishing}. Ctrl-C again: leave now.`]);
       this.#stop(SIGNAL_ENDINGS[signal]);
     });
-    this.#timer = setTimeout(() => this.#stop('deadline'), settings.deadline);
+    this.#timer = setTimeout(
+      () => this.#stop('deadline'),
+      settings.deadline ?? usualDeadline(run.plan),
+    );
     this.#timer.unref();
   }
 
@@ -161,6 +174,7 @@ async function outcomeOf(
   onInterrupt: Settings['onInterrupt'],
 ): Promise<Outcome> {
   if (way === 'back') return rollBack(execution, [], 'asked for');
+  if (way === 'abort') return moveBack(execution, [], 'asked for');
   const outcome = await execute(execution);
   const staysStopped = onInterrupt === 'stop' || !isReversible(execution.plan);
   if (outcome.ending !== 'interrupt' || staysStopped) return outcome;

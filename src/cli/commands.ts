@@ -132,6 +132,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./continue.ts')).resumeCommand,
   },
   {
+    name: 'promote',
+    usage: '[RUN]',
+    purpose: 'Go on with a migration that waits, without waiting longer',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).promoteCommand,
+  },
+  {
+    name: 'abort',
+    usage: '[RUN]',
+    purpose: 'Send the requests of a migration back to where they went before',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).abortCommand,
+  },
+  {
     name: 'rollback',
     usage: '[RUN]',
     purpose: 'Take back what a run made',

@@ -1,7 +1,7 @@
 import { NegctlError } from '../errors.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
-import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permissions.ts';
+import { type Purpose, permissionsOf, toTakeBack, writesOf } from '../plan/permissions.ts';
 import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
@@ -10,6 +10,7 @@ import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
+import { finishMigration } from './migrate.ts';
 import {
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
@@ -28,7 +29,7 @@ function refuse(what: string, why: string, fix: string): never {
 function isOpen({ state }: StoredRun, way: Way): boolean {
   if (state.ending === null) return true;
   if (way === 'forward') return state.ending === 'leftovers' && state.direction === 'forward';
-  return state.ending === 'leftovers' || state.ending === 'ok';
+  return state.ending === 'leftovers' || state.ending === 'ok' || state.ending === 'gate';
 }
 
 async function stateOf(store: RunStore, run: string): Promise<RunState | null> {
@@ -72,9 +73,11 @@ async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void
   const made = states.filter(({ status }) => status !== 'undone').length;
   const left = plan.steps.length - states.filter(({ status }) => status === 'done').length;
   const question =
-    way === 'forward'
-      ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
-      : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
+    way === 'abort'
+      ? `Move the requests of ${run} back to where they went before, project ${plan.project}?`
+      : way === 'forward'
+        ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
+        : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
   if (await consented(ready, question)) return;
   throw new NegctlError('input', [
     { code: 'NEG-2005', what: 'nothing was done', why: 'the answer was no', fix: 'nothing to do' },
@@ -97,11 +100,11 @@ function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | nul
 /** What is left to do of a run, or to take back, in terms of IAM. */
 function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
   const { reads, settle, steps } = permissionsOf(plan, []);
-  if (way === 'back') {
+  if (way !== 'forward') {
     const undone = undoPlan(plan, state).filter(({ withContainer }) => !withContainer);
     const undo = undone.map(({ step }) => ({
       purpose: `undo: ${step.title}`,
-      permissions: toRemove(step.resource),
+      permissions: toTakeBack(step),
     }));
     return [...reads, settle, ...undo];
   }
@@ -131,10 +134,16 @@ async function finished(
 ): Promise<number> {
   const { app, settings, output } = ready;
   if (!isReversible(run.plan)) return finishDeletion(ready, run, gcloud);
+  if (run.plan.verb === 'migrate' && way === 'forward') {
+    return finishMigration(ready, run, gcloud);
+  }
   const started = app.clock.now().getTime();
   const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
-  const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
+  const isBack =
+    (way === 'back' && outcome.ending === 'rolled-back') ||
+    (way === 'abort' && outcome.ending === 'gate');
+  const ending = isBack ? 'ok' : outcome.ending;
   const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
   const report = {
     ...reportOn(run, outcome),
@@ -154,16 +163,50 @@ async function finished(
   return exitCode;
 }
 
-async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise<number> {
+/** Only a migration moves requests. */
+function refuseUnmoved({ run, plan }: StoredRun): void {
+  if (plan.verb === 'migrate') return;
+  refuse(`${run} moves no requests`, 'only a migration does', 'see negctl resume and rollback');
+}
+
+/** The wait that somebody says may end: the one that is under way. */
+function waitOf({ run, plan, state }: StoredRun): string {
+  const wait = plan.steps.find(
+    ({ id, effect }) => effect === 'judge' && state.steps.get(id)?.status === 'intended',
+  );
+  return (
+    wait?.id ??
+    refuse(
+      `${run} waits for nobody`,
+      'no share of the requests is being judged',
+      'see negctl runs describe',
+    )
+  );
+}
+
+const VERBS: Readonly<Record<Way | 'promote', string>> = {
+  forward: 'resumed',
+  promote: 'resumed',
+  back: 'rolled back',
+  abort: 'aborted',
+};
+
+/** What a command asks for: a way, or to end the wait that is under way and to go on. */
+type Asked = Way | 'promote';
+
+async function goOn(ready: Ready, name: string | undefined, what: Asked): Promise<number> {
+  const asked = what === 'promote' ? 'forward' : what;
   const { app, settings } = ready;
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
   const stored = await store.read(run);
   if (asked === 'back' && !isReversible(stored.plan)) refuseBack(stored);
-  const way = stored.state.direction === 'undo' ? 'back' : asked;
+  if (what === 'promote' || what === 'abort') refuseUnmoved(stored);
+  const way = stored.state.direction === 'undo' && asked === 'forward' ? 'back' : asked;
+  const wait = what === 'promote' ? waitOf(stored) : null;
   if (!isOpen(stored, way)) {
     refuse(
-      `${run} cannot be ${asked === 'forward' ? 'resumed' : 'rolled back'}`,
+      `${run} cannot be ${VERBS[what]}`,
       `it ended with "${stored.state.ending}"`,
       `see negctl runs describe ${run}`,
     );
@@ -182,6 +225,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
       const open = await store.open(run);
       ready.output.events.belongTo(run);
+      if (wait !== null) await open.append({ type: 'gate.promoted', step: wait });
       try {
         return await finished(ready, open, way, cloud.gcloud);
       } finally {
@@ -228,4 +272,26 @@ export const rollbackCommand: CommandBody = {
   exits: ['0', '4', '6', '8'],
   run: (invocation) =>
     failingWith(invocation, 'rollback', (ready) => goOn(ready, invocation.args[0], 'back')),
+};
+
+export const promoteCommand: CommandBody = {
+  examples: ['negctl promote', 'negctl promote r-20260102-101500-k3v9qa --yes'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  unlisted: [],
+  options: OPTIONS,
+  exits: ['0', '4', '6', '7', '8', '9', '10', '12'],
+  run: (invocation) =>
+    failingWith(invocation, 'promote', (ready) => goOn(ready, invocation.args[0], 'promote')),
+};
+
+export const abortCommand: CommandBody = {
+  examples: ['negctl abort', 'negctl abort r-20260102-101500-k3v9qa --yes'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  unlisted: [],
+  options: OPTIONS,
+  exits: ['0', '4', '6', '8', '10'],
+  run: (invocation) =>
+    failingWith(invocation, 'abort', (ready) => goOn(ready, invocation.args[0], 'abort')),
 };

@@ -35,7 +35,8 @@ export interface Settings {
   readonly maxParallel: number;
   readonly retries: number;
   readonly stepTimeout: number;
-  readonly deadline: number;
+  /** `null`: as long as such a run usually may take. */
+  readonly deadline: number | null;
   readonly lockTimeout: number;
   readonly identity: Omit<GcloudContext, 'project'>;
 }
@@ -246,7 +247,7 @@ export function settingsOf(flags: Flags): Settings {
     maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),
     retries: parseCount(text(flags, 'retries') ?? '3', 'retries', 0),
     stepTimeout: duration(flags, 'step-timeout', 600_000, 1_000),
-    deadline: duration(flags, 'deadline', 3_600_000, 1),
+    deadline: flags.has('deadline') ? duration(flags, 'deadline', 0, 1) : null,
     lockTimeout: duration(flags, 'lock-timeout', 0, 0),
     identity: identityOf(flags),
   };

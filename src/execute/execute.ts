@@ -213,10 +213,13 @@ async function afterFailure(execution: Execution, problems: readonly Problem[]):
   });
 }
 
-/** A gate has failed: the requests go where they went before, and what was made for it stays. */
-async function afterGate(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
+/** The requests go where they went before; what was made for the migration stays, and is listed. */
+export async function moveBack(
+  execution: Execution,
+  problems: readonly Problem[],
+  because: string,
+): Promise<Outcome> {
   const { plan, state } = execution;
-  const because = 'a gate has failed';
   const outcome = await rollBack(execution, problems, because, 'traffic');
   if (outcome.ending !== 'rolled-back') return outcome;
   const made = undoPlan(plan, state()).map((undo) => ({
@@ -319,7 +322,9 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
     return stopped(execution, 'interrupt', problems);
   }
   if (problems.length > 0) {
-    return isJudged ? afterGate(execution, problems) : afterFailure(execution, problems);
+    return isJudged
+      ? moveBack(execution, problems, 'a gate has failed')
+      : afterFailure(execution, problems);
   }
   return held.length > 0 ? stopped(execution, 'waiting', held) : verified(execution);
 }

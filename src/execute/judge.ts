@@ -44,6 +44,7 @@ export class Judgement {
   async run(): Promise<Judged> {
     const { id, soakSeconds } = this.#step;
     const { ports } = this.#context;
+    if (this.#before?.promoted === true) return this.#done(new Date(this.#before.firstIntentAt));
     const begun = this.#before?.firstIntentAt;
     if (begun === undefined) {
       await ports.journal.append({ type: 'step.intent', step: id, attempt: 1 });
@@ -95,7 +96,7 @@ export class Judgement {
         continue;
       }
       if (worstOf(readings) !== 'passed') continue;
-      if (this.#before?.promoted !== true && !(await this.#promoted(id, percent))) return null;
+      if (!(await this.#promoted(id, percent))) return null;
       readings.push({ verdict: 'passed', said: 'promoted' });
     }
     return readings;

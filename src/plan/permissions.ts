@@ -58,7 +58,7 @@ function toCreate(resource: Subject): readonly Permission[] {
 }
 
 /** What deleting a resource, or taking an attachment off, takes. */
-export function toRemove(resource: Subject): readonly Permission[] {
+function toRemove(resource: Subject): readonly Permission[] {
   return distinctPermissions(KINDS[resource.kind].permissions.remove(resource.scope));
 }
 
@@ -93,6 +93,11 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
     case 'judge':
       return [];
   }
+}
+
+/** What taking one step back takes. */
+export function toTakeBack({ effect, resource }: Step): readonly Permission[] {
+  return effect === 'revise' ? toRevise(resource) : toRemove(resource);
 }
 
 /** What is made is taken back, except where it goes with what it is attached to. */

@@ -1,5 +1,7 @@
-import { type Doc } from '../emulator/support.ts';
+import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import type { Preparation } from '../conformance/case.ts';
+import type { World } from '../support/world.ts';
+import { somebody } from '../taking-down/somebody.ts';
 
 const ZONE = 'zones/us-central1-a';
 
@@ -9,7 +11,7 @@ export function link(path: string): string {
 
 export type Scheme = 'EXTERNAL_MANAGED' | 'INTERNAL_SELF_MANAGED';
 
-function service(name: string, scheme: Scheme, more: Doc = {}): Preparation {
+function service(name: string, scheme: Scheme, more: JsonObject = {}): Preparation {
   return [
     'POST',
     'global/backendServices',
@@ -33,7 +35,7 @@ function service(name: string, scheme: Scheme, more: Doc = {}): Preparation {
 const SERVICES = 'global/backendServices';
 
 /** A map that names `web` in every place that a map has, with shares and tests of its own beside. */
-export function richMap(name: string, tests: boolean): Doc {
+export function richMap(name: string, tests: boolean): JsonObject {
   return {
     name,
     description: 'yes',
@@ -105,7 +107,7 @@ export function richMap(name: string, tests: boolean): Doc {
 }
 
 /** A project whose requests go to endpoints by their addresses: two maps lead to the service `web`. */
-export function site(scheme: Scheme, maps?: readonly Doc[]): readonly Preparation[] {
+export function site(scheme: Scheme, maps?: readonly JsonObject[]): readonly Preparation[] {
   const all = maps ?? [
     richMap('rich', scheme === 'EXTERNAL_MANAGED'),
     { name: 'plain', defaultService: link(`${SERVICES}/web`) },
@@ -150,3 +152,14 @@ export const MIGRATE = [
   '--fqdn=api.example.com',
   '--project=demo',
 ] as const;
+
+/** Sets the project up in a world. */
+export async function siteIn(
+  world: World,
+  scheme: Scheme,
+  maps?: readonly JsonObject[],
+): Promise<void> {
+  for (const [method, path, body] of site(scheme, maps)) {
+    await somebody(world, method, path, isJsonObject(body) ? body : undefined);
+  }
+}

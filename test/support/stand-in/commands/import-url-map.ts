@@ -106,12 +106,13 @@ function replacementFor(call: Call, document: JsonObject, live: JsonObject): Jso
   return withCleared({ ...document, id, fingerprint }, URL_MAP);
 }
 
-async function readLive(call: Call, target: string): Promise<JsonObject | null> {
+/** What is there before an import. */
+export async function readLive(call: Call, target: string): Promise<JsonObject | null> {
   const answer = await exchange(call.session, { method: 'GET', path: target });
   if (answer.status === 404) return null;
   if (answer.status >= 400) throw refusal(call.session, answer);
   const document = parsed(answer.body);
-  if (!isJsonObject(document)) throw new GcloudError(`no URL map at ${target}`);
+  if (!isJsonObject(document)) throw new GcloudError(`no document at ${target}`);
   return document;
 }
 
