@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import { call } from '../emulator/support.ts';
 import { type Ended, World, type WorldOptions } from '../support/world.ts';
@@ -12,12 +13,16 @@ export class WatchedWorld extends World {
   /** Whatever was wrong at any of them. */
   readonly wrong: string[];
 
-  constructor(options: Omit<WorldOptions, 'start'> & { readonly from: World }) {
+  constructor(
+    options: Omit<WorldOptions, 'start'> & { readonly from: World },
+    start: Pick<EmulatorOptions, 'timing'> = {},
+  ) {
     const wrong: string[] = [];
     const usual = totals(options.from.emulator.state());
     super({
       ...options,
       start: {
+        ...start,
         onRequest: () => {
           this.instants += 1;
           const state = this.emulator.state();
@@ -60,8 +65,9 @@ export function untouched(scheme: Scheme): Promise<World> {
 export async function watched(
   scheme: Scheme,
   options: Omit<WorldOptions, 'from' | 'start'> = {},
+  start: Pick<EmulatorOptions, 'timing'> = {},
 ): Promise<WatchedWorld> {
-  return new WatchedWorld({ ...options, from: await untouched(scheme) });
+  return new WatchedWorld({ ...options, from: await untouched(scheme) }, start);
 }
 
 /** One document as the API shows it, its fingerprint aside. */
