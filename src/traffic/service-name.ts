@@ -13,7 +13,7 @@ export function serviceId({ scope, name }: ServiceName): ResourceId {
 }
 
 const REFERENCE =
-  /^(?:.*\/)?(?:projects\/([^/]+)\/)?(?:locations\/)?(global|regions\/[^/]+)\/backendServices\/([^/]+)$/;
+  /(?:^|\/)(?:projects\/([^/]+)\/)?(?:locations\/)?(global|regions\/[^/]+)\/backendServices\/([^/]+)$/;
 
 /**
  * Whether a text names the service: in full, as a path, or within the project. `maybe` where the project
