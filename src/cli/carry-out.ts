@@ -163,6 +163,7 @@ function executionOf(
       retries: settings.retries,
       stepTimeoutMilliseconds: settings.stepTimeout,
       rollbackOnFailure: settings.rollbackOnFailure,
+      until: settings.until,
       stop: stop.signal,
     },
   };

@@ -17,6 +17,7 @@ import {
   type OptionRow,
   OUTPUT_OPTIONS,
   RUN_OPTIONS,
+  UNTIL_OPTION,
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
@@ -257,8 +258,8 @@ export const resumeCommand: CommandBody = {
   args: [RUN_ARGUMENT],
   own: [],
   unlisted: [],
-  options: OPTIONS,
-  exits: ['0', '4', '6', '7', '8', '11'],
+  options: [UNTIL_OPTION, ...OPTIONS],
+  exits: ['0', '4', '6', '7', '8', '9', '11', '12'],
   run: (invocation) =>
     failingWith(invocation, 'resume', (ready) => goOn(ready, invocation.args[0], 'forward')),
 };
@@ -279,7 +280,7 @@ export const promoteCommand: CommandBody = {
   args: [RUN_ARGUMENT],
   own: [],
   unlisted: [],
-  options: OPTIONS,
+  options: [UNTIL_OPTION, ...OPTIONS],
   exits: ['0', '4', '6', '7', '8', '9', '10', '12'],
   run: (invocation) =>
     failingWith(invocation, 'promote', (ready) => goOn(ready, invocation.args[0], 'promote')),

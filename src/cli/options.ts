@@ -321,10 +321,21 @@ export const DELETE_OPTIONS: readonly OptionRow[] = [
   ...PLAN_OUTPUT_OPTIONS,
 ];
 
+/** How far a migration goes now. */
+export const UNTIL_OPTION: OptionRow = row({
+  flag: 'until',
+  takes: 'value',
+  placeholder: 'PERCENT',
+  summary: 'Give the new backend at most this share now, then exit 12; resume goes on',
+  group: 'run',
+  variable: false,
+});
+
 /** What commands have that move traffic. */
 export const MIGRATE_OPTIONS: readonly OptionRow[] = [
   ...PLAN_OPTIONS,
   ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  UNTIL_OPTION,
   ...RUN_OPTIONS,
   ...EMULATOR_OPTIONS,
   ...PROJECT_OPTIONS,

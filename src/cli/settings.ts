@@ -31,6 +31,8 @@ export interface Settings {
   /** False: what the account may do is not asked before the first write. */
   readonly permissionCheck: boolean;
   readonly rollbackOnFailure: boolean;
+  /** The largest share that a new backend may get now, in per cent. */
+  readonly until: number;
   readonly onInterrupt: 'stop' | 'rollback';
   readonly maxParallel: number;
   readonly retries: number;
@@ -242,6 +244,7 @@ export function settingsOf(flags: Flags): Settings {
     detailedExitcode: flags.get('detailed-exitcode') === true,
     emulator: emulatorWish(flags),
     permissionCheck: !flags.has('no-permission-check'),
+    until: parseCount(text(flags, 'until') ?? '100', 'until', 1, 100),
     rollbackOnFailure: !flags.has('no-rollback-on-failure'),
     onInterrupt: oneOf(['stop', 'rollback'], flags.get('on-interrupt'), 'stop'),
     maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),

@@ -8,7 +8,7 @@ import { mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
-import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { contextOf, type Execution, isBeyond, pendingSteps } from './execution.ts';
 import { type Judged, Judgement } from './judge.ts';
 import { leftBy, leftoversOf, stillToChange } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
@@ -78,7 +78,8 @@ async function performSteps(execution: Execution): Promise<Performed> {
   const { plan, options, state } = execution;
   const context = contextOf(execution);
   const before = state();
-  const pending = pendingSteps(plan, before);
+  const all = pendingSteps(plan, before);
+  const pending = all.filter((step) => !isBeyond(step, options.until));
   const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
   const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
   const problems: Problem[] = [];
@@ -326,7 +327,23 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
       ? moveBack(execution, problems, 'a gate has failed')
       : afterFailure(execution, problems);
   }
-  return held.length > 0 ? stopped(execution, 'waiting', held) : verified(execution);
+  const waits = [...held, ...beyondProblems(execution)];
+  return waits.length > 0 ? stopped(execution, 'waiting', waits) : verified(execution);
+}
+
+/** What is left for later because more was not wanted now. */
+function beyondProblems({ plan, options, state }: Execution): readonly Problem[] {
+  const { until } = options;
+  const left = pendingSteps(plan, state()).filter((step) => isBeyond(step, until));
+  if (left.length === 0) return [];
+  return [
+    {
+      code: 'NEG-7003',
+      what: `at most ${until} % of the requests were to be moved now`,
+      why: '--until says so',
+      fix: 'negctl resume goes on, with another --until or none; negctl abort goes back',
+    },
+  ];
 }
 
 /** An end that leaves everything as it is, to be resumed or rolled back. */

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly retries: number;
   readonly stepTimeoutMilliseconds: number;
   readonly rollbackOnFailure: boolean;
+  /** The largest share that a new service may get, in per cent; what goes beyond it waits. */
+  readonly until: number;
   /** Once aborted no further step starts; what runs is left to finish. */
   readonly stop: AbortSignal;
 }

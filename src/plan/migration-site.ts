@@ -243,11 +243,6 @@ export function portOf({ endpoints }: MigrationSite): number {
   return typeof port === 'number' ? port : 443;
 }
 
-/** The addresses of all endpoints. */
-export function addressesOf({ endpoints }: MigrationSite): readonly string[] {
-  return endpoints.flatMap((endpoint) => textAt(endpoint, 'ipAddress') ?? []);
-}
-
 /** The TLS policy for the way to the backend, whose server name must fit the new host. */
 export function tlsPolicyOf({ service }: MigrationSite): string | null {
   const settings = service.document['securitySettings'];

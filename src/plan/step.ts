@@ -76,11 +76,6 @@ export interface JudgingStep extends StepCommon {
 /** One thing to do. */
 export type Step = MakingStep | RemovingStep | RepointingStep | RevisingStep | JudgingStep;
 
-/** The command of a step; `null` for one that only waits and looks. */
-export function commandOf(step: Step): Command | null {
-  return step.effect === 'judge' ? null : step.run;
-}
-
 /** The id of the step that is about a resource. */
 export function stepIdOf(id: ResourceId): string {
   return id

@@ -1,8 +1,6 @@
 /** The shares of the requests, in per cent, that the new service gets one after the other. */
 export type Schedule = readonly number[];
 
-export const USUAL_SCHEDULE: Schedule = [5, 25, 50, 100];
-
 /** Reads `5,25,50,100`; `null` where it does not rise from at least 1 to 100 in whole numbers. */
 export function parseSchedule(text: string): Schedule | null {
   const words = text.split(',');

@@ -1,15 +1,10 @@
-import { type ResourceId, type Scope, scopePath } from '../resources/resource.ts';
+import { type Scope, scopePath } from '../resources/resource.ts';
 
 /** A backend service by its full name: names alone are the same in many projects and scopes. */
 export interface ServiceName {
   readonly project: string;
   readonly scope: Scope;
   readonly name: string;
-}
-
-/** The id that the service has within its project. */
-export function serviceId({ scope, name }: ServiceName): ResourceId {
-  return `${scopePath(scope)}/backendServices/${name}`;
 }
 
 const REFERENCE =

@@ -85,13 +85,17 @@ it.each([
 });
 
 it('fails a probe by one bad answer of twenty, and not by one of a hundred', async () => {
-  let sent = 0;
-  const everyTwentieth = () => ({ status: (sent += 1) % 20 === 0 ? 500 : 200 });
-  expect(
-    (await (await watched(SCHEME, { answering: everyTwentieth })).run(...PROBE)).exitCode,
-  ).toBe(9);
-  const everyHundredth = () => ({ status: (sent += 1) % 100 === 0 ? 500 : 200 });
-  const world = await watched(SCHEME, { answering: everyHundredth });
+  const everyNth = (nth: number) => {
+    let sent = 0;
+    return () => {
+      sent += 1;
+      return { status: sent % nth === 0 ? 500 : 200 };
+    };
+  };
+  expect((await (await watched(SCHEME, { answering: everyNth(20) })).run(...PROBE)).exitCode).toBe(
+    9,
+  );
+  const world = await watched(SCHEME, { answering: everyNth(100) });
   expect((await world.run(...PROBE, '--probe-samples=100')).exitCode).toBe(0);
 });
 
@@ -130,4 +134,18 @@ it('promotes nothing that does not wait, and nothing but a migration', async () 
   expect((await world.run('promote', run, '--yes')).exitCode).toBe(6);
   const back = runIn(await world.run('rollback', run, '--yes'));
   expect((await world.run('abort', back, '--yes')).exitCode).toBe(6);
+});
+
+it('goes no further than it is told to, and on from there', async () => {
+  const world = await watched(SCHEME);
+  const words = [...MIGRATE, '--yes', '--gate=command', '--gate-command=check'];
+  const first = await world.run(...words, '--until=30');
+  expect(first.exitCode, first.err).toBe(12);
+  expect(await mapsOf(world)).toContain('"weight":25');
+  const second = await world.run('resume', '--yes', '--until=50');
+  expect(second.exitCode, second.err).toBe(12);
+  expect(await mapsOf(world)).toContain('"weight":50');
+  const last = await world.run('resume', '--yes');
+  expect(last.exitCode, last.err).toBe(0);
+  world.expectServed();
 });

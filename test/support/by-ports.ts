@@ -89,6 +89,7 @@ export class Bench {
         retries: 3,
         stepTimeoutMilliseconds: 60_000,
         rollbackOnFailure: true,
+        until: 100,
         stop: new AbortController().signal,
         ...options,
       },

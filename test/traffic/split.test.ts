@@ -50,7 +50,9 @@ function erased(value: Json): Json {
 function sums(value: Json, at = ''): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   const walk = (part: Json, place: string): void => {
-    if (Array.isArray(part)) part.forEach((item: Json, index) => walk(item, `${place}[${index}]`));
+    if (Array.isArray(part)) {
+      for (const [index, item] of part.entries()) walk(item, `${place}[${index}]`);
+    }
     if (!isJsonObject(part)) return;
     for (const [key, member] of Object.entries(part)) {
       if (key === 'weightedBackendServices' && Array.isArray(member)) {
