@@ -275,6 +275,7 @@ describe('replaying a journal', () => {
       because: '',
       seconds: 0,
       left: null,
+      promoted: false,
     });
     expect(stepAfter(3, IP)?.process).toEqual({ pid: 42, started: '7' });
   });

@@ -76,6 +76,7 @@ describe('what is taken back', () => {
       needs: [],
       step: plan.steps.find(({ id }) => id === MAP),
       state: done,
+      revisions: [],
       withContainer: false,
     });
   });
