@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly version: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request that a family has understood, and how to carry it out. */
