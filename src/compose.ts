@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { argv, execPath, stderr, stdin, stdout } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App, EmulatorWish, OpenCloud, Terminal } from './cli/app.ts';
+import type {
+  App,
+  EmulatorWish,
+  OpenCloud,
+  SharedPlace,
+  SharedState,
+  Terminal,
+} from './cli/app.ts';
+import type { Clock } from './execute/ports.ts';
+import type { GcloudContext, GcloudIdentity } from './gcloud/command.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
 import { readText, writeNamedFile } from './io/files.ts';
@@ -9,7 +18,7 @@ import { coreProperty } from './io/gcloud-config.ts';
 import { isAlive } from './io/process-identity.ts';
 import { savedAnswers } from './io/saved-answers.ts';
 import { onSignal, untilSignal } from './io/signals.ts';
-import type { RunTarget } from './journal/store.ts';
+import type { OpenEmulator } from './rehearsal/open-emulator.ts';
 import { ASCII_SYMBOLS, plainStyle, UNICODE_SYMBOLS } from './render/style.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,27 +58,71 @@ async function terminalOf(environment: Environment): Promise<Terminal> {
   };
 }
 
-async function openCloud(
-  environment: Environment,
-  directory: string,
-  target: RunTarget,
-  wish: EmulatorWish | null,
-): Promise<OpenCloud> {
-  const { gcloudProcess } = await import('./io/gcloud-process.ts');
-  const program = environment['NEGCTL_GCLOUD'] ?? 'gcloud';
-  const { context } = target;
-  if (wish === null) {
-    return {
-      gcloud: gcloudProcess({ program, context, environment }),
-      close: () => Promise.resolve(),
-    };
+/** gcloud for one command; what opens the same emulator shares it, and the last one to close ends it. */
+class Clouds {
+  readonly #environment: Environment;
+  readonly #directory: string;
+  #emulator: Promise<OpenEmulator> | null = null;
+  #users = 0;
+
+  constructor(environment: Environment, directory: string) {
+    this.#environment = environment;
+    this.#directory = directory;
   }
-  const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');
-  const { openEmulator } = await import('./rehearsal/open-emulator.ts');
-  const emulator = await openEmulator(new EmulatorHome(directory), wish, environment);
-  const { account: _account, configuration: _configuration, ...anonymous } = context;
-  const gcloud = gcloudProcess({ program, context: anonymous, environment: emulator.environment });
-  return { gcloud, close: () => emulator.close() };
+
+  async open(
+    context: GcloudContext | GcloudIdentity,
+    wish: EmulatorWish | null,
+    extra: Environment = {},
+  ): Promise<OpenCloud> {
+    const { gcloudProcess } = await import('./io/gcloud-process.ts');
+    const program = this.#environment['NEGCTL_GCLOUD'] ?? 'gcloud';
+    if (wish === null) {
+      const environment = { ...this.#environment, ...extra };
+      return {
+        gcloud: gcloudProcess({ program, context, environment }),
+        close: () => Promise.resolve(),
+      };
+    }
+    const { account: _account, configuration: _configuration, ...anonymous } = context;
+    const emulator = await this.#join(wish);
+    const environment = { ...emulator.environment, ...extra };
+    const gcloud = gcloudProcess({ program, context: anonymous, environment });
+    return { gcloud, close: () => this.#leave() };
+  }
+
+  async #join(wish: EmulatorWish): Promise<OpenEmulator> {
+    const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');
+    const { openEmulator } = await import('./rehearsal/open-emulator.ts');
+    const home = new EmulatorHome(this.#directory);
+    this.#emulator ??= openEmulator(home, wish, this.#environment);
+    const emulator = await this.#emulator;
+    this.#users += 1;
+    return emulator;
+  }
+
+  async #leave(): Promise<void> {
+    this.#users -= 1;
+    if (this.#users > 0) return;
+    const emulator = await this.#emulator;
+    this.#emulator = null;
+    await emulator?.close();
+  }
+}
+
+/** Negctl tries again by itself, and knows which calls it may send twice; gcloud need not for long. */
+const BRIEF_RETRIES: Environment = { CLOUDSDK_STORAGE_MAX_RETRIES: '2' };
+
+async function openSharedState(
+  clouds: Clouds,
+  { place, identity, emulator }: SharedPlace,
+  directory: string,
+  clock: Clock,
+): Promise<SharedState> {
+  const { shareState } = await import('./io/shared-state.ts');
+  const cloud = await clouds.open(identity, emulator, BRIEF_RETRIES);
+  const state = shareState({ gcloud: cloud.gcloud, place, directory, clock });
+  return { ...state, close: () => cloud.close() };
 }
 
 /** The real world, put together for one command. */
@@ -77,12 +130,14 @@ export async function composeApp(environment: Environment): Promise<App> {
   const directory = stateDirectory(environment);
   const configuration = configDirectory(environment);
   const now = (): Date => new Date();
+  const clock: Clock = { now, sleep: async (milliseconds) => sleep(milliseconds) };
+  const clouds = new Clouds(environment, directory);
   const terminal = await terminalOf(environment);
   return {
     environment,
     cwd: process.cwd(),
     terminal,
-    clock: { now, sleep: async (milliseconds) => sleep(milliseconds) },
+    clock,
     out: (text) => {
       stdout.write(text);
     },
@@ -98,7 +153,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       await writeWhole(join(configuration, 'config.yaml'), text);
     },
     gcloudProperty: (name) => coreProperty(environment, name, undefined),
-    openCloud: (target, wish) => openCloud(environment, directory, target, wish),
+    openCloud: ({ context }, wish) => clouds.open(context, wish),
     emulator: async () => {
       const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');
       const { EmulatorProcesses } = await import('./rehearsal/emulator-control.ts');
@@ -114,6 +169,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       const { LockFiles } = await import('./io/lock-file.ts');
       return new LockFiles(directory);
     },
+    sharedState: (place) => openSharedState(clouds, place, directory, clock),
     network: async () => {
       const { checkTls, publishedRanges, resolvePublicly } = await import('./io/network.ts');
       return { resolve: resolvePublicly, checkTls, publishedRanges };

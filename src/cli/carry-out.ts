@@ -1,6 +1,7 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
 import { type Execution, execute, type Outcome, rollBack } from '../execute/execute.ts';
+import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
 import type { Progress } from '../progress/progress.ts';
@@ -14,6 +15,8 @@ export interface CarryOut {
   readonly settings: Settings;
   readonly output: Output;
   readonly run: OpenRun;
+  /** The project of the run, and who gcloud acts as now. */
+  readonly context: GcloudContext;
   readonly gcloud: Gcloud;
 }
 
@@ -105,7 +108,7 @@ async function watch(carryOut: CarryOut): Promise<Watch> {
 }
 
 function executionOf(
-  { app, settings, run, gcloud }: CarryOut,
+  { app, settings, run, context, gcloud }: CarryOut,
   watching: Watch,
   stop: Stop,
 ): Execution {
@@ -114,7 +117,7 @@ function executionOf(
     state: () => run.state(),
     ports: {
       gcloud,
-      context: run.target.context,
+      context,
       journal: run,
       clock: app.clock,
       emit: watching.emit,

@@ -7,6 +7,39 @@ export function canAsk({ app, settings, output }: Ready): boolean {
 }
 
 /**
+ * Whether the operator consents to something that needs the name of what it is about: by
+ * `--yes --confirm=NAME`, or by typing it.
+ * @throws {NegctlError} ending `input` where neither is possible
+ */
+export async function confirmedByName(
+  ready: Ready,
+  name: string,
+  { doing, why }: { readonly doing: string; readonly why: string },
+): Promise<boolean> {
+  const { app, settings } = ready;
+  if (settings.yes && settings.confirm === name) return true;
+  if (!canAsk(ready)) {
+    const what = `nobody has consented: ${doing}`;
+    const fix = `if that is meant, add --yes --confirm=${name}`;
+    throw new NegctlError('input', [{ code: 'NEG-2005', what, why, fix }]);
+  }
+  const prompter = await app.prompter(settings.accessible);
+  try {
+    const answer = await prompter.text({
+      message: `Type ${name} to ${doing}`,
+      hint: why,
+      help: `It is done only if you type ${name}.`,
+      initial: '',
+      validate: () => null,
+      command: () => `--yes --confirm=${name}`,
+    });
+    return answer.kind === 'answer' && answer.text.trim() === name;
+  } finally {
+    prompter.close();
+  }
+}
+
+/**
  * Whether the operator consents: by `--yes`, or by answering the question. The default is no.
  * @throws {NegctlError} ending `input` where neither is possible
  */

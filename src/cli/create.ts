@@ -101,7 +101,9 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
   output.events.belongTo(run.run);
   const started = app.clock.now().getTime();
   try {
-    const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+    const { context } = target;
+    const carried = { app, settings, output, run, context, gcloud };
+    const outcome = await carryOut(carried, 'forward');
     const seconds = (app.clock.now().getTime() - started) / 1_000;
     const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
     const live = outcome.facts;

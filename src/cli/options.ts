@@ -108,7 +108,17 @@ export const INPUT_OPTIONS: readonly OptionRow[] = [
   }),
 ];
 
+/** Where runs and locks are kept; every command that looks at them has it. */
+export const STATE_OPTION: OptionRow = row({
+  flag: 'state',
+  takes: 'value',
+  placeholder: 'gs://BUCKET/PREFIX',
+  summary: 'Keep runs and locks in Cloud Storage, or "local" (the default)',
+  group: 'run',
+});
+
 export const RUN_OPTIONS: readonly OptionRow[] = [
+  STATE_OPTION,
   row({
     flag: 'no-rollback-on-failure',
     takes: 'switch',
@@ -197,6 +207,13 @@ export const GCLOUD_OPTIONS: readonly OptionRow[] = [
   ).map(([flag, summary]) =>
     row({ flag, takes: 'value', placeholder: 'VALUE', summary, group: 'gcloud' }),
   ),
+];
+
+/** What commands have that look at runs and locks without acting on the project. */
+export const LOOK_OPTIONS: readonly OptionRow[] = [
+  STATE_OPTION,
+  ...EMULATOR_OPTIONS.filter(({ flag }) => flag === 'emulator'),
+  ...GCLOUD_OPTIONS,
 ];
 
 function formatRow(words: readonly Format[]): OptionRow {

@@ -207,6 +207,8 @@ function cutShort(execution: Execution, { problems, ending }: NegctlError): Outc
   const leftovers = madeSoFar(execution, 'the run could not go on');
   const done = doneCount(state);
   const touched = state.steps.size > 0;
+  // Taken over: what it made is another run's to finish or take back now.
+  if (ending === 'locked') return stopped(execution, ending, problems);
   return {
     ending: touched ? 'leftovers' : ending,
     problems,

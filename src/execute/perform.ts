@@ -76,7 +76,10 @@ export async function runCommand(
   const result = await ports.gcloud.run(command, {
     timeoutMilliseconds: options.stepTimeoutMilliseconds,
     onStart: (process) => {
-      noted.push(ports.journal.append({ type, step, process }));
+      const note = ports.journal.append({ type, step, process });
+      // Heard of below, once gcloud has ended: until then a refusal is nobody's.
+      note.catch(() => undefined);
+      noted.push(note);
     },
   });
   await Promise.all(noted);

@@ -1,19 +1,18 @@
-import { link, readFile, unlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NegctlError } from '../errors.ts';
-import type { Lock, Locks } from '../execute/lock.ts';
+import type { Holder, Lock, Locks } from '../execute/lock.ts';
 import { diskProblem, privateDirectory, writeWhole } from './durable-file.ts';
-import { identityOf, isAlive } from './process-identity.ts';
-
-const ownerSchema = z.object({
-  host: z.string(),
-  process: z.object({ pid: z.number(), started: z.string() }),
-  since: z.string(),
-});
-
-type Owner = z.infer<typeof ownerSchema>;
+import {
+  holderOf,
+  type LockOwner,
+  lockedError,
+  lockName,
+  newOwner,
+  parseOwner,
+} from './lock-owner.ts';
+import { lifeOnThisDisk, type Place, thisMachine } from './this-machine.ts';
 
 const POLL_MILLISECONDS = 200;
 
@@ -21,9 +20,13 @@ function hasCode(thrown: unknown, code: string): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
 
+function draftOf(path: string, owner: LockOwner): string {
+  return `${path}.${owner.token}`;
+}
+
 /** Creates the file, its owner in it from the first moment; `false` where it exists. */
-async function createExclusively(path: string, owner: Owner): Promise<boolean> {
-  const draft = `${path}.${owner.process.pid}`;
+async function createExclusively(path: string, owner: LockOwner): Promise<boolean> {
+  const draft = draftOf(path, owner);
   try {
     await writeWhole(draft, JSON.stringify(owner));
     await link(draft, path);
@@ -36,13 +39,23 @@ async function createExclusively(path: string, owner: Owner): Promise<boolean> {
   }
 }
 
-/** The owner in a lock file; `null` where it is gone or cannot be understood. */
-async function ownerIn(path: string): Promise<Owner | null> {
+/** Puts another owner into a lock that is there: at no instant is it nobody's. */
+async function replaceOwner(path: string, owner: LockOwner): Promise<void> {
+  const draft = draftOf(path, owner);
   try {
-    const parsed = ownerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    return parsed.success ? parsed.data : null;
+    await writeWhole(draft, JSON.stringify(owner));
+    await rename(draft, path);
   } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT') || thrown instanceof SyntaxError) return null;
+    throw thrown instanceof NegctlError ? thrown : diskProblem(path, thrown);
+  }
+}
+
+/** The owner in a lock file; `null` where it is gone or cannot be understood. */
+async function ownerIn(path: string): Promise<LockOwner | null> {
+  try {
+    return parseOwner(await readFile(path, 'utf8'));
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return null;
     throw diskProblem(path, thrown);
   }
 }
@@ -55,63 +68,72 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-function isDead(owner: Owner): boolean {
-  return owner.host === hostname() && !isAlive(owner.process);
-}
-
-function lockedError(project: string, name: string, owner: Owner | null): NegctlError {
-  const who =
-    owner === null
-      ? 'another run'
-      : `pid ${owner.process.pid} on ${owner.host}, since ${owner.since}`;
-  return new NegctlError('locked', [
-    {
-      code: 'NEG-6004',
-      what: `"${name}" in project ${project} is locked by ${who}`,
-      why: 'two runs on one set-up would undo each other',
-      fix: 'wait for it, or give --lock-timeout',
-    },
-  ]);
-}
-
 /** Lock files in a state directory, one for each project and set-up. */
 export class LockFiles implements Locks {
   readonly #directory: string;
+  readonly #here: Place;
 
-  constructor(stateDirectory: string) {
+  constructor(stateDirectory: string, here: Place = thisMachine()) {
     this.#directory = join(stateDirectory, 'locks');
+    this.#here = here;
   }
 
   async acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock> {
     await privateDirectory(this.#directory);
-    const path = join(this.#directory, `${encodeURIComponent(project)}--${name}.json`);
-    const owner: Owner = {
-      host: hostname(),
-      process: identityOf(process.pid),
-      since: new Date().toISOString(),
-    };
+    const path = this.#path(project, name);
+    const owner = newOwner(this.#here, new Date());
     const deadline = Date.now() + timeoutMilliseconds;
     for (;;) {
-      if (await createExclusively(path, owner)) return { release: () => removeFile(path) };
+      if (await createExclusively(path, owner)) return this.#held(path, owner);
       const holder = await ownerIn(path);
-      if (holder !== null && isDead(holder)) await this.#clearDead(path, owner);
-      else if (Date.now() >= deadline) throw lockedError(project, name, holder);
-      else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      if (holder !== null && this.#isDead(holder)) {
+        if (await this.#takenFrom(path, holder.token, owner)) return this.#held(path, owner);
+      } else if (Date.now() >= deadline) throw lockedError(project, name, holder);
+      else await sleep(POLL_MILLISECONDS);
     }
   }
 
-  /** Removes the lock of a dead owner; a second file makes sure that only one process does so. */
-  async #clearDead(path: string, owner: Owner): Promise<void> {
+  async holder(project: string, name: string): Promise<Holder | null> {
+    const owner = await ownerIn(this.#path(project, name));
+    return owner === null ? null : holderOf(owner, lifeOnThisDisk(this.#here, owner));
+  }
+
+  async takeFrom(project: string, name: string, holder: Holder): Promise<Lock> {
+    const path = this.#path(project, name);
+    const owner = newOwner(this.#here, new Date());
+    if (await this.#takenFrom(path, holder.token, owner)) return this.#held(path, owner);
+    throw lockedError(project, name, await ownerIn(path));
+  }
+
+  #path(project: string, name: string): string {
+    return join(this.#directory, lockName(project, name));
+  }
+
+  #isDead(owner: LockOwner): boolean {
+    return lifeOnThisDisk(this.#here, owner) === 'dead';
+  }
+
+  #held(path: string, { token }: LockOwner): Lock {
+    return {
+      release: async () => {
+        if ((await ownerIn(path))?.token === token) await removeFile(path);
+      },
+    };
+  }
+
+  /** Takes a lock from its owner; a second file makes sure that only one process does so. */
+  async #takenFrom(path: string, token: string, owner: LockOwner): Promise<boolean> {
     const guard = `${path}.takeover`;
     if (!(await createExclusively(guard, owner))) {
       const other = await ownerIn(guard);
-      if (other !== null && isDead(other)) await removeFile(guard);
-      else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
-      return;
+      if (other !== null && this.#isDead(other)) await removeFile(guard);
+      else await sleep(POLL_MILLISECONDS);
+      return false;
     }
     try {
-      const holder = await ownerIn(path);
-      if (holder !== null && isDead(holder)) await removeFile(path);
+      if ((await ownerIn(path))?.token !== token) return false;
+      await replaceOwner(path, owner);
+      return true;
     } finally {
       await removeFile(guard);
     }

@@ -79,6 +79,7 @@ function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
       return { ...before, status: 'kept', because: entry.because, process: null };
     case 'run.started':
     case 'run.resumed':
+    case 'run.unlocked':
     case 'undo.started':
     case 'run.finished':
       return before;
@@ -90,6 +91,7 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
   const next = { ...state, lastAt: at };
   switch (entry.type) {
     case 'run.started':
+    case 'run.unlocked':
       return next;
     case 'run.resumed':
       return { ...next, host: entry.host, process: entry.process, ending: null };

@@ -6,12 +6,14 @@ import { runProgram } from '../../src/cli/program.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
+import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
+import { shareState } from '../../src/io/shared-state.ts';
 import type { OpenRun, RunStore } from '../../src/journal/store.ts';
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import { problemLines } from '../../src/render/problems.ts';
@@ -39,6 +41,9 @@ export type Answering = string | Answer | (() => Promise<string>);
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
+  /** The name of this machine, where there are several, and the clock that they share. */
+  readonly host?: string;
+  readonly clock?: StandInClock;
   /** Hooks into gcloud: what it is asked, and when it or negctl dies. */
   readonly hooks?: Pick<StandInOptions, 'before' | 'onMessage' | 'after'>;
   readonly resolution?: Resolution;
@@ -53,7 +58,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly directory = temporaryDirectory();
-  readonly clock: StandInClock = virtualClock(Date.UTC(2027, 0, 5, 12));
+  readonly clock: StandInClock;
   readonly emulator: Emulator;
   readonly calls: (readonly string[])[] = [];
   readonly questions: (TextQuestion | ChoiceQuestion)[] = [];
@@ -69,6 +74,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
+    this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
     this.emulator = options.emulator ?? createEmulator({ clock: this.clock, timing: 0.1 });
@@ -129,20 +135,16 @@ export class World {
     }
   }
 
-  #standIn(project: string): Gcloud {
-    const gcloud = standIn(
-      this.emulator,
-      { project },
-      {
-        clock: this.clock,
-        processes: this.#processes,
-        ...this.#hooks,
-        before: (argv) => {
-          this.calls.push(argv);
-          this.#hooks?.before?.(argv);
-        },
+  #standIn(context: GcloudContext | GcloudIdentity): Gcloud {
+    const gcloud = standIn(this.emulator, context, {
+      clock: this.clock,
+      processes: this.#processes,
+      ...this.#hooks,
+      before: (argv) => {
+        this.calls.push(argv);
+        this.#hooks?.before?.(argv);
       },
-    );
+    });
     gcloud.untilDeath(new Promise<never>(() => undefined)).catch(this.#mourn);
     const life = this.#life;
     return {
@@ -179,7 +181,7 @@ export class World {
       gcloudProperty: () => undefined,
       openCloud: ({ context }) =>
         Promise.resolve({
-          gcloud: this.#standIn(context.project),
+          gcloud: this.#standIn({ project: context.project }),
           close: () => Promise.resolve(),
         }),
       emulator: () =>
@@ -187,6 +189,18 @@ export class World {
       isAlive: (process) => this.#processes.isAlive(process),
       runs: () => Promise.resolve(this.#store(new RunFolders(this.directory, now))),
       locks: () => Promise.resolve(new LockFiles(this.directory)),
+      sharedState: ({ place }) => {
+        const { host = 'here' } = this.#options;
+        const state = shareState({
+          gcloud: this.#standIn({}),
+          place,
+          directory: this.directory,
+          clock: { now, sleep: (milliseconds) => this.clock.sleep(milliseconds) },
+          here: { host, boot: `boot of ${host}`, processes: '' },
+        });
+        const runs = this.#store(state.runs);
+        return Promise.resolve({ runs, locks: state.locks, close: () => Promise.resolve() });
+      },
       network: () =>
         Promise.resolve({
           resolve: () =>
@@ -205,7 +219,7 @@ export class World {
     };
   }
 
-  #store(store: RunFolders): RunStore {
+  #store(store: RunStore): RunStore {
     const life = this.#life;
     const mortal = (run: OpenRun): OpenRun => ({
       run: run.run,
@@ -228,6 +242,7 @@ export class World {
       open: async (run) => mortal(await store.open(run)),
       read: (run) => store.read(run),
       list: () => store.list(),
+      seal: (run) => store.seal(run),
       output: (run, step) => store.output(run, step),
     };
   }

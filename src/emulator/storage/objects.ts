@@ -118,36 +118,41 @@ export function deleteObject(
 
 const LARGEST_PAGE = 1000;
 
-/** Objects and, with a delimiter, the prefixes that stand for what is below them. */
+/** What stands below a prefix, in order: objects, and with a delimiter `null` for all that begins alike. */
+function entriesBelow(
+  objects: Readonly<Record<string, StoredObject>>,
+  prefix: string,
+  delimiter: string,
+): ReadonlyMap<string, StoredObject | null> {
+  const names = sortedTexts(Object.keys(objects)).filter((name) => name.startsWith(prefix));
+  return new Map(
+    names.map((name): [string, StoredObject | null] => {
+      const cut = delimiter === '' ? -1 : name.indexOf(delimiter, prefix.length);
+      return cut < 0
+        ? [name, objects[name] ?? null]
+        : [name.slice(0, cut + delimiter.length), null];
+    }),
+  );
+}
+
+/** One page of objects and prefixes; the token of a page is the last name before it. */
 export function listObjects(store: Store, request: ApiRequest, bucket: string): Answer {
   const { query } = request;
-  const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
   const asked = Number(query.get('maxResults') ?? LARGEST_PAGE);
   const size = asked > 0 && asked < LARGEST_PAGE ? asked : LARGEST_PAGE;
   const after = Buffer.from(query.get('pageToken') ?? '', 'base64url').toString();
   const { objects } = bucketOf(store, bucket);
-  const entries = new Map<string, StoredObject | null>();
-  for (const name of sortedTexts(Object.keys(objects))) {
-    if (!name.startsWith(prefix)) {
-      continue;
-    }
-    const cut = delimiter === '' ? -1 : name.indexOf(delimiter, prefix.length);
-    const entry = cut < 0 ? name : name.slice(0, cut + delimiter.length);
-    entries.set(entry, cut < 0 ? (objects[name] ?? null) : null);
-  }
+  const entries = entriesBelow(objects, query.get('prefix') ?? '', query.get('delimiter') ?? '');
   const rest = [...entries].filter(([name]) => name > after);
   const page = rest.slice(0, size);
   const items = page.flatMap(([, object]) =>
     object === null ? [] : [viewObject(endpointOf(request), bucket, object)],
   );
   const prefixes = page.flatMap(([name, object]) => (object === null ? [name] : []));
-  const last = page.at(-1)?.[0] ?? '';
+  const token = Buffer.from(page.at(-1)?.[0] ?? '').toString('base64url');
   return jsonAnswer(200, {
     kind: 'storage#objects',
-    ...(rest.length > page.length
-      ? { nextPageToken: Buffer.from(last).toString('base64url') }
-      : {}),
+    ...(rest.length > page.length ? { nextPageToken: token } : {}),
     ...(prefixes.length === 0 ? {} : { prefixes }),
     ...(items.length === 0 ? {} : { items }),
   });
