@@ -40,6 +40,22 @@ export interface BucketInit {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
+/** The first line of every object is its name: gcloud prints contents one after another, without a mark. */
+function titled(name: string, text: string): string {
+  return `${JSON.stringify({ object: name })}\n${text}`;
+}
+
+const TITLE = /^\{"object":"([^"\\]+)"\}\n/m;
+
+/** The objects in what gcloud printed, by the names in their first lines. */
+function untitled(printed: string): ReadonlyMap<string, string> {
+  const [before = '', ...parts] = printed.split(TITLE);
+  if (before !== '') throw unusable({ class: 'unknown', said: before }, 'read what has no name');
+  const found = new Map<string, string>();
+  for (let at = 0; at < parts.length; at += 2) found.set(parts[at] ?? '', parts[at + 1] ?? '');
+  return found;
+}
+
 /**
  * Small text objects in Cloud Storage, through the operator's `gcloud storage`. Every write has a
  * generation as its condition, so it happens once or not at all; what a lost answer leaves open is
@@ -64,7 +80,8 @@ export class Bucket {
     const url = this.#url(name);
     const condition = `--if-generation-match=${generation}`;
     const argv = ['storage', 'cp', '-', url, condition, '--print-created-message'];
-    const result = await this.#carriedOut({ argv, stdin: content }, `write ${url}`, 'fingerprint');
+    const stdin = titled(name, content);
+    const result = await this.#carriedOut({ argv, stdin }, `write ${url}`, 'fingerprint');
     const made = succeeded(result) ? createdIn(result.stderr) : null;
     if (made !== null) return { end: 'done', generation: made };
     const found = await this.read(name);
@@ -88,23 +105,17 @@ export class Bucket {
       const described = await this.#carriedOut({ argv }, `read ${url}`, 'not-found');
       if (!succeeded(described)) return null;
       const generation = generationIn(described.stdout);
-      const text = await this.#printed([`${url}#${generation}`]);
+      const printed = await this.#printed([`${url}#${generation}`]);
       // Where it was replaced between the two calls, what is there now is read.
-      if (text !== null) return { text, generation };
+      if (printed !== null) return { text: untitled(printed).get(name) ?? '', generation };
     }
   }
 
   /** All objects that fit one of the patterns, by their names below the place; `**` crosses slashes. */
   async readAll(...patterns: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const urls = patterns.map((pattern) => this.#url(pattern));
-    const printed = (await this.#printed([...urls, '--display-url'])) ?? '';
-    const parts = printed.split(/^==> gs:\/\/(\S+) <==\n/m).slice(1);
-    const start = `${this.place.slice('gs://'.length)}/`;
-    const found = new Map<string, string>();
-    for (let at = 0; at + 1 < parts.length; at += 2) {
-      found.set((parts[at] ?? '').slice(start.length), parts[at + 1] ?? '');
-    }
-    return found;
+    const printed = await this.#printed(urls);
+    return printed === null ? new Map() : untitled(printed);
   }
 
   #url(name: string): string {
@@ -148,7 +159,7 @@ export class Bucket {
 
 /** The generation of what a copy made, which it says on its error output. */
 function createdIn(stderr: string): string | null {
-  return /^Created: gs:\/\/\S+#(\d+)$/m.exec(stderr)?.[1] ?? null;
+  return /Created: gs:\/\/\S+#(\d+)$/m.exec(stderr)?.[1] ?? null;
 }
 
 function generationIn(stdout: string): string {

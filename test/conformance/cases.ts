@@ -3,7 +3,15 @@ import { FAILURES } from './cases/failures.ts';
 import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
+import { STORAGE } from './cases/storage.ts';
 import { WRITES } from './cases/writes.ts';
 
 /** Everything in which the stand-in is held against the real gcloud. */
-export const CASES: readonly Case[] = [...FAILURES, ...WRITES, ...READS, ...IMPORTS, ...PLACES];
+export const CASES: readonly Case[] = [
+  ...FAILURES,
+  ...WRITES,
+  ...READS,
+  ...IMPORTS,
+  ...PLACES,
+  ...STORAGE,
+];

@@ -214,7 +214,8 @@ describe('what the bucket answers', () => {
     await journal.append({ type: 'undo.started', because: 'the token ya29.abc-def is refused' });
     const [kept = ''] = objectsOf(emulator).values();
     expect(kept).toContain('the token [redacted] is refused');
-    expect(parseJournal(kept).records).toHaveLength(1);
+    const [, ...lines] = kept.split('\n');
+    expect(parseJournal(lines.join('\n')).records).toHaveLength(1);
   });
 });
 

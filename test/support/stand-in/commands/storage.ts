@@ -105,9 +105,9 @@ async function lookedUp(
   } catch (thrown) {
     if (!(thrown instanceof Missing)) throw thrown;
   }
-  if (target.generation !== undefined) return null;
   const fewer: Parameters = fields.list === undefined ? {} : { fields: fields.list };
-  await listed(call, target, { ...fewer, delimiter: '/', ...folders });
+  const versions: Parameters = target.generation === undefined ? {} : { versions: 'True' };
+  await listed(call, target, { ...fewer, delimiter: '/', ...folders, ...versions });
   return null;
 }
 
@@ -180,10 +180,8 @@ async function matched(call: Call, target: Target): Promise<readonly Json[]> {
 }
 
 async function printContent(call: Call, target: Target, object: Json): Promise<void> {
-  const { session, flags } = call;
+  const { session } = call;
   const found = isJsonObject(object) ? object : {};
-  const name = textAt(found, 'name') ?? '';
-  if (flags.has('display-url')) session.print(`==> gs://${target.bucket}/${name} <==\n`);
   const last = Number(textAt(found, 'size')) - 1;
   const path = (textAt(found, 'mediaLink') ?? '').replace(/^https?:\/\/[^/]+/, '');
   const headers = { range: `bytes=0-${last}` };
@@ -254,7 +252,13 @@ async function remove(call: Call): Promise<Json> {
   session.say(`Removing ${target.url}...`);
   const condition = { ifGenerationMatch: flags.needed('if-generation-match') };
   const path = `${objectPath(target)}?${query(condition)}`;
-  await ask(call, target, { method: 'DELETE', path });
+  try {
+    await ask(call, target, { method: 'DELETE', path });
+  } catch (thrown) {
+    if (!(thrown instanceof GcloudError)) throw thrown;
+    // The one failure of many that could be: gcloud goes on, and prints an empty result.
+    throw new GcloudError(thrown.message, null, [], true);
+  }
   session.say('');
   return [];
 }
@@ -272,7 +276,7 @@ export const STORAGE: Commands = {
     names: [FILE, URL],
     run: copy,
   }),
-  'storage cat': storage({ flags: { 'display-url': SWITCH }, names: [URL], run: cat }),
+  'storage cat': storage({ flags: {}, names: [URL], run: cat }),
   'storage objects describe': storage({ flags: {}, names: [URL], run: describe }),
   'storage rm': storage({
     flags: { 'if-generation-match': GENERATION },
