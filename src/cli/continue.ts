@@ -6,6 +6,7 @@ import { type CarryOut, carryOut, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { failingWith, type Ready } from './failing.ts';
+import { acquireLock } from './lock.ts';
 import {
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
@@ -142,7 +143,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
   wayOf(before, asked);
   const emulator = emulatorFor(ready, before);
   const { project, name: setUp } = before.plan;
-  const lock = await (await app.locks()).acquire(project, setUp, settings.lockTimeout);
+  const lock = await acquireLock(ready, project, setUp);
   try {
     // Whoever had the lock until now may have gone on with the run.
     const stored = await store.read(run);

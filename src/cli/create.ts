@@ -16,6 +16,7 @@ import { carryOut } from './carry-out.ts';
 import { canAsk, consented } from './consent.ts';
 import type { Ready } from './failing.ts';
 import { gatherInputs } from './inputs.ts';
+import { acquireLock } from './lock.ts';
 import { nextStepsOf } from './next-steps.ts';
 import type { Flags } from './options.ts';
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
@@ -73,8 +74,9 @@ function refuseOtherPlan(settings: Settings, plan: Plan): void {
 /** The command that does the same without questions. */
 export function againCommand({ recipe, settings }: Create, values: Values): string {
   const emulator = settings.emulator === null ? [] : ['--emulator'];
+  const state = settings.state === null ? [] : [`--state=${settings.state}`];
   const words = ['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, values)];
-  return shellLine([...words, ...emulator]);
+  return shellLine([...words, ...emulator, ...state]);
 }
 
 async function unchanged(create: Create, draft: Draft, checked: CheckedPlan): Promise<number> {
@@ -143,8 +145,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
   };
   const options = { strict: settings.strict, rehearsal: target.cloud === 'emulator' };
   const writes = settings.dryRun === null;
-  const locks = await app.locks();
-  const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
+  const lock = writes ? await acquireLock(create, draft.project, draft.name) : null;
   const cloud = await app.openCloud(target, settings.emulator);
   output.talk([`Reading project ${draft.project} …`]);
   try {

@@ -149,8 +149,21 @@ function unfinishedUndo(
   return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
 }
 
+/**
+ * True where somebody else's resource stood where the first write would have made one, and nothing was
+ * made: the project changed between its reading and the first write.
+ */
+function changedBeforeFirstWrite(execution: Execution): boolean {
+  const steps = [...execution.state().steps.values()];
+  const refused = steps.every(({ left }) => left === 'foreign' || left === 'absent');
+  return refused && steps.some(({ left }) => left === 'foreign');
+}
+
 async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
   const { options, state } = execution;
+  if (changedBeforeFirstWrite(execution)) {
+    return finish(execution, stopped(execution, 'changed', problems));
+  }
   const because = problems[0]?.what ?? 'a step failed';
   if (options.rollbackOnFailure) return rollBack(execution, problems, because);
   const leftovers = madeSoFar(execution, 'rollback is switched off');

@@ -21,8 +21,14 @@ export interface Locks {
   /**
    * @throws {NegctlError} `NEG-6004`, ending `locked`, where another run holds it until the time is up.
    * An owner on this host whose process is gone is taken over from at once.
+   * @param onWait told once of the holder, where one is waited for
    */
-  acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock>;
+  acquire(
+    project: string,
+    name: string,
+    timeoutMilliseconds: number,
+    onWait?: (holder: Holder) => void,
+  ): Promise<Lock>;
   /** Who holds it; `null` where nobody does. */
   holder(project: string, name: string): Promise<Holder | null>;
   /**

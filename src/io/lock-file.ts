@@ -11,8 +11,9 @@ import {
   lockName,
   newOwner,
   parseOwner,
+  tellingOnce,
 } from './lock-owner.ts';
-import { lifeOnThisDisk, type Place, thisMachine } from './this-machine.ts';
+import { type Life, lifeOnThisDisk, type Place, thisMachine } from './this-machine.ts';
 
 const POLL_MILLISECONDS = 200;
 
@@ -78,24 +79,33 @@ export class LockFiles implements Locks {
     this.#here = here;
   }
 
-  async acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock> {
+  async acquire(
+    project: string,
+    name: string,
+    timeoutMilliseconds: number,
+    onWait: (holder: Holder) => void = () => undefined,
+  ): Promise<Lock> {
     await privateDirectory(this.#directory);
     const path = this.#path(project, name);
     const owner = newOwner(this.#here, new Date());
     const deadline = Date.now() + timeoutMilliseconds;
+    const waitFor = tellingOnce(onWait, (holder) => this.#lifeOf(holder));
     for (;;) {
       if (await createExclusively(path, owner)) return this.#held(path, owner);
       const holder = await ownerIn(path);
       if (holder !== null && this.#isDead(holder)) {
         if (await this.#takenFrom(path, holder.token, owner)) return this.#held(path, owner);
       } else if (Date.now() >= deadline) throw lockedError(project, name, holder);
-      else await sleep(POLL_MILLISECONDS);
+      else {
+        waitFor(holder);
+        await sleep(POLL_MILLISECONDS);
+      }
     }
   }
 
   async holder(project: string, name: string): Promise<Holder | null> {
     const owner = await ownerIn(this.#path(project, name));
-    return owner === null ? null : holderOf(owner, lifeOnThisDisk(this.#here, owner));
+    return owner === null ? null : holderOf(owner, this.#lifeOf(owner));
   }
 
   async takeFrom(project: string, name: string, holder: Holder): Promise<Lock> {
@@ -110,7 +120,11 @@ export class LockFiles implements Locks {
   }
 
   #isDead(owner: LockOwner): boolean {
-    return lifeOnThisDisk(this.#here, owner) === 'dead';
+    return this.#lifeOf(owner) === 'dead';
+  }
+
+  #lifeOf(owner: LockOwner): Life {
+    return lifeOnThisDisk(this.#here, owner);
   }
 
   #held(path: string, { token }: LockOwner): Lock {

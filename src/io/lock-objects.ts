@@ -9,6 +9,7 @@ import {
   newOwner,
   parseOwner,
   takenOverError,
+  tellingOnce,
 } from './lock-owner.ts';
 import { lifeOf, type Place } from './this-machine.ts';
 
@@ -32,11 +33,17 @@ export class LockObjects implements Locks {
     this.#clock = clock;
   }
 
-  async acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock> {
+  async acquire(
+    project: string,
+    name: string,
+    timeoutMilliseconds: number,
+    onWait: (holder: Holder) => void = () => undefined,
+  ): Promise<Lock> {
     const object = objectOf(project, name);
     const owner = newOwner(this.#here, this.#clock.now());
     const deadline = this.#clock.now().getTime() + timeoutMilliseconds;
     let expected = '0';
+    const waitFor = tellingOnce(onWait, (holder) => lifeOf(this.#here, holder));
     for (;;) {
       const written = await this.#bucket.write(object, lineOf(owner), expected);
       if (written.end === 'done') return this.#take(object, owner, written.generation);
@@ -46,6 +53,7 @@ export class LockObjects implements Locks {
       expected = isDead && found !== null ? found.generation : '0';
       if (isDead || found === null) continue;
       if (this.#clock.now().getTime() >= deadline) throw lockedError(project, name, holder);
+      waitFor(holder);
       await this.#clock.sleep(POLL_MILLISECONDS);
     }
   }

@@ -26,13 +26,23 @@ export function newOwner(here: Place, now: Date): LockOwner {
   return { ...here, process: process_, since: now.toISOString(), token: randomUUID() };
 }
 
-/** The owner in the text of a lock; `null` where it cannot be understood. */
-export function parseOwner(text: string): LockOwner | null {
+/** Whoever wrote a lock that cannot be understood: nobody who could be seen to be dead. */
+const SOMEBODY: LockOwner = {
+  host: 'a machine that cannot be told',
+  process: { pid: 0, started: '' },
+  since: 'a time that cannot be told',
+  boot: '',
+  processes: '',
+  token: '',
+};
+
+/** The owner in the text of a lock. */
+export function parseOwner(text: string): LockOwner {
   try {
     const parsed = ownerSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return parsed.success ? parsed.data : SOMEBODY;
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
+    if (thrown instanceof SyntaxError) return SOMEBODY;
     throw thrown;
   }
 }
@@ -40,6 +50,19 @@ export function parseOwner(text: string): LockOwner | null {
 /** The owner as a command shows it. */
 export function holderOf({ host, process: { pid }, since, token }: LockOwner, life: Life): Holder {
   return { host, pid, since, token, life };
+}
+
+/** Tells of the first owner that is waited for, and of no other. */
+export function tellingOnce(
+  tell: (holder: Holder) => void,
+  lifeOf: (owner: LockOwner) => Life,
+): (owner: LockOwner | null) => void {
+  let isTold = false;
+  return (owner) => {
+    if (isTold || owner === null) return;
+    isTold = true;
+    tell(holderOf(owner, lifeOf(owner)));
+  };
 }
 
 /** The name of the file or object that is the lock. */
