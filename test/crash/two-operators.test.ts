@@ -101,7 +101,7 @@ withGcloud('two machines, one bucket', () => {
     const undone = await b.run('rollback', run, '--yes', ...shared);
     expect(undone.exitCode, undone.err).toBe(0);
     expect(cloud.emulatorState()).toEqual(before);
-  }, 180_000);
+  }, 420_000);
 
   it('without the bucket nothing is touched', async () => {
     const ended = await new Machine().run(
