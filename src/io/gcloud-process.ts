@@ -1,5 +1,10 @@
 import { execa } from 'execa';
-import { type Command, fullArgv, type GcloudContext } from '../gcloud/command.ts';
+import {
+  type Command,
+  fullArgv,
+  type GcloudContext,
+  type GcloudIdentity,
+} from '../gcloud/command.ts';
 import type { Gcloud, RunOptions } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { identityOf } from './process-identity.ts';
@@ -28,7 +33,7 @@ function environmentFor(
 export interface GcloudProcessInit {
   /** The program: `gcloud`, or the path in `NEGCTL_GCLOUD`. */
   readonly program: string;
-  readonly context: GcloudContext;
+  readonly context: GcloudContext | GcloudIdentity;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

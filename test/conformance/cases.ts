@@ -3,6 +3,7 @@ import { FAILURES } from './cases/failures.ts';
 import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
+import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
 
@@ -14,4 +15,5 @@ export const CASES: readonly Case[] = [
   ...IMPORTS,
   ...PLACES,
   ...TAKING_DOWN,
+  ...STORAGE,
 ];

@@ -8,6 +8,7 @@ import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
+import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
 import { URL_MAPS } from './commands/url-maps.ts';
 
@@ -24,4 +25,5 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...OPERATIONS,
   ...PROJECT_INFO,
+  ...STORAGE,
 };
