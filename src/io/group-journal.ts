@@ -53,6 +53,8 @@ export abstract class GroupJournal implements Journal {
   }
 
   async #writeWaiting(): Promise<void> {
+    // What is appended in the same turn goes along.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];

@@ -156,7 +156,9 @@ export class RunObjects implements RunStore {
 }
 
 function textsOf(parts: RunParts): RunTexts {
-  const { plan, target } = headSchema.parse(JSON.parse(parts.get(HEAD) ?? 'null'));
+  const head = parts.get(HEAD);
+  if (head === undefined) throw new Error(`${HEAD} is missing`);
+  const { plan, target } = headSchema.parse(JSON.parse(head));
   const names = [...parts.keys()].filter((name) => name.startsWith(`${JOURNAL}/`)).sort();
   const journal = names.map((name) => parts.get(name) ?? '').join('');
   // An object is written as a whole: half a line is no death while writing, as it is in a file.

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { Bucket } from '../../src/io/bucket.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
-import { NegctlDied } from '../support/stand-in/deaths.ts';
+import { GcloudKilled, NegctlDied } from '../support/stand-in/deaths.ts';
+import { standIn } from '../support/stand-in/stand-in.ts';
 import { World } from '../support/world.ts';
 
 /** Where the machines of a test keep their runs. */
@@ -32,6 +34,52 @@ export async function machines(bucket = 'team'): Promise<Machines> {
 export function objectsOf(emulator: Emulator): ReadonlyMap<string, string> {
   const { objects = {} } = emulator.state().buckets['team'] ?? {};
   return new Map(Object.values(objects).map(({ name, content }) => [name, content]));
+}
+
+/** The writes to the bucket that a machine has asked gcloud for: locks, records, and their removal. */
+export function bucketWrites({ calls }: World): number {
+  return calls.filter(isBucketWrite).length;
+}
+
+function isBucketWrite([group, verb]: readonly string[]): boolean {
+  return group === 'storage' && (verb === 'cp' || verb === 'rm');
+}
+
+/** Lets negctl die at its n-th write to the bucket: the write is lost with it, or has just been done. */
+export function dieAtBucketWrite(world: World, number: number, when: 'before' | 'after'): void {
+  let writes = 0;
+  const moment = (argv: readonly string[]): void => {
+    if (!isBucketWrite(argv)) return;
+    writes += 1;
+    if (writes !== number) return;
+    world.kill();
+    if (when === 'before') throw new GcloudKilled();
+  };
+  world.hook({ [when]: moment });
+}
+
+/** Somebody deletes an object of the bucket, or puts another text in its place. */
+export async function changeObject(
+  emulator: Emulator,
+  name: string,
+  content: string | null,
+): Promise<void> {
+  const object = encodeURIComponent(name);
+  const { status } = await answered(emulator, 'DELETE', `/storage/v1/b/team/o/${object}`);
+  expect(status).toBe(204);
+  if (content === null) return;
+  const bucket = new Bucket({
+    gcloud: standIn(emulator, {}),
+    place: 'gs://team',
+    pause: () => Promise.resolve(),
+  });
+  expect(await bucket.write(name, content)).toMatchObject({ end: 'done' });
+}
+
+async function answered(emulator: Emulator, method: string, path: string) {
+  const answer = await emulator.handle({ method, path, body: '' });
+  if (answer.kind === 'dropped') throw new Error('no answer');
+  return answer;
 }
 
 /** The names of the runs in the bucket. */

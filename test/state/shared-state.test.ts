@@ -5,17 +5,25 @@ import { parseJournal } from '../../src/journal/record.ts';
 import { FULL } from '../support/set-ups.ts';
 import { standIn } from '../support/stand-in/stand-in.ts';
 import { documentIn } from '../support/world.ts';
-import { killed, machines, objectsOf, runsIn, STATE } from './machines.ts';
+import {
+  bucketWrites,
+  changeObject,
+  dieAtBucketWrite,
+  killed,
+  machines,
+  objectsOf,
+  runsIn,
+  STATE,
+} from './machines.ts';
 
 const CREATE = [...FULL, '--yes', STATE];
 const UNLOCK = ['runs', 'unlock', 'web', '--project=demo', '--yes', '--confirm=web', STATE];
 
-async function undisturbed(): Promise<{ readonly state: unknown; readonly appends: number }> {
+async function undisturbed(): Promise<{ readonly state: unknown; readonly writes: number }> {
   const { a } = await machines();
-  a.dieAtAppend(1_000, 'before');
   const ended = await a.run(...CREATE);
   expect(ended.exitCode, ended.err).toBe(0);
-  return { state: a.state(), appends: a.appends };
+  return { state: a.state(), writes: bucketWrites(a) };
 }
 
 const whole = await undisturbed();
@@ -47,21 +55,24 @@ describe('a run in a bucket', () => {
   });
 });
 
-const appends = Array.from({ length: whole.appends }, (_, index) => index + 1);
+const writes = Array.from({ length: whole.writes }, (_, index) => index + 1);
 
-describe.each(appends)('killed on machine A at journal append %i', (number) => {
+describe.each(writes)('killed on machine A at write %i to the bucket', (number) => {
   it.each(['before', 'after'] as const)(
-    '%s it is in the bucket, machine B finishes the run once it is unlocked',
+    '%s it is there, machine B finishes the run once it is unlocked',
     async (when) => {
       const { a, b, emulator } = await machines();
-      a.dieAtAppend(number, when);
+      dieAtBucketWrite(a, number, when);
       await killed(a, ...CREATE);
-      const locked = await b.run(...CREATE);
-      expect(locked.exitCode).toBe(10);
-      expect(locked.err).toContain(`pid ${process.pid} on machine-a`);
-      const unlocked = await b.run(...UNLOCK);
-      expect(unlocked.exitCode, unlocked.err).toBe(0);
-      const begun = [...objectsOf(emulator).keys()].some((name) => name.includes('/journal/'));
+      const objects = [...objectsOf(emulator).keys()];
+      if (objects.some((name) => name.includes('/locks/'))) {
+        const locked = await b.run(...CREATE);
+        expect(locked.exitCode).toBe(10);
+        expect(locked.err).toContain(`pid ${process.pid} on machine-a`);
+        const unlocked = await b.run(...UNLOCK);
+        expect(unlocked.exitCode, unlocked.err).toBe(0);
+      }
+      const begun = objects.some((name) => name.includes('/journal/'));
       const words = begun ? ['resume', '--yes', STATE] : CREATE;
       const resumed = await b.run(...words);
       if (!resumed.err.includes('no run is unfinished')) {
@@ -190,17 +201,26 @@ describe('what the bucket answers', () => {
     },
   );
 
-  it('a damaged record is named, and nothing is done on it', async () => {
+  it.each([
+    ['run.json is deleted', 'run.json', null],
+    ['run.json is another text', 'run.json', 'hello'],
+    ['a group of entries is deleted', 'journal/00000004.ndjson', null],
+    ['a group of entries is cut', 'journal/00000004.ndjson', '{"seq":4'],
+    ['a group of entries is another text', 'journal/00000004.ndjson', 'hello\n'],
+  ])('%s: it is named, and nothing is done on such a record', async (_what, part, content) => {
     const { a, b, emulator } = await machines();
-    expect((await a.run(...CREATE)).exitCode).toBe(0);
+    expect((await a.run(...CREATE, '--max-parallel=1')).exitCode).toBe(0);
     const [run = ''] = runsIn(emulator);
-    const path = `/storage/v1/b/team/o/${encodeURIComponent(`negctl/runs/${run}/journal/00000003.ndjson`)}`;
-    await emulator.handle({ method: 'DELETE', path, body: '' });
+    const name = `negctl/runs/${run}/${part}`;
+    expect([...objectsOf(emulator).keys()]).toContain(name);
+    await changeObject(emulator, name, content);
     const before = b.state();
     const refused = await b.run('rollback', run, '--yes', STATE);
     expect(refused.exitCode).toBe(6);
+    expect(refused.err).toContain(`NEG-6006: the record of run ${run} cannot be believed`);
     expect(refused.err).toContain(`look into gs://team/negctl/runs/${run}`);
     expect(b.state()).toEqual(before);
+    expect((await b.run('runs', 'list', STATE)).out).toContain(run);
   });
 
   it('nothing secret is kept there', async () => {
@@ -222,20 +242,20 @@ describe('what the bucket answers', () => {
 describe('runs unlock', () => {
   it('does nothing without a name that is given twice', async () => {
     const { a, b, emulator } = await machines();
-    a.dieAtAppend(4, 'after');
+    dieAtBucketWrite(a, 4, 'after');
     await killed(a, ...CREATE);
     const before = objectsOf(emulator);
     const asked = await b.run(...UNLOCK.filter((word) => !word.startsWith('--confirm')));
     expect(asked.exitCode).toBe(3);
     expect(asked.err).toContain('on machine-a');
-    expect(asked.err).toContain('add --yes --confirm=web');
+    expect(asked.err).toMatch(/--yes\s+--confirm=web/);
     expect((await b.run(...UNLOCK.filter((word) => word !== '--yes'))).exitCode).toBe(3);
     expect(objectsOf(emulator)).toEqual(before);
   });
 
   it('never takes a lock from a process that is seen to run', async () => {
     const { a, emulator } = await machines();
-    a.dieAtAppend(4, 'after');
+    dieAtBucketWrite(a, 4, 'after');
     await killed(a, ...CREATE);
     const before = objectsOf(emulator);
     const refused = await a.run(...UNLOCK);

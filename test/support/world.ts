@@ -156,6 +156,11 @@ export class World {
     return this.#appends;
   }
 
+  /** Kills the negctl that runs; its gclouds go on to their ends. */
+  kill(): void {
+    this.#mourn(new NegctlDied('killed'));
+  }
+
   /** The operator, or the system, asks negctl to end. */
   signal(signal: Signal): void {
     for (const listener of this.#listeners) listener(signal);
