@@ -189,12 +189,23 @@ export async function runDeletion(
   plan: Deletion['plan'],
 ): Promise<number> {
   const plain = plainName(args[0] ?? '');
+  const { dryRun, state } = ready.settings;
+  if (dryRun === 'client' && state !== null) throw nothingKnownHere(state);
   const target = await targetOf(ready, flags);
   const lockName = lockNameOf(await remember(ready, target), plain);
   const deletion = { target, lockName, plan };
-  return ready.settings.dryRun === 'client'
+  return dryRun === 'client'
     ? offline(ready, deletion)
     : againstProject(ready, deletion);
+}
+
+/** Without gcloud nothing can be read from the bucket, and without journals nothing be drawn. */
+function nothingKnownHere(state: string): NegctlError {
+  return usage(
+    '--dry-run starts no gcloud, and the journals of what was made can be read only through it',
+    `they are in ${state}`,
+    'use --dry-run=server',
+  );
 }
 
 /** The error where the command line cannot be meant. */

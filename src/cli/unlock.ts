@@ -2,6 +2,7 @@ import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { Holder } from '../execute/lock.ts';
 import type { RunStore, StoredRun } from '../journal/store.ts';
+import { isReversible } from '../plan/plan.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { CommandBody } from './command.ts';
 import { consentedByName } from './consent.ts';
@@ -66,7 +67,8 @@ function refuseAlive(setUp: string, { host, pid }: Holder): never {
 }
 
 async function unlock(ready: Ready, name: string, project: string): Promise<number> {
-  const { app, output } = ready;
+  const { app, settings, output } = ready;
+  const state = settings.state === null ? '' : ` --state=${settings.state}`;
   const setUp = `"${name}" in project ${project}`;
   const locks = await app.locks();
   const holder = await locks.holder(project, name);
@@ -84,7 +86,7 @@ async function unlock(ready: Ready, name: string, project: string): Promise<numb
     doing: `unlock ${setUp}`,
     why: 'a run that is still at work on another machine is stopped by it',
     look: 'see `negctl runs list` and ask whoever holds it',
-    command: `negctl runs unlock ${name} --project=${project}`,
+    command: `negctl runs unlock ${name} --project=${project}${state}`,
   });
   if (consent === 'no') {
     output.talk(['Nothing was done.']);
@@ -97,9 +99,9 @@ async function unlock(ready: Ready, name: string, project: string): Promise<numb
   } finally {
     await lock.release();
   }
-  const next = runs.flatMap(({ run }) => [
-    `Resume  negctl resume ${run}`,
-    `Undo    negctl rollback ${run}`,
+  const next = runs.flatMap(({ run, plan }) => [
+    `Resume  negctl resume ${run}${state}`,
+    ...(isReversible(plan) ? [`Undo    negctl rollback ${run}${state}`] : []),
   ]);
   output.result([`${setUp} is unlocked.`, ...next]);
   const { host, pid, since } = holder;

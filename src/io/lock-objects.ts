@@ -1,3 +1,4 @@
+import type { NegctlError } from '../errors.ts';
 import type { Holder, Lock, Locks } from '../execute/lock.ts';
 import type { Clock } from '../execute/ports.ts';
 import type { Bucket, StoredText } from './bucket.ts';
@@ -53,7 +54,7 @@ export class LockObjects implements Locks {
       const isDead = holder !== null && lifeOf(this.#here, holder) === 'dead';
       expected = isDead && found !== null ? found.generation : '0';
       if (isDead || found === null) continue;
-      if (this.#clock.now().getTime() >= deadline) throw lockedError(project, name, holder);
+      if (this.#clock.now().getTime() >= deadline) throw this.#lockedBy(project, name, holder);
       waitFor(holder);
       await this.#clock.sleep(POLL_MILLISECONDS);
     }
@@ -69,12 +70,12 @@ export class LockObjects implements Locks {
     const found = await this.#bucket.read(object);
     const now = ownerIn(found);
     if (found === null || now === null || !isHeldBy(now, holder)) {
-      throw lockedError(project, name, now);
+      throw this.#lockedBy(project, name, now);
     }
     const owner = newOwner(this.#here, this.#clock.now());
     const written = await this.#bucket.write(object, lineOf(owner), found.generation);
     if (written.end === 'done') return this.#take(object, owner, written.generation);
-    throw lockedError(project, name, ownerIn(written.found));
+    throw this.#lockedBy(project, name, ownerIn(written.found));
   }
 
   /**
@@ -86,6 +87,10 @@ export class LockObjects implements Locks {
     const owner = ownerIn(await this.#bucket.read(object));
     if (owner !== null && owner.token === this.#held.get(object)) return;
     throw takenOverError(`the lock of "${name}" in project ${project} is not held any more`);
+  }
+
+  #lockedBy(project: string, name: string, owner: LockOwner | null): NegctlError {
+    return lockedError(project, name, owner, this.#bucket.place);
   }
 
   #take(object: string, { token }: LockOwner, generation: string): Lock {

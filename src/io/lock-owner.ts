@@ -79,8 +79,14 @@ export function lockName(project: string, name: string): string {
   return `${one}--${other}.json`;
 }
 
-/** Somebody else has the lock. */
-export function lockedError(project: string, name: string, owner: LockOwner | null): NegctlError {
+/** Somebody else has the lock; `place` is where it is, if not in the state directory. */
+export function lockedError(
+  project: string,
+  name: string,
+  owner: LockOwner | null,
+  place?: string,
+): NegctlError {
+  const where = place === undefined ? '' : ` --state=${place}`;
   const who =
     owner === null || owner === SOMEBODY
       ? 'another run'
@@ -90,7 +96,7 @@ export function lockedError(project: string, name: string, owner: LockOwner | nu
       code: 'NEG-6004',
       what: `"${name}" in project ${project} is locked by ${who}`,
       why: 'two runs on one set-up would undo each other',
-      fix: `wait for it, or give --lock-timeout; where that process is certainly dead: negctl runs unlock ${name} --project=${project}`,
+      fix: `wait for it, or give --lock-timeout; where that process is certainly dead: negctl runs unlock ${name} --project=${project}${where}`,
     },
   ]);
 }

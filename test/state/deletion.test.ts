@@ -34,6 +34,16 @@ describe('a deletion with shared state', () => {
     expect([...objectsOf(emulator).keys()].filter((name) => name.includes('/locks/'))).toEqual([]);
   });
 
+  it('is not drawn offline: what is in the bucket is read only through gcloud', async () => {
+    const { b } = await withSetUp();
+    const offline = await b.run('delete', 'web', '--project=demo', '--dry-run', STATE);
+    expect(offline.exitCode).toBe(2);
+    expect(offline.err).toContain('--dry-run=server');
+    expect(b.calls).toEqual([]);
+    const drawn = await b.run('delete', 'web', '--project=demo', '--dry-run=server', STATE);
+    expect(drawn.exitCode, drawn.err).toBe(0);
+  });
+
   it('is kept apart from another machine at work on the same set-up', async () => {
     const { a, b, before } = await withSetUp();
     const first = a.run(...DELETE);

@@ -201,6 +201,15 @@ describe('what the bucket answers', () => {
     },
   );
 
+  it('may not delete: the run is done, and that its lock is left is told', async () => {
+    const { a, emulator } = await machines();
+    emulator.addFaults(['delete:objects=permission x*']);
+    const ended = await a.run(...CREATE);
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(ended.err).toMatch(/NEG-3102: cannot remove gs:\/\/team\/negctl\/locks\/demo--web/);
+    expect(a.state()).toEqual(whole.state);
+  });
+
   it.each([
     ['run.json is deleted', 'run.json', null],
     ['run.json is another text', 'run.json', 'hello'],
