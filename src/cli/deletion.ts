@@ -194,9 +194,7 @@ export async function runDeletion(
   const target = await targetOf(ready, flags);
   const lockName = lockNameOf(await remember(ready, target), plain);
   const deletion = { target, lockName, plan };
-  return dryRun === 'client'
-    ? offline(ready, deletion)
-    : againstProject(ready, deletion);
+  return dryRun === 'client' ? offline(ready, deletion) : againstProject(ready, deletion);
 }
 
 /** Without gcloud nothing can be read from the bucket, and without journals nothing be drawn. */

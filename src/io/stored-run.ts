@@ -50,7 +50,7 @@ export function refuseUnknown(run: string, cause?: unknown): never {
     'NEG-6002',
     `there is no run ${run}`,
     'no journal has that name',
-    'see `negctl runs list`',
+    'see `negctl runs list`; runs that are kept in a bucket take --state=gs://BUCKET/PREFIX',
     cause,
   );
 }

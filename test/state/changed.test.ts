@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { virtualClock } from '../support/stand-in/clock.ts';
 import { World } from '../support/world.ts';
 
 const NEG_ONLY = [
@@ -27,10 +29,36 @@ it('what appears between the reading and the first write, with --yes: exit 11, n
   foreignBefore(world, 1, 'global/networkEndpointGroups', FOREIGN);
   const ended = await world.run(...NEG_ONLY);
   expect(ended.exitCode, ended.err).toBe(11);
+  expect(ended.err).toContain('Nothing was touched.\n');
   expect(JSON.stringify(world.state())).toContain('INTERNET_IP_PORT');
   expect((await world.run('runs', 'list')).out).toContain('changed');
   expect((await world.run('rollback', '--yes')).err).toContain('no run is unfinished');
   expect(world.calls.filter(([, , verb]) => verb === 'delete')).toEqual([]);
+});
+
+it('what is replaced between the reading and the first deletion, with --yes: exit 11, nothing gone', async () => {
+  const clock = virtualClock(Date.UTC(2027, 0, 5, 12));
+  const world = new World({ clock, emulator: createEmulator({ clock, timing: 0 }) });
+  expect((await world.run(...NEG_ONLY)).exitCode).toBe(0);
+  let replaced = false;
+  world.hook({
+    before: (argv) => {
+      if (replaced || argv[0] !== 'auth') return;
+      replaced = true;
+      const path = '/compute/v1/projects/demo/global/networkEndpointGroups';
+      const body = JSON.stringify(FOREIGN);
+      world.emulator
+        .handle({ method: 'DELETE', path: `${path}/web-neg`, body: '' })
+        .then(() => world.emulator.handle({ method: 'POST', path, body }))
+        .catch(() => undefined);
+    },
+  });
+  const words = ['delete', 'neg', 'web-neg', '--project=demo', '--yes', '--confirm=web-neg'];
+  const ended = await world.run(...words);
+  expect(replaced).toBe(true);
+  expect(ended.exitCode, ended.err).toBe(11);
+  expect(ended.err).toContain('Nothing is gone.');
+  expect(ended.err).not.toContain('negctl resume');
 });
 
 it('what appears after the first write: all is taken back but what is foreign, exit 7', async () => {
