@@ -118,7 +118,7 @@ export const runsUnlockCommand: CommandBody = {
   own: [],
   unlisted: [],
   options: UNLOCK_OPTIONS,
-  exits: ['0', '3', '10'],
+  exits: ['0', '3', '4', '5', '10'],
   run: (invocation) =>
     failingWith(invocation, 'runs unlock', async (ready) => {
       const { context } = await targetOf(ready, invocation.flags);
