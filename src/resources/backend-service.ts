@@ -1,10 +1,17 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, resourceId } from './resource.ts';
+import {
+  partsOfId,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  scopeFlag,
+} from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
-export type LoadBalancingScheme = 'EXTERNAL' | 'EXTERNAL_MANAGED';
+export type LoadBalancingScheme = 'EXTERNAL' | 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
 
 /** Logging as whether and how much; what else the API says about it follows from that. */
 function normalise(document: JsonObject): JsonObject {
@@ -54,33 +61,52 @@ export const backendServiceKind = kind({
   permissions: usualPermissions(BACKEND_SERVICES),
 });
 
-/** A global backend service without health check, as global internet NEGs need it. */
+/** What a backend service speaks to its backends. */
+export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP';
+
+/** A backend service of any scope; its backends are attached by steps of their own. */
 export interface BackendServiceInit {
+  readonly scope: Scope;
   readonly name: string;
   readonly scheme: LoadBalancingScheme;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'HTTP2';
+  readonly protocol: BackendProtocol;
+  /** Id of the health check, in the same scope; `null` for none. */
+  readonly healthCheck: ResourceId | null;
   readonly customRequestHeaders: readonly string[];
   /** Share of requests that is logged; `null` for no logging. */
   readonly loggingSampleRate: number | null;
 }
 
-export function globalBackendService(init: BackendServiceInit): Resource {
-  const { name, scheme, protocol, customRequestHeaders, loggingSampleRate } = init;
+/** The scope of a health check is always told: gcloud would take a global one (gcloud-commands 4). */
+function healthCheckFlags(healthCheck: ResourceId | null): readonly string[] {
+  const parts = healthCheck === null ? null : partsOfId(healthCheck);
+  if (parts === null) return [];
+  const { scope, name } = parts;
+  const place =
+    scope.type === 'region' ? `--health-checks-region=${scope.region}` : '--global-health-checks';
+  return [`--health-checks=${name}`, place];
+}
+
+export function backendService(init: BackendServiceInit): Resource {
+  const { scope, name, scheme, protocol, customRequestHeaders, loggingSampleRate } = init;
+  const { healthCheck } = init;
   const logging =
     loggingSampleRate === null
       ? []
       : ['--enable-logging', `--logging-sample-rate=${loggingSampleRate}`];
+  const health = healthCheck === null ? 'no health check' : partsOfId(healthCheck)?.name;
   return {
-    id: resourceId(GLOBAL, 'backendServices', name),
+    id: resourceId(scope, 'backendServices', name),
     kind: 'backendServices',
-    scope: GLOBAL,
+    scope,
     name,
     container: null,
-    refs: [],
-    summary: `${scheme}, ${protocol}, no health check`,
+    refs: healthCheck === null ? [] : [healthCheck],
+    summary: `${scheme}, ${protocol}, ${health}`,
     body: withoutEmpty({
       loadBalancingScheme: scheme,
       protocol,
+      healthChecks: healthCheck === null ? undefined : [healthCheck],
       customRequestHeaders: customRequestHeaders.length === 0 ? undefined : customRequestHeaders,
       logConfig:
         loggingSampleRate === null ? undefined : { enable: true, sampleRate: loggingSampleRate },
@@ -91,14 +117,15 @@ export function globalBackendService(init: BackendServiceInit): Resource {
         'backend-services',
         'create',
         name,
-        '--global',
+        scopeFlag(scope),
         `--load-balancing-scheme=${scheme}`,
         `--protocol=${protocol}`,
+        ...healthCheckFlags(healthCheck),
         ...customRequestHeaders.map((header) => `--custom-request-header=${header}`),
         ...logging,
       ],
     },
     createReplaces: false,
-    remove: { argv: ['compute', 'backend-services', 'delete', name, '--global'] },
+    remove: { argv: ['compute', 'backend-services', 'delete', name, scopeFlag(scope)] },
   };
 }

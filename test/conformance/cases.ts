@@ -3,6 +3,7 @@ import { FAILURES } from './cases/failures.ts';
 import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
+import { REGIONAL } from './cases/regional.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
 
@@ -13,5 +14,6 @@ export const CASES: readonly Case[] = [
   ...READS,
   ...IMPORTS,
   ...PLACES,
+  ...REGIONAL,
   ...TAKING_DOWN,
 ];

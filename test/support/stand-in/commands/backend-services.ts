@@ -47,9 +47,22 @@ function createBody(call: Call, scope: Scope): JsonObject {
     protocol,
     portName: portNameOf(call, protocol, scope),
     timeoutSec: DEFAULT_TIMEOUT_SECONDS,
+    healthChecks: healthChecksOf(call, scope),
     customRequestHeaders: headers.length === 0 ? undefined : headers,
     logConfig: logConfigOf(call),
   });
+}
+
+const HEALTH_CHECKS: Reference = {
+  flag: 'health-checks',
+  collection: 'healthChecks',
+  types: TYPES,
+  otherwise: 'global',
+};
+
+function healthChecksOf(call: Call, scope: Scope): readonly string[] | undefined {
+  const name = call.flags.text(HEALTH_CHECKS.flag);
+  return name === undefined ? undefined : [resolve(call, HEALTH_CHECKS, scope, name).url];
 }
 
 const GROUP: Reference = {
@@ -112,8 +125,11 @@ export const BACKEND_SERVICES: Commands = {
     collection: COLLECTION,
     types: TYPES,
     flags: {
-      'load-balancing-scheme': like(/^EXTERNAL(_MANAGED)?$/),
-      protocol: like(/^HTTP[S2]?$/),
+      'load-balancing-scheme': like(/^(EXTERNAL|EXTERNAL_MANAGED|INTERNAL_MANAGED)$/),
+      protocol: like(/^(HTTP[S2]?|TCP)$/),
+      [HEALTH_CHECKS.flag]: NAME,
+      // Without its region flag a regional service gets the global one (gcloud-commands 4).
+      ...referenceScopeFlags({ ...HEALTH_CHECKS, types: ['region'] }),
       'custom-request-header': TEXTS,
       'enable-logging': SWITCH,
       'logging-sample-rate': like(/^[\d.]+$/),
