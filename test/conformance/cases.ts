@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { FAILURES } from './cases/failures.ts';
+import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
@@ -14,4 +15,5 @@ export const CASES: readonly Case[] = [
   ...IMPORTS,
   ...PLACES,
   ...TAKING_DOWN,
+  ...WATCHED_BACKENDS,
 ];
