@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import {
+  GLOBAL,
   partsOfId,
   type Resource,
   type ResourceId,
@@ -11,7 +12,14 @@ import {
 } from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
-export type LoadBalancingScheme = 'EXTERNAL' | 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
+export type LoadBalancingScheme =
+  | 'EXTERNAL'
+  | 'EXTERNAL_MANAGED'
+  | 'INTERNAL_MANAGED'
+  | 'INTERNAL_SELF_MANAGED';
+
+/** What a load balancer speaks to its backends. */
+export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'SSL' | 'GRPC';
 
 /** Logging as whether and how much; what else the API says about it follows from that. */
 function normalise(document: JsonObject): JsonObject {
@@ -61,25 +69,22 @@ export const backendServiceKind = kind({
   permissions: usualPermissions(BACKEND_SERVICES),
 });
 
-/** What a backend service speaks to its backends. */
-export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP';
-
-/** A backend service of any scope; its backends are attached by steps of their own. */
+/** A backend service: where traffic goes, and how it is watched. */
 export interface BackendServiceInit {
-  readonly scope: Scope;
   readonly name: string;
+  readonly scope: Scope;
   readonly scheme: LoadBalancingScheme;
   readonly protocol: BackendProtocol;
-  /** Id of the health check, in the same scope; `null` for none. */
+  /** The one health check, of this plan or there already; `null` where the backends can have none. */
   readonly healthCheck: ResourceId | null;
   readonly customRequestHeaders: readonly string[];
   /** Share of requests that is logged; `null` for no logging. */
   readonly loggingSampleRate: number | null;
 }
 
-/** The scope of a health check is always told: gcloud would take a global one (gcloud-commands 4). */
-function healthCheckFlags(healthCheck: ResourceId | null): readonly string[] {
-  const parts = healthCheck === null ? null : partsOfId(healthCheck);
+/** Without the scope of the health check gcloud takes a global one, silently (gcloud-commands 10). */
+function healthCheckFlags(id: ResourceId | null): readonly string[] {
+  const parts = id === null ? null : partsOfId(id);
   if (parts === null) return [];
   const { scope, name } = parts;
   const place =
@@ -88,13 +93,13 @@ function healthCheckFlags(healthCheck: ResourceId | null): readonly string[] {
 }
 
 export function backendService(init: BackendServiceInit): Resource {
-  const { scope, name, scheme, protocol, customRequestHeaders, loggingSampleRate } = init;
-  const { healthCheck } = init;
+  const { name, scope, scheme, protocol, healthCheck } = init;
+  const { customRequestHeaders, loggingSampleRate } = init;
   const logging =
     loggingSampleRate === null
       ? []
       : ['--enable-logging', `--logging-sample-rate=${loggingSampleRate}`];
-  const health = healthCheck === null ? 'no health check' : partsOfId(healthCheck)?.name;
+  const checked = healthCheck === null ? 'no health check' : healthCheck.split('/').at(-1);
   return {
     id: resourceId(scope, 'backendServices', name),
     kind: 'backendServices',
@@ -102,7 +107,7 @@ export function backendService(init: BackendServiceInit): Resource {
     name,
     container: null,
     refs: healthCheck === null ? [] : [healthCheck],
-    summary: `${scheme}, ${protocol}, ${health}`,
+    summary: `${scheme}, ${protocol}, ${checked}`,
     body: withoutEmpty({
       loadBalancingScheme: scheme,
       protocol,
@@ -128,4 +133,11 @@ export function backendService(init: BackendServiceInit): Resource {
     createReplaces: false,
     remove: { argv: ['compute', 'backend-services', 'delete', name, scopeFlag(scope)] },
   };
+}
+
+/** A global backend service without health check, as global internet NEGs need it. */
+export function globalBackendService(
+  init: Omit<BackendServiceInit, 'scope' | 'healthCheck'>,
+): Resource {
+  return backendService({ ...init, scope: GLOBAL, healthCheck: null });
 }
