@@ -176,7 +176,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       await privateDirectory(configuration);
       await writeWhole(join(configuration, 'config.yaml'), text);
     },
-    gcloudProperty: (name) => gcloudProperty(environment, `core/${name}`, undefined),
+    gcloudProperty: (name) => gcloudProperty(environment, name, undefined),
     openCloud: (target, wish) => openCloud(clouds, program, target, wish),
     emulator: async () => {
       const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');
