@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { DNS_CASES } from './cases/dns.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
@@ -18,4 +19,5 @@ export const CASES: readonly Case[] = [
   ...REGIONAL,
   ...TAKING_DOWN,
   ...WATCHED_BACKENDS,
+  ...DNS_CASES,
 ];

@@ -16,6 +16,8 @@ export interface Call {
 export interface CommandSpec {
   readonly flags: FlagSpecs;
   readonly named: boolean;
+  /** What names look like that are not those of resources. */
+  readonly names?: RegExp;
   /** Does it; what it resolves to stands on standard output afterwards. */
   readonly run: (call: Call) => Promise<Json>;
 }

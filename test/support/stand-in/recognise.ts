@@ -36,7 +36,8 @@ export function recognise(argv: readonly string[]): Recognised {
   const spec = words === undefined ? undefined : COMMANDS[words];
   if (words === undefined || spec === undefined) throw new NotModelled(`"${line}"`);
   const names = given.slice(words.split(' ').length);
-  if (names.length !== (spec.named ? 1 : 0) || !names.every((name) => RESOURCE_NAME.test(name))) {
+  const { names: form = RESOURCE_NAME } = spec;
+  if (names.length !== (spec.named ? 1 : 0) || !names.every((name) => form.test(name))) {
     throw new NotModelled(`"${line}" with these names`);
   }
   const read = readFlags(flags, { ...EVERY_CALL, ...spec.flags });

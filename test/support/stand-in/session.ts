@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the version: `projects/p/global/addresses`. */
   readonly path: string;
+  /** Which API it is for, and its version; Compute's where it is not said. */
+  readonly api?: Api;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
 }
@@ -30,8 +32,16 @@ export interface Wire {
   readonly hint: string;
 }
 
+/** An API as its requests begin: `dns/v1`. */
+export type Api = 'compute/v1' | 'dns/v1';
+
+/** Where gcloud sends the requests of an API. */
+export function endpointOf(api: Api = 'compute/v1'): string {
+  return `https://${api.split('/')[0]}.googleapis.com/${api}/`;
+}
+
 /** Where gcloud sends compute requests, and what references in bodies begin with. */
-export const COMPUTE = 'https://compute.googleapis.com/compute/v1/';
+export const COMPUTE = endpointOf();
 
 /** Who cuts a connection looks like this to Python. */
 const RESET = "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))";
@@ -76,12 +86,12 @@ export class Session {
     return first.status === 401 ? this.#sendOnce(request) : first;
   }
 
-  async #sendOnce({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
+  async #sendOnce({ method, path, query = {}, body, api }: ApiRequest): Promise<HttpAnswer> {
     const parameters = new URLSearchParams({ alt: 'json', ...query });
     const response = await this.#inTime(
       this.#wire.handle({
         method,
-        path: `/compute/v1/${path}?${parameters}`,
+        path: `${new URL(endpointOf(api)).pathname}${path}?${parameters}`,
         body: body === undefined ? '' : JSON.stringify(body),
         headers: { accept: 'application/json', 'content-type': 'application/json' },
       }),
