@@ -55,19 +55,20 @@ export function removalOf({ inventory, roots, keep, releases }: RemovalInit): Re
   const usersElsewhere = (id: ResourceId) =>
     inventory.usedBy(id).filter((user) => !going.has(user) && !isReleased(user, id));
   const isGoing = ({ id }: LiveResource): boolean => going.has(id);
+  const reasons = new Map<ResourceId, string>();
   for (let before = -1; before !== going.size; ) {
     before = going.size;
     for (const resource of [...going.values()]) {
-      const isNeeded = usersElsewhere(resource.id).length > 0;
-      if (isNeeded || staysFor(resource, inventory, isGoing) !== null) going.delete(resource.id);
+      const reason = staysFor(resource, inventory, isGoing);
+      if (reason !== null) reasons.set(resource.id, reason);
+      if (reason !== null || usersElsewhere(resource.id).length > 0) going.delete(resource.id);
     }
   }
   const kept = candidates
     .filter((resource) => !isGoing(resource))
-    .map((resource): Kept => {
-      const { id, kind } = resource;
-      const asked = keep.has(kind) ? null : staysFor(resource, inventory, isGoing);
-      return { id, usedBy: usersElsewhere(id), because: OUTLIVES[kind] ?? asked };
+    .map(({ id, kind }): Kept => {
+      const because = OUTLIVES[kind] ?? reasons.get(id) ?? null;
+      return { id, usedBy: usersElsewhere(id), because };
     });
   return { going: [...going.values()], kept };
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { createdAt, kind } from './kind.ts';
 import type { Permission } from './permission.ts';
+import { networkId } from './network.ts';
 import { GLOBAL, idOfReference, type Resource, type ResourceId, resourceId } from './resource.ts';
 
 /** A permission of Cloud DNS to change something. */
@@ -70,9 +71,9 @@ export function privateDnsZone({ name, dnsName, network }: DnsZoneInit): Resourc
     scope: GLOBAL,
     name,
     container: null,
-    refs: [],
+    refs: [networkId(network)],
     summary: `private, ${dnsName} on network ${network}`,
-    body: { dnsName, visibility: 'private', networks: asKeys([`global/networks/${network}`]) },
+    body: { dnsName, visibility: 'private', networks: asKeys([networkId(network)]) },
     create: {
       argv: [
         'dns',
