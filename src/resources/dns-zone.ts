@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { createdAt, kind } from './kind.ts';
-import type { Permission } from './permission.ts';
 import { networkId } from './network.ts';
+import type { Permission } from './permission.ts';
 import { GLOBAL, idOfReference, type Resource, type ResourceId, resourceId } from './resource.ts';
 
 /** A permission of Cloud DNS to change something. */
