@@ -7,8 +7,10 @@ import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
@@ -40,7 +42,8 @@ export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt:
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-function serverIdIn(stdout: string, name: string): string | null {
+function serverIdIn(stdout: string, { kind, name }: Subject): string | null {
+  const { nameIn, identityIn } = KINDS[kind];
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
@@ -53,8 +56,8 @@ function serverIdIn(stdout: string, name: string): string | null {
     : isJsonObject(parsed)
       ? [parsed]
       : [];
-  const mine = documents.find((document) => textAt(document, 'name') === name);
-  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+  const mine = documents.find((document) => nameIn(document) === name);
+  return mine === undefined ? null : (identityIn?.(mine) ?? null);
 }
 
 /** One attempt at doing a step, or at taking it back. */
@@ -149,8 +152,8 @@ export class MakeRun {
   /** gcloud's answer names the id of what it made; where it does not, a read does. */
   async #createdId(result: GcloudResult): Promise<string | null> {
     const { resource } = this.#step;
-    if (resource.container !== null) return null;
-    const told = serverIdIn(result.stdout, resource.name);
+    if (resource.container !== null || KINDS[resource.kind].identityIn === null) return null;
+    const told = serverIdIn(result.stdout, resource);
     if (told !== null) return told;
     const live = await this.#look();
     return live.state === 'present' ? live.serverId : null;
