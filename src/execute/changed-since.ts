@@ -1,5 +1,4 @@
 import type { Problem } from '../errors.ts';
-import type { Facts } from '../facts/facts.ts';
 import { type Inventory, readInventory } from '../facts/inventory.ts';
 import type { Step } from '../plan/step.ts';
 import type { ResourceId } from '../resources/resource.ts';
@@ -30,7 +29,13 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   if (removing.length === 0) return made;
   const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
   const gone = new Set(plan.steps.map(({ resource }) => resource.id));
-  return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
+  return [
+    ...made,
+    ...removing.flatMap((step) => {
+      const sight = sightOf(step, liveOf(facts, step.resource), before.steps.get(step.id));
+      return meanwhile(step, sight, inventory, gone);
+    }),
+  ];
 }
 
 function isChanging(step: Step): step is ChangingStep {
@@ -40,12 +45,11 @@ function isChanging(step: Step): step is ChangingStep {
 /** What stands against deleting now what was to be deleted then. */
 function meanwhile(
   step: ChangingStep,
-  facts: Facts,
+  sight: ReturnType<typeof sightOf>,
   inventory: Inventory,
   going: ReadonlySet<ResourceId>,
 ): readonly Problem[] {
   const { id } = step.resource;
-  const sight = sightOf(step, liveOf(facts, step.resource));
   const users = inventory.usedBy(id).filter((user) => !going.has(user));
   const because =
     sight.state === 'unreachable'

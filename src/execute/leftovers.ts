@@ -1,4 +1,4 @@
-import { NegctlError } from '../errors.ts';
+import { NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
@@ -11,6 +11,14 @@ import { liveOf } from './settle.ts';
 export interface NotUndone {
   readonly undo: UndoStep;
   readonly because: string;
+  /** What gcloud said, not yet cleaned; `null` where it said nothing. */
+  readonly said: string | null;
+}
+
+/** A step that failed, in this process. */
+export interface FailedStep {
+  readonly step: string;
+  readonly problem: Problem;
 }
 
 /**
@@ -22,11 +30,11 @@ export function leftoversOf(
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
   const ids = new Set(left.map(({ undo }) => undo.step.resource.id));
-  return left.flatMap(({ undo: { id, step }, because }) => {
+  return left.flatMap(({ undo: { id, step }, because, said }) => {
     const { resource } = step;
     if (resource.container !== null && ids.has(resource.container)) return [];
     const command = shellCommand(step.undo, ports.context);
-    return [{ step: id, resource: resource.id, because, command }];
+    return [{ step: id, resource: resource.id, because, said, command }];
   });
 }
 
@@ -45,28 +53,38 @@ export async function leftBy(
 ): Promise<readonly NotUndone[]> {
   try {
     const facts = await read();
-    return steps.filter((undo) => mayBeOurs(undo, facts)).map((undo) => ({ undo, because }));
+    const left = steps.filter((undo) => mayBeOurs(undo, facts));
+    return left.map((undo) => ({ undo, because, said: null }));
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return steps.map((undo) => ({ undo, because: `${because}; the project could not be read` }));
+    const unread = `${because}; the project could not be read`;
+    return steps.map((undo) => ({ undo, because: unread, said: null }));
   }
 }
 
-/** What a deletion that goes no further has not done, in its order; nothing where it has not begun. */
+/**
+ * What a deletion that goes no further has not done, in its order; nothing where it has not begun. What
+ * a read showed to be somebody else's by now is not left of it, and no command against it is named.
+ */
 export function stillToChange(
   { plan, ports, state }: Execution,
   because: string,
+  failed: readonly FailedStep[],
 ): readonly Leftover[] {
   const now = state();
   if (now.steps.size === 0) return [];
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
     if (step.effect === 'make' || known?.status === 'done') return [];
+    if (known?.status === 'failed' && known.left === 'foreign') return [];
+    const problem = failed.find((failure) => failure.step === step.id)?.problem;
+    const recorded = known?.status === 'failed' ? known.because : because;
     return [
       {
         step: step.id,
         resource: step.resource.id,
-        because: known?.status === 'failed' ? known.because : because,
+        because: problem?.what ?? recorded,
+        said: problem?.said ?? null,
         command: shellCommand(step.run, ports.context),
       },
     ];

@@ -3,7 +3,7 @@ import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
 import { collectionsOf, type Reader, readDocuments, readJson } from '../facts/read.ts';
 import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
-import { differencesFromPlan } from '../resources/compare.ts';
+import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
 import type { StepContext } from './ports.ts';
@@ -17,7 +17,8 @@ export type Live =
       readonly serverId: string | null;
       /** When the server made it; `null` for attachments. */
       readonly createdAt: Date | null;
-      readonly asPlanned: boolean;
+      /** Where it is not what the plan asks for. */
+      readonly differences: readonly Difference[];
     }
   | { readonly state: 'unreadable'; readonly because: string };
 
@@ -38,7 +39,7 @@ export function liveOf(facts: Facts, resource: Subject): Live {
     state: 'present',
     serverId: serverId(live),
     createdAt: created === undefined ? null : new Date(created),
-    asPlanned: differences.length === 0,
+    differences,
   };
 }
 
