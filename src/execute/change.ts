@@ -34,12 +34,21 @@ export function sightOf(
       ? { state: 'reached', how: 'gone' }
       : { state: 'unreachable', because: 'it is not there any more' };
   }
-  if (live.serverId !== step.serverId) return { state: 'unreachable', because: NOT_THE_ONE };
+  if (!isMeant(step, live)) return { state: 'unreachable', because: NOT_THE_ONE };
   if (step.effect === 'remove') return { state: 'open' };
   if (live.differences.length === 0) return { state: 'reached', how: 'settled' };
   const wasDone = earlier !== undefined && earlier.serverId !== null;
   const because = wasDone ? null : pointedElsewhere(step, live);
   return because === null ? { state: 'open' } : { state: 'unreachable', because };
+}
+
+/** What is attached has no id of its own: that of what it is attached to, where the plan knows it. */
+function isMeant(
+  { resource, serverId }: ChangingStep,
+  live: Extract<Live, { state: 'present' }>,
+): boolean {
+  if (resource.container === null) return live.serverId === serverId;
+  return serverId === null || live.containerId === serverId;
 }
 
 /** What is about to be pointed elsewhere must still refer to what it referred to when it was planned. */

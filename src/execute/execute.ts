@@ -47,7 +47,7 @@ function performed(
   if (step.effect !== 'make') return new ChangeRun(step, context, earlier, gate).perform();
   // What a read showed to be absent or foreign is not the run's own: it starts anew.
   const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
-  return new MakeRun(step, context, open, gate).perform(open !== undefined);
+  return new MakeRun(step, context, open, gate).perform();
 }
 
 /** Does what is not done yet, and notes which steps failed. */

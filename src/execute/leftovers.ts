@@ -4,8 +4,9 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
+import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
-import { liveOf } from './settle.ts';
+import { type Live, liveOf } from './settle.ts';
 
 /** A step that was not taken back, and why. */
 export interface NotUndone {
@@ -38,11 +39,24 @@ export function leftoversOf(
   });
 }
 
-/** True where a read shows it, and shows nothing that speaks against its being the run's own. */
-export function mayBeOurs({ step, state }: UndoStep, facts: Facts): boolean {
-  const live = liveOf(facts, step.resource);
-  if (live.state !== 'present') return false;
-  return state.serverId === null || live.serverId === state.serverId;
+/**
+ * True for what only this run can have made: by the server id that was recorded, of itself or of what it
+ * is attached to; without a record, by what it is and when it was made.
+ */
+export function isOwn(
+  { state, step, containerId }: UndoStep,
+  live: Extract<Live, { state: 'present' }>,
+): boolean {
+  if (state.serverId !== null) return live.serverId === state.serverId;
+  if (containerId !== null && live.containerId !== containerId) return false;
+  if (step.resource.container !== null && state.status === 'done') return true;
+  return isOurs(live, new Date(state.firstIntentAt));
+}
+
+/** True where a read shows it, and shows that it is the run's own. */
+export function isStillThere(undo: UndoStep, facts: Facts): boolean {
+  const live = liveOf(facts, undo.step.resource);
+  return live.state === 'present' && isOwn(undo, live);
 }
 
 /** What a read shows to be left of the steps given; all of them where the project cannot be read. */
@@ -53,7 +67,7 @@ export async function leftBy(
 ): Promise<readonly NotUndone[]> {
   try {
     const facts = await read();
-    const left = steps.filter((undo) => mayBeOurs(undo, facts));
+    const left = steps.filter((undo) => isStillThere(undo, facts));
     return left.map((undo) => ({ undo, because, said: null }));
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;

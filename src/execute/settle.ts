@@ -15,6 +15,8 @@ export type Live =
   | {
       readonly state: 'present';
       readonly serverId: string | null;
+      /** The server's id of what it is attached to; `null` for what is attached to nothing. */
+      readonly containerId: string | null;
       /** When the server made it; `null` for attachments. */
       readonly createdAt: Date | null;
       /** Where it is not what the plan asks for. */
@@ -38,6 +40,7 @@ export function liveOf(facts: Facts, resource: Subject): Live {
   return {
     state: 'present',
     serverId: serverId(live),
+    containerId: resource.container === null ? null : serverId(lookup(facts, resource.container)),
     createdAt: created === undefined ? null : new Date(created),
     differences,
   };

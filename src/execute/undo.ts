@@ -6,8 +6,7 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
-import { leftoversOf, mayBeOurs, type NotUndone } from './leftovers.ts';
-import { isOurs } from './perform.ts';
+import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
 import type { StepContext } from './ports.ts';
 import { Pursuit, type Sight } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
@@ -73,16 +72,8 @@ class UndoRun {
       case 'unreadable':
         return { state: 'unreachable', because: live.because };
       case 'present':
-        return this.#isOurs(live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
+        return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
     }
-  }
-
-  /** The same server id as was recorded; without a record, what only this run can have made. */
-  #isOurs(live: Extract<Live, { state: 'present' }>): boolean {
-    const { state, step } = this.#undo;
-    if (state.serverId !== null) return live.serverId === state.serverId;
-    if (step.resource.container !== null && state.status === 'done') return true;
-    return isOurs(live, new Date(state.firstIntentAt));
   }
 
   #what(failure: Failure): string {
@@ -128,11 +119,11 @@ function leftAfter(undo: UndoStep, end: UndoEnd | undefined, facts: Facts): NotU
     case 'kept':
       return { undo, because: end.because, said: end.said };
     case 'undone':
-      return end.how !== 'not-ours' && mayBeOurs(undo, facts)
+      return end.how !== 'not-ours' && isStillThere(undo, facts)
         ? { undo, because: 'a read still shows it', said: null }
         : null;
     default:
-      return mayBeOurs(undo, facts) ? { undo, because: NOT_TRIED, said: null } : null;
+      return isStillThere(undo, facts) ? { undo, because: NOT_TRIED, said: null } : null;
   }
 }
 

@@ -101,7 +101,7 @@ export function detaching(service: LiveResource, neg: LiveResource): Release {
     needs: [],
     effect: 'remove',
     resource: attached,
-    serverId: null,
+    serverId: service.serverId,
     run: detachment(service, neg),
     typicalSeconds: KINDS.backends.typicalSeconds.remove,
   } as const;

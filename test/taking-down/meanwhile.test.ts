@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Doc } from '../emulator/support.ts';
+import { call } from '../emulator/support.ts';
+import { foreign, onceAfter, replace } from '../support/meanwhile.ts';
 import { FULL, OTHER } from '../support/set-ups.ts';
-import { documentIn, type Hooks, World } from '../support/world.ts';
+import { documentIn, World } from '../support/world.ts';
+import { somebody } from './somebody.ts';
 
 const DELETE = ['delete', 'web', '--project=demo', '--yes', '--confirm=web', '--max-parallel=1'];
 const MAP = 'global/urlMaps/web-map';
@@ -14,37 +16,12 @@ async function standing(): Promise<World> {
   return world;
 }
 
-/** Longer than an operation takes, shorter than negctl rests between two attempts. */
-const MOMENT = 1_500;
-
-/** Calls back once, when a gcloud with the words given has ended. */
-function once(words: readonly string[], strike: () => Promise<void>): Pick<Hooks, 'after'> {
-  let struck = false;
-  return {
-    after: (argv) => {
-      if (struck || !words.every((word) => argv.includes(word))) return;
-      struck = true;
-      void strike();
-    },
-  };
-}
-
-/** Somebody deletes something and makes something else of that name. */
-async function replace({ emulator, clock }: World, path: string, changes: Doc): Promise<void> {
-  const { body } = await call(emulator, 'GET', path);
-  await call(emulator, 'DELETE', path);
-  await clock.sleep(MOMENT);
-  const collection = path.split('/').slice(0, -1).join('/');
-  const made = await call(emulator, 'POST', collection, { ...body, ...changes });
-  expect(made).toMatchObject({ status: 200 });
-}
-
 describe('what somebody makes anew while a deletion is under way', () => {
   it('is left alone, and no command against it is printed', async () => {
     const world = await standing();
     const redirect = 'global/forwardingRules/web-redirect-fr';
     const first = ['forwarding-rules', 'delete', 'web-fr'];
-    world.hook(once(first, () => replace(world, redirect, { description: 'foreign' })));
+    world.hook(onceAfter(first, () => replace(world, redirect, { description: 'foreign' })));
     const ended = await world.run(...DELETE, '--format=json');
     expect(ended.exitCode, ended.err).toBe(8);
     const document = documentIn(ended);
@@ -60,7 +37,7 @@ describe('what somebody makes anew while a deletion is under way', () => {
     const world = await standing();
     world.emulator.addFaults(['delete:urlMaps/web-map=503']);
     world.hook(
-      once(['url-maps', 'delete', 'web-map'], () =>
+      onceAfter(['url-maps', 'delete', 'web-map'], () =>
         replace(world, MAP, { defaultService: SERVICE }),
       ),
     );
@@ -72,17 +49,15 @@ describe('what somebody makes anew while a deletion is under way', () => {
 
   it('is left alone where a proxy has been pointed elsewhere', async () => {
     const world = await standing();
-    const foreign = { name: 'foreign', defaultService: SERVICE };
-    await call(world.emulator, 'POST', 'global/urlMaps', foreign);
-    await world.clock.sleep(MOMENT);
+    const other = { name: 'foreign', defaultService: SERVICE };
+    await foreign(world, 'POST', 'global/urlMaps', other);
     const proxy = 'global/targetHttpsProxies/web-proxy';
     world.emulator.addFaults(['*:targetHttpsProxies/web-proxy=503']);
     world.hook(
-      once(['target-https-proxies', 'update'], async () => {
-        await world.clock.sleep(MOMENT);
+      onceAfter(['target-https-proxies', 'update'], async () => {
         const { body } = await call(world.emulator, 'GET', proxy);
         const urlMap = 'projects/demo/global/urlMaps/foreign';
-        await call(world.emulator, 'PATCH', proxy, { urlMap, fingerprint: body['fingerprint'] });
+        await foreign(world, 'PATCH', proxy, { urlMap, fingerprint: body['fingerprint'] });
       }),
     );
     const words = ['delete', 'web-map', '--project=demo', '--repoint-to=other-map'];
@@ -93,6 +68,29 @@ describe('what somebody makes anew while a deletion is under way', () => {
     ]);
     const { body } = await call(world.emulator, 'GET', proxy);
     expect(body['urlMap']).toContain('/urlMaps/foreign');
+  });
+});
+
+describe('a backend service that somebody has made anew meanwhile', () => {
+  it('keeps the NEG that was to be taken off the earlier one', async () => {
+    const world = new World();
+    const neg = { name: 'shared-neg', networkEndpointType: 'INTERNET_FQDN_PORT' };
+    await somebody(world, 'POST', 'global/networkEndpointGroups', neg);
+    const group = 'projects/demo/global/networkEndpointGroups/shared-neg';
+    const service = { name: 'api-bes', protocol: 'HTTPS', backends: [{ group }] };
+    await somebody(world, 'POST', 'global/backendServices', service);
+    world.emulator.addFaults(['*:backendServices/api-bes=503']);
+    world.hook(
+      onceAfter(['backend-services', 'remove-backend'], () =>
+        replace(world, 'global/backendServices/api-bes', { description: 'foreign' }),
+      ),
+    );
+    const words = ['delete', 'neg', 'shared-neg', '--project=demo', '--global', '--detach'];
+    const ended = await world.run(...words, '--yes', '--confirm=shared-neg');
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(ended.err).toContain('NEG-6008');
+    const { body } = await call(world.emulator, 'GET', 'global/backendServices/api-bes');
+    expect(body).toMatchObject({ description: 'foreign', backends: [{}] });
   });
 });
 
