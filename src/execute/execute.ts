@@ -79,7 +79,17 @@ function doneCount(state: RunState): number {
 function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
   const steps = undoPlan(execution.plan, execution.state());
   const left = steps.map((undo) => ({ undo, because, said: null }));
-  return [...leftoversOf(left, execution), ...stillToChange(execution, because, [])];
+  return [...leftoversOf(left, execution), ...stillToChange(execution, null, because, [])];
+}
+
+/** What is live of the plan; `null` where it cannot be read. */
+async function readIfPossible(execution: Execution): Promise<Facts | null> {
+  try {
+    return await readPlanned(contextOf(execution));
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return null;
+  }
 }
 
 /** What a run that is not taken back leaves, by a read where one is possible. */
@@ -89,10 +99,13 @@ async function whatIsLeft(
   failed: readonly FailedStep[],
 ): Promise<readonly Leftover[]> {
   const steps = undoPlan(execution.plan, execution.state());
-  const undone = stillToChange(execution, because, failed);
-  if (steps.length === 0) return undone;
-  const read = () => readPlanned(contextOf(execution));
-  return [...leftoversOf(await leftBy(steps, read, because), execution), ...undone];
+  if (steps.length === 0 && isReversible(execution.plan)) return [];
+  const facts = await readIfPossible(execution);
+  const why = facts === null ? `${because}; the project could not be read` : because;
+  return [
+    ...leftoversOf(leftBy(steps, facts, why), execution),
+    ...stillToChange(execution, facts, why, failed),
+  ];
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {

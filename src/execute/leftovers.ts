@@ -1,7 +1,8 @@
-import { NegctlError, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
+import { sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
@@ -59,29 +60,26 @@ export function isStillThere(undo: UndoStep, facts: Facts): boolean {
   return live.state === 'present' && isOwn(undo, live);
 }
 
-/** What a read shows to be left of the steps given; all of them where the project cannot be read. */
-export async function leftBy(
+/** What a read shows to be left of the steps given; all of them where nothing could be read. */
+export function leftBy(
   steps: readonly UndoStep[],
-  read: () => Promise<Facts>,
+  facts: Facts | null,
   because: string,
-): Promise<readonly NotUndone[]> {
-  try {
-    const facts = await read();
-    const left = steps.filter((undo) => isStillThere(undo, facts));
-    return left.map((undo) => ({ undo, because, said: null }));
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    const unread = `${because}; the project could not be read`;
-    return steps.map((undo) => ({ undo, because: unread, said: null }));
-  }
+): readonly NotUndone[] {
+  const left = facts === null ? steps : steps.filter((undo) => isStillThere(undo, facts));
+  return left.map((undo) => ({ undo, because, said: null }));
 }
 
 /**
  * What a deletion that goes no further has not done, in its order; nothing where it has not begun. What
- * a read showed to be somebody else's by now is not left of it, and no command against it is named.
+ * a read shows to be gone, or somebody else's by now, is not left of it, whatever the journal says, and
+ * no command against it is named.
+ *
+ * @param facts `null` where nothing could be read: then all that the journal does not know to be done
  */
 export function stillToChange(
   { plan, ports, state }: Execution,
+  facts: Facts | null,
   because: string,
   failed: readonly FailedStep[],
 ): readonly Leftover[] {
@@ -90,7 +88,9 @@ export function stillToChange(
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
     if (step.effect === 'make' || known?.status === 'done') return [];
-    if (known?.status === 'failed' && known.left === 'foreign') return [];
+    const isLeft =
+      facts === null || sightOf(step, liveOf(facts, step.resource), known).state === 'open';
+    if (!isLeft) return [];
     const problem = failed.find((failure) => failure.step === step.id)?.problem;
     const recorded = known?.status === 'failed' ? known.because : because;
     return [
