@@ -1,8 +1,7 @@
-import { cleanLine } from '../clean.ts';
-import type { Leftover } from '../execute/events.ts';
 import type { Outcome } from '../execute/execute.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { Plan } from '../plan/plan.ts';
+import { leftoverLines } from '../render/leftovers.ts';
 import { keptRows } from '../render/plan-text.ts';
 import { rowLines } from '../render/rows.ts';
 import type { Style } from '../render/style.ts';
@@ -40,13 +39,6 @@ export function deletedLines(facts: DeletionFacts, style: Style): readonly strin
     ),
     ...rowLines(keptRows(plan, style), style),
   ];
-}
-
-function leftoverLines(leftovers: readonly Leftover[], style: Style): readonly string[] {
-  return leftovers.flatMap(({ resource, because, command }) => [
-    ...wrapped(`  ${cleanLine(resource)}: ${cleanLine(because)}`, style.width, 4),
-    `    ${command}`,
-  ]);
 }
 
 /** What is said after a deletion that did not reach its end: what is gone, what is not, how to go on. */

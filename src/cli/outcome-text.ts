@@ -1,6 +1,7 @@
 import { cleanLine } from '../clean.ts';
 import type { Outcome } from '../execute/execute.ts';
 import type { NextStep } from '../recipes/recipe.ts';
+import { leftoverLines } from '../render/leftovers.ts';
 import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 
@@ -62,15 +63,12 @@ export function unchangedLines(
   ];
 }
 
-function leftoverLines(outcome: Outcome, run: string, style: Style): readonly string[] {
-  const count = outcome.leftovers.length;
+function leftLines({ leftovers }: Outcome, run: string, style: Style): readonly string[] {
+  const count = leftovers.length;
   if (count === 0) return [command('Undo', `negctl rollback ${run}`)];
   return [
     style.bad(`${style.symbols.failed} ${count} resource${count === 1 ? '' : 's'} left over:`),
-    ...outcome.leftovers.flatMap(({ resource, because, command: line }) => [
-      ...wrapped(`  ${resource}: ${cleanLine(because)}`, style.width, 4),
-      `    ${line}`,
-    ]),
+    ...leftoverLines(leftovers, style),
     command('Undo', `negctl rollback ${run}`),
   ];
 }
@@ -94,7 +92,7 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
         `${style.symbols.undone} ${stepsText(outcome.undone)} undone and checked; the project is as before   run ${run.run}`,
       ];
     case 'leftovers':
-      return leftoverLines(outcome, run.run, style);
+      return leftLines(outcome, run.run, style);
     case 'changed':
       return outcome.done === 0
         ? ['Nothing was touched.']

@@ -128,7 +128,7 @@ export class Output {
       event: 'run.finished',
       ending: report.ending,
       exitCode,
-      leftovers: report.leftovers,
+      leftovers: report.leftovers.map(shown),
     });
     if (format === 'json') this.#app.out(`${jsonText(this.#document(report), 2)}\n`);
     if (format === 'yaml') {
@@ -176,7 +176,7 @@ export class Output {
       run,
       plan,
       result,
-      leftovers,
+      leftovers: leftovers.map(shown),
       warnings,
       errors: problems.map((problem) => cleaned(problem)),
     };
@@ -188,6 +188,12 @@ export class Output {
 function cleaned({ code, what, why, fix, said }: Problem): Json {
   const shown = { code, what: cleanLine(what), why: cleanLine(why), fix: cleanLine(fix) };
   return said === undefined ? shown : { ...shown, said: cleanLines(said).join('\n') };
+}
+
+/** The words about what is left are cleaned; its command is to be copied as it is. */
+function shown({ because, said, ...rest }: Leftover): Leftover {
+  const words = said === null ? null : cleanLines(said).join('\n');
+  return { ...rest, because: cleanLine(because), said: words };
 }
 
 function escapedData(text: string): string {

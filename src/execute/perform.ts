@@ -37,7 +37,7 @@ const CLOCK_SKEW = 120_000;
  * taken for the work of a call whose answer was lost.
  */
 export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
-  if (!live.asPlanned) return false;
+  if (live.differences.length > 0) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
@@ -117,18 +117,12 @@ export class MakeRun {
     this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
   }
 
-  /** @param resumed true where an earlier process left an intent without outcome */
-  async perform(resumed: boolean): Promise<StepEnd> {
-    if (resumed || this.#step.resource.createReplaces) {
-      const end = await this.#endByLooking(resumed);
-      if (end !== null) return end;
-    }
-    return this.#attemptUntilSettled();
-  }
-
-  async #attemptUntilSettled(): Promise<StepEnd> {
+  async perform(): Promise<StepEnd> {
     const { options } = this.#context;
-    for (;;) {
+    const { createReplaces } = this.#step.resource;
+    for (let mustLook = this.#mayHaveHappened || createReplaces; ; mustLook = createReplaces) {
+      const found = mustLook ? await this.#endByLooking() : null;
+      if (found !== null) return found;
       this.#attempt += 1;
       const { id: step, run: command } = this.#step;
       const attempt = { step, direction: 'forward', attempt: this.#attempt, command } as const;
@@ -188,13 +182,14 @@ export class MakeRun {
     return operationsSettled(this.#context, this.#step.resource);
   }
 
-  /** Before the first attempt of a resumed step, or of a write that would replace what is there. */
-  async #endByLooking(resumed: boolean): Promise<StepEnd | null> {
-    if (resumed && !(await this.#settled())) return this.#unsettled('its operation did not end');
+  /** Before the first attempt of a resumed step, and before each of a write that would replace what is there. */
+  async #endByLooking(): Promise<StepEnd | null> {
+    const tried = this.#mayHaveHappened;
+    if (tried && !(await this.#settled())) return this.#unsettled('its operation did not end');
     const live = await this.#look();
     if (live.state === 'absent') return null;
     if (live.state === 'unreadable') return this.#unsettled(live.because);
-    if (resumed && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
+    if (tried && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
     const said = 'it was not there when the project was read';
     return this.#failed({ class: 'exists', said }, 'foreign');
   }

@@ -146,7 +146,7 @@ export function detaching(service: LiveResource, neg: LiveResource): Release {
     needs: [],
     effect: 'remove',
     resource: attached,
-    serverId: null,
+    serverId: service.serverId,
     run: detachment(service, neg),
     typicalSeconds: KINDS.backends.typicalSeconds.remove,
   } as const;
@@ -160,13 +160,15 @@ export function repointing(
   to: LiveResource,
   inventory: Inventory,
 ): Release {
+  const subject = subjectOf(proxy, inventory);
   const step = {
     id: stepIdOf(proxy.id),
     title: `point ${KINDS[proxy.kind].title} ${proxy.name} to URL map ${to.name}`,
     needs: [],
     effect: 'repoint',
     resource: {
-      ...subjectOf(proxy, inventory),
+      ...subject,
+      refs: [...new Set([...subject.refs, from.id])],
       summary: `to ${to.name}`,
       body: { urlMap: to.id },
     },

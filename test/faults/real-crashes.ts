@@ -16,7 +16,7 @@ export interface RealCrash {
 
 export function realCrashName({ scene, crash, second }: RealCrash): string {
   const again = second === null ? '' : ` then ${second.way}/${second.step}/${second.point}`;
-  return `${scene.example.name}/${crashName({ ...crash, again: 0 })}${again}`;
+  return `${scene.name}/${crashName({ ...crash, again: 0 })}${again}`;
 }
 
 /** Draws a kill; small plans more often than large ones, because every step costs seconds. */
@@ -77,7 +77,7 @@ export async function playRealCrash({ scene, crash, second }: RealCrash): Promis
   const site = await RealSite.open(place.way === 'forward' ? scene.empty : scene.complete);
   const play = new Play(scene, site, realCrashName({ scene, crash, second }));
   try {
-    const words = place.way === 'forward' ? scene.create : ['rollback', scene.run, '--yes'];
+    const words = place.way === 'forward' ? scene.command : ['rollback', scene.run, '--yes'];
     const first = await killedAt(site, scene, words, place);
     await play.judge();
     play.expect(first.exitCode === null, `the place was not reached: ${first.err.slice(-300)}`);
@@ -87,7 +87,7 @@ export async function playRealCrash({ scene, crash, second }: RealCrash): Promis
       await play.judge();
       if (again.exitCode === null) play.struck();
     }
-    const left = await newestRun(site);
+    const left = await newestRun(site, scene.goal);
     const wanted = remedy === 'resume' ? 'ok' : 'rolled-back';
     if (left !== null && left.state.ending !== wanted) {
       play.expectExit(await site.run([remedy, left.run, '--yes']), 0);

@@ -156,7 +156,7 @@ export interface RealFault {
 }
 
 export function realFaultName({ scene, fault, way, step, lasting }: RealFault): string {
-  return `${scene.example.name}/${way}/${step}/${fault}/${lasting ? 'for-ever' : 'once'}`;
+  return `${scene.name}/${way}/${step}/${fault}/${lasting ? 'for-ever' : 'once'}`;
 }
 
 /** Draws where the n-th fault strikes; the faults themselves come up turn by turn. */
@@ -184,7 +184,7 @@ export async function playRealFault(one: RealFault): Promise<Played> {
   });
   const play = new Play(scene, site, realFaultName(one));
   try {
-    const words = way === 'forward' ? scene.create : ['rollback', scene.run, '--yes'];
+    const words = way === 'forward' ? scene.command : ['rollback', scene.run, '--yes'];
     const ended = await site.run(words, inject(site, { way, step, call, lasting }));
     play.struck();
     site.calm();
@@ -192,7 +192,7 @@ export async function playRealFault(one: RealFault): Promise<Played> {
     const allowed = fault === 'broken-pipe' ? [0] : ENDINGS[way];
     play.expectExit(ended, ...allowed);
     await otherOperatorLeaves(scene, site);
-    await mended(play, site, ended, one);
+    await mended(play, scene, ended, one);
     return play.played;
   } finally {
     await site.close();

@@ -41,3 +41,19 @@ export function pickLight<T>(
   }
   return pick(from, random);
 }
+
+/** As many of them as allowed, in their order: all, or those that a seed draws. */
+export function drawn<T>(from: readonly T[], most: number, random: () => number): readonly T[] {
+  if (from.length <= most) return from;
+  const lots = from.map((item, index) => ({ item, index, lot: random() }));
+  const taken = lots.toSorted((one, other) => one.lot - other.lot).slice(0, most);
+  return taken.toSorted((one, other) => one.index - other.index).map(({ item }) => item);
+}
+
+/** True where every case is played, and none is left to chance. */
+export const EVERYTHING = process.env['NEGCTL_FAULTS'] === 'all';
+
+/** The seed of what `npm test` draws: the same at each run, unless another is given. */
+export function seedOfTests(): number {
+  return process.env['NEGCTL_FAULTS_SEED'] === undefined ? 1 : seedOfRun();
+}
