@@ -4,7 +4,7 @@ import { momentOf, type Place } from './points.ts';
 import { type Disturbance, RealSite } from './real-site.ts';
 import { callOf, isWrite } from './requests.ts';
 import { newestRun, type Scene } from './scene.ts';
-import { pick, pickLight } from './seed.ts';
+import { pick, pickScene } from './seed.ts';
 import type { Command, SeenRequest } from './site.ts';
 
 /** A kill for a sample: a scene, a place, and a place in the command that follows, or none. */
@@ -19,9 +19,9 @@ export function realCrashName({ scene, crash, second }: RealCrash): string {
   return `${scene.name}/${crashName({ ...crash, again: 0 })}${again}`;
 }
 
-/** Draws a kill; small plans more often than large ones, because every step costs seconds. */
+/** Draws a kill. */
 export function drawCrash(scenes: readonly Scene[], random: () => number): RealCrash {
-  const scene = pickLight(scenes, ({ steps }) => steps.length, random);
+  const scene = pickScene(scenes, random);
   const kills = crashCases(scene).filter(({ death }) => death === 'kill');
   const crash = pick(kills, random);
   const way = crash.remedy === 'resume' ? 'forward' : 'undo';

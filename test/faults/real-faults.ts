@@ -6,7 +6,7 @@ import type { Way } from './points.ts';
 import { type Disturbance, RealSite, replaceGcloud } from './real-site.ts';
 import { type Call, callOf, isWrite } from './requests.ts';
 import type { Scene } from './scene.ts';
-import { pick, pickLight } from './seed.ts';
+import { pick, pickScene } from './seed.ts';
 import { ENDINGS, mended, otherOperatorLeaves } from './strikes.ts';
 
 /** Where a fault strikes a real run. */
@@ -161,7 +161,7 @@ export function realFaultName({ scene, fault, way, step, lasting }: RealFault): 
 
 /** Draws where the n-th fault strikes; the faults themselves come up turn by turn. */
 export function drawFault(scenes: readonly Scene[], nth: number, random: () => number): RealFault {
-  const scene = pickLight(scenes, ({ steps }) => steps.length, random);
+  const scene = pickScene(scenes, random);
   const [way, step = ''] = pick([...scene.calls.keys()], random).split(' ');
   const names = Object.keys(REAL_FAULTS);
   return {
