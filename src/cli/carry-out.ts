@@ -9,6 +9,7 @@ import { isReversible } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 
 /** A run that is open for writing, and what it writes with. */
@@ -61,9 +62,10 @@ class Stop {
   #because: Ending | null = null;
 
   constructor({ app, settings, output, run }: CarryOut, running: () => readonly string[]) {
+    const resume = `negctl resume ${runArgument(run.run, settings)}`;
     this.#release = app.onSignal((signal) => {
       if (this.#because !== null) {
-        output.talk([`Left at once; resume: negctl resume ${run.run}`]);
+        output.talk([`Left at once; resume: ${resume}`]);
         app.leave(EXIT_CODES[SIGNAL_ENDINGS[signal]]);
         return;
       }

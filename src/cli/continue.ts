@@ -21,6 +21,7 @@ import {
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
+import { runArgument } from './run-argument.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -136,7 +137,8 @@ async function finished(
   const outcome = await carryOut({ app, settings, output, run, context, gcloud }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
-  const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
+  const argument = runArgument(run.run, settings);
+  const facts = { run: run.run, argument, steps: run.plan.steps.length, seconds };
   const report = {
     ...reportOn(run, outcome),
     ending,
@@ -147,7 +149,7 @@ async function finished(
     const total = run.plan.steps.length;
     output.result([
       output.style.good(`${symbols.done} all ${total} steps done and read back   run ${run.run}`),
-      `Undo   negctl rollback ${run.run}`,
+      `Undo   negctl rollback ${argument}`,
     ]);
   } else if (ending === 'ok') output.result(endLines(outcome, facts, output.style));
   const exitCode = await output.finish(report);

@@ -34,6 +34,7 @@ import {
   inputProblems,
   judge,
 } from './prepare.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 import { specText } from './spec-text.ts';
 
@@ -99,7 +100,8 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
     const carried = { app, settings, output, run, context, gcloud };
     const outcome = await carryOut(carried, 'forward');
     const seconds = (app.clock.now().getTime() - started) / 1_000;
-    const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
+    const argument = runArgument(run.run, settings);
+    const facts = { run: run.run, argument, steps: plan.steps.length, seconds };
     const live = outcome.facts;
     const next = live === null ? [] : await nextStepsOf(create, recipe, draft.values, live);
     if (outcome.ending === 'ok') {

@@ -12,6 +12,8 @@ import { takenOverLines } from './outcome-text.ts';
 /** How far a deletion has come, beside its outcome. */
 export interface DeletionFacts {
   readonly run: string;
+  /** The run as commands take it. */
+  readonly argument: string;
   readonly plan: Plan;
   /** What is no longer there, or no longer attached. */
   readonly gone: readonly ResourceId[];
@@ -44,12 +46,12 @@ export function deletedLines(facts: DeletionFacts, style: Style): readonly strin
 /** What is said after a deletion that did not reach its end: what is gone, what is not, how to go on. */
 export function undeletedLines(
   outcome: Outcome,
-  { run, plan, gone }: DeletionFacts,
+  { argument, plan, gone }: DeletionFacts,
   style: Style,
 ): readonly string[] {
   if (outcome.ending === 'changed' && gone.length === 0) return ['Nothing is gone.'];
   if (outcome.ending === 'locked') {
-    return takenOverLines(outcome, { run, steps: plan.steps.length });
+    return takenOverLines(outcome, { argument, steps: plan.steps.length });
   }
   const { failed } = style.symbols;
   const total = plan.steps.length;
@@ -61,6 +63,6 @@ export function undeletedLines(
       : [style.bad(`${failed} ${left.length} of ${steps(total)} left to do, in this order:`)]),
     ...leftoverLines(left, style),
     ...wrapped(goneLine, style.width, 7),
-    `Resume negctl resume ${run}`,
+    `Resume negctl resume ${argument}`,
   ];
 }

@@ -25,6 +25,7 @@ import {
 import { acquireLock } from './lock.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { runArgument } from './run-argument.ts';
 
 /** What is to be deleted, planned from whatever is known of the project. */
 interface Deletion {
@@ -69,7 +70,8 @@ export async function finishDeletion(
   const outcome = await carryOut({ app, settings, output, run, context, gcloud }, 'forward');
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const gone = goneIn(plan, run.state());
-  const facts = { run: run.run, plan, gone, seconds };
+  const argument = runArgument(run.run, settings);
+  const facts = { run: run.run, argument, plan, gone, seconds };
   if (outcome.ending === 'ok') output.result(deletedLines(facts, output.style));
   const exitCode = await output.finish({
     ...reportOn(run, outcome),

@@ -15,6 +15,7 @@ import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Diagnostic } from '../rules/rule.ts';
 import type { App } from './app.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 
 /** How a command ended, for every format. */
@@ -41,22 +42,21 @@ const MAX_ANNOTATIONS = 10;
 /** A machine reads them all; nobody reads more on a screen. */
 const MAX_PROBLEMS = 50;
 
+/** The settings that decide how something is said. */
+type OutputSettings = Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible' | 'state'>;
+
 /** The one way by which commands say something: text as it comes, documents at the end, events at once. */
 export class Output {
   readonly style: Style;
   readonly talkStyle: Style;
   readonly events: JsonLines;
   readonly #app: App;
-  readonly #settings: Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible'>;
+  readonly #settings: OutputSettings;
   readonly #command: string;
   readonly #diagnostics: Diagnostic[] = [];
   #exitCode: number | null = null;
 
-  constructor(
-    app: App,
-    settings: Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible'>,
-    command: string,
-  ) {
+  constructor(app: App, settings: OutputSettings, command: string) {
     const colour = settings.accessible ? 'never' : settings.colour;
     this.#app = app;
     this.#settings = settings;
@@ -144,7 +144,8 @@ export class Output {
       this.talk([`The first ${MAX_PROBLEMS} of ${length} errors; --format=json has them all.`]);
     }
     for (const problem of problems.slice(0, MAX_PROBLEMS)) {
-      const log = run === null ? '' : `   ·   log: negctl runs logs ${run}`;
+      const log =
+        run === null ? '' : `   ·   log: negctl runs logs ${runArgument(run, this.#settings)}`;
       this.talk(problemLines(problem, this.talkStyle, `negctl explain ${problem.code}${log}`));
     }
     if (this.#app.environment['GITHUB_ACTIONS'] !== 'true') return;

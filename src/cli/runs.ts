@@ -9,6 +9,8 @@ import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { LOOK_OPTIONS, type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+import { runArgument } from './run-argument.ts';
+import type { Settings } from './settings.ts';
 import { parseCount } from './settings.ts';
 
 const RUN_ARGUMENT = { name: 'run', required: true, summary: 'Name of a run, see runs list' };
@@ -72,19 +74,19 @@ function stateText(state: StepState | undefined): string {
   }
 }
 
-function whatNext(stored: StoredRun): readonly string[] {
-  const { run, plan, state } = stored;
+function whatNext({ run, plan, state }: StoredRun, settings: Settings): readonly string[] {
+  const argument = runArgument(run, settings);
   const resumable = state.ending === null || state.ending === 'leftovers';
-  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${run}`] : [];
+  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${argument}`] : [];
   const made = [...state.steps.values()].some(({ status }) => status !== 'undone');
-  const resume = `Resume  negctl resume ${run}`;
-  const undo = `Undo    negctl rollback ${run}`;
+  const resume = `Resume  negctl resume ${argument}`;
+  const undo = `Undo    negctl rollback ${argument}`;
   if (state.ending === null) return state.direction === 'forward' ? [resume, undo] : [undo];
   if (state.ending === 'ok') return [undo];
   return made && state.ending === 'leftovers' ? [undo] : [];
 }
 
-async function describe({ app, output }: Ready, run: string): Promise<number> {
+async function describe({ app, settings, output }: Ready, run: string): Promise<number> {
   const stored = await (await app.runs()).read(run);
   const { plan, target, state } = stored;
   const { width } = output.style;
@@ -106,7 +108,7 @@ async function describe({ app, output }: Ready, run: string): Promise<number> {
         6,
       ),
     ),
-    ...whatNext(stored),
+    ...whatNext(stored, settings),
   ]);
   const result: Json = {
     run,

@@ -11,6 +11,7 @@ import { failingWith, type Ready } from './failing.ts';
 import { targetOf } from './live.ts';
 import { UNLOCK_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+import { runArgument } from './run-argument.ts';
 
 async function readable(store: RunStore, run: string): Promise<StoredRun | null> {
   try {
@@ -100,8 +101,8 @@ async function unlock(ready: Ready, name: string, project: string): Promise<numb
     await lock.release();
   }
   const next = runs.flatMap(({ run, plan }) => [
-    `Resume  negctl resume ${run}${state}`,
-    ...(isReversible(plan) ? [`Undo    negctl rollback ${run}${state}`] : []),
+    `Resume  negctl resume ${runArgument(run, settings)}`,
+    ...(isReversible(plan) ? [`Undo    negctl rollback ${runArgument(run, settings)}`] : []),
   ]);
   output.result([`${setUp} is unlocked.`, ...next]);
   const { host, pid, since } = holder;
