@@ -114,10 +114,13 @@ def serve():
   events = select.epoll()
   events.register(listener, select.EPOLLIN)
   events.register(ended, select.EPOLLIN)
+  events.register(sys.stdin, ENDED)
   under_way = {}
   print(sys.executable, flush=True)
   while True:
     numbers = [number for number, _ in events.poll()]
+    if sys.stdin.fileno() in numbers:
+      os._exit(0)  # Whoever started this is gone.
     for child, (connection, reader) in list(under_way.items()):
       if connection.fileno() in numbers:
         # Who asked is gone: the command is killed, as gcloud itself would have been.

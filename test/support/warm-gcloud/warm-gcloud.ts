@@ -27,7 +27,7 @@ export async function warmGcloud(): Promise<WarmGcloud> {
   copyFileSync(join(SOURCES, 'command.py'), join(folder, 'command.py'));
   const interpreter = spawn('gcloud', [socket], {
     env: { ...process.env, CLOUDSDK_PYTHON_ARGS: `-S ${folder}/interpreter.py`, VIRTUAL_ENV: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [python] = await Promise.race([once(interpreter.stdout, 'data'), failed(interpreter)]);
   const words = `'${String(python).trim()}' -IS '${folder}/command.py' '${socket}'`;
