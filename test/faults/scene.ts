@@ -197,12 +197,12 @@ export function firstOfTheirKind(
   };
 }
 
-/** The run of its goal that was begun last; `null` where there is none. */
+/** The run of its goal that was begun last; `null` where there is none. Names of runs tell the time of different clocks. */
 export async function newestRun(site: Site, goal: Scene['goal']): Promise<StoredRun | null> {
-  const [newest] = await site.runs.list();
-  if (newest === undefined) return null;
-  const stored = await site.runs.read(newest);
-  return stored.plan.verb === (goal === 'make' ? 'create' : 'delete') ? stored : null;
+  const verb = goal === 'make' ? 'create' : 'delete';
+  const runs = await site.runs.list();
+  const stored = await Promise.all(runs.map((run) => site.runs.read(run)));
+  return stored.find(({ plan }) => plan.verb === verb) ?? null;
 }
 
 /** What was looked at after a command, and what was wrong. */
