@@ -90,6 +90,10 @@ function joined(all: readonly PlanPermissions[]): PlanPermissions {
       all.flatMap(({ planning }) => planning),
       purposeOf,
     ),
+    later: distinct(
+      all.flatMap(({ later }) => later),
+      purposeOf,
+    ),
     settle: {
       ...first.settle,
       permissions: permissionsFor(all.map(({ settle }) => settle)),

@@ -90,8 +90,11 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
   const { clock } = context.ports;
-  // Cloud DNS has done everything when it answers.
-  if (KINDS[resource.kind].api !== COMPUTE_API) return true;
+  const { api, settlesAfterSeconds } = KINDS[resource.kind];
+  if (api !== COMPUTE_API) {
+    if (settlesAfterSeconds > 0) await clock.sleep(settlesAfterSeconds * 1_000);
+    return true;
+  }
   const command = operationsCommand(resource);
   const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {

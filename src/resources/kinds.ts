@@ -1,6 +1,7 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { clientTlsPolicyKind } from './client-tls-policy.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
@@ -36,6 +37,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetTcpProxies: targetTcpProxyKind,
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
+  clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
 };

@@ -30,6 +30,7 @@ export type KindName =
   | 'targetTcpProxies'
   | 'targetSslProxies'
   | 'forwardingRules'
+  | 'clientTlsPolicies'
   | 'managedZones'
   | 'resourceRecordSets';
 
@@ -168,9 +169,12 @@ export function partsOfId(id: ResourceId): ResourceIdParts | null {
 
 /**
  * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Text that is no reference comes back unchanged.
+ * partial path. Some APIs write `locations/global` where Compute writes `global`. Text that is no reference
+ * comes back unchanged.
  */
 export function idOfReference(reference: string): string {
-  const match = /(?:^|\/)projects\/[^/]+\/(global\/.+|regions\/.+|zones\/.+)$/.exec(reference);
+  const match = /(?:^|\/)projects\/[^/]+\/(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)$/.exec(
+    reference,
+  );
   return match?.[1] ?? reference;
 }

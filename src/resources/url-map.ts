@@ -75,6 +75,19 @@ export function urlMapToService(name: string, service: Resource): Resource {
   ]);
 }
 
+/** A global URL map that sends every request to one backend service, with another Host header. */
+export function urlMapWithHost(
+  name: string,
+  service: Resource,
+  { host, project }: { readonly host: string; readonly project: string },
+): Resource {
+  const defaultRouteAction = { urlRewrite: { hostRewrite: host } };
+  const body = { defaultService: service.id, defaultRouteAction };
+  const summary = `to ${service.name}, Host: ${host}`;
+  const init = { scope: service.scope, name, refs: [service.id], summary, body };
+  return importedUrlMap(init, { ...body, defaultService: `projects/${project}/${service.id}` });
+}
+
 /** A URL map that answers every request with a redirect to HTTPS. */
 export function urlMapToHttps(scope: Scope, name: string): Resource {
   const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };

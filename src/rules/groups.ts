@@ -1,10 +1,14 @@
 import * as backend from './backend.ts';
+import * as dns from './dns.ts';
 import * as endpoints from './endpoints.ts';
 import * as frontEnd from './front-end.ts';
 import * as headers from './headers.ts';
+import * as healthCheck from './health-check.ts';
 import * as hostNames from './host-names.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
+import * as liveMesh from './live-mesh.ts';
+import * as mesh from './mesh.ts';
 import * as naming from './naming.ts';
 import * as neg from './neg.ts';
 import * as network from './network.ts';
@@ -100,3 +104,41 @@ export const APPLICATION_FRONT_END: readonly Rule[] = [
 
 /** For certificates that Google manages, which only global front ends have. */
 export const MANAGED_CERTIFICATES: readonly Rule[] = [frontEnd.managedDomains, frontEnd.splitNames];
+
+/** For Cloud Service Mesh in front of one host name. */
+export const MESH: readonly Rule[] = [
+  neg.negScope,
+  endpoints.oneEndpoint,
+  endpoints.portByProtocol,
+  backend.noBalancingMode,
+  backend.oneHealthCheck,
+  backend.backendProtocol,
+  frontEnd.onePort,
+  liveBackends.oneLiveEndpoint,
+  liveBackends.noInstanceGroups,
+  liveBackends.noMixedBackends,
+  liveBackends.oneInternetNeg,
+  mesh.fqdnOnly,
+  mesh.virtualAddress,
+  mesh.networkName,
+  mesh.serverNameOfPolicy,
+  mesh.checkSpeaksTls,
+  mesh.hostName,
+  mesh.hostOfClient,
+  mesh.anyAddress,
+  mesh.plainOn443,
+  mesh.strictDns,
+  mesh.unresolved,
+  mesh.checkAdvised,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  mesh.anyHost,
+  dns.recordData,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  liveMesh.networkExists,
+  liveMesh.uniqueListener,
+  liveMesh.otherZone,
+  liveMesh.existingCheck,
+];

@@ -24,14 +24,22 @@ export interface Aftermath {
 /** A statement that must be true after every case; what it returns is what is wrong. */
 export type Invariant = (aftermath: Aftermath) => readonly string[];
 
-const PROJECT = /^projects\/[^/]+\//;
+/** The id of what the emulator keeps at a path: other APIs than Compute write places in other ways. */
+function idAt(path: string): string {
+  const place = path.replace(/^projects\/[^/]+\/(?:locations\/)?/, '');
+  const [, zone, name, type] =
+    /^managedZones\/([^/]+)(?:\/rrsets\/([^/]+)\/([^/]+))?$/.exec(place) ?? [];
+  if (zone === undefined) return place;
+  const id = `global/managedZones/${zone}`;
+  return name === undefined ? id : `${id}/resourceRecordSets/${name}:${type}`;
+}
 
 function idsIn({ resources }: EmulatorState): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(resources).map(([path, { fields }]) => [
-      path.replace(PROJECT, ''),
-      textAt(fields, 'id') ?? '',
-    ]),
+    Object.entries(resources)
+      // Every zone has these from the beginning.
+      .filter(([path]) => !/\/rrsets\/[^/]+\/(NS|SOA)$/.test(path))
+      .map(([path, { fields }]) => [idAt(path), textAt(fields, 'id') ?? '']),
   );
 }
 
@@ -162,7 +170,7 @@ export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
 /** True where a backend service still has a NEG of that name. */
 function isAttached({ resources }: EmulatorState, container: string, name: string): boolean {
   const [, { fields } = { fields: {} }] =
-    Object.entries(resources).find(([path]) => path.replace(PROJECT, '') === container) ?? [];
+    Object.entries(resources).find(([path]) => idAt(path) === container) ?? [];
   return objectsAt(fields, 'backends').some(
     (backend) => textAt(backend, 'group')?.endsWith(`/${name}`) === true,
   );

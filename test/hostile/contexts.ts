@@ -24,12 +24,33 @@ const OWN: Context = {
   'frontend.privateKey': 'key.pem',
 };
 
+const MESH: Context = {
+  name: 'web',
+  project: 'demo',
+  lb: 'mesh',
+  endpoints: 'fqdn=api.example.com,port=443',
+};
+const MESH_TLS: Context = { ...MESH, 'backend.tls': 'true' };
+const MESH_DNS: Context = { ...MESH, 'dns.addresses': '10.0.0.1' };
+
 /** Contexts of fields that mean nothing in the usual one. */
 const SPECIAL: Readonly<Record<string, readonly [context: Context, without: readonly string[]]>> = {
   'backend.loggingSampleRate': [LOGGED, []],
   'frontend.sslCertificates': [EXISTING, ['frontend.domains']],
   'frontend.certificate': [OWN, ['frontend.domains']],
   'frontend.privateKey': [OWN, ['frontend.domains']],
+  preset: [MESH, []],
+  'network.name': [MESH, []],
+  'dns.addresses': [MESH, []],
+  'dns.zone': [MESH_DNS, []],
+  'dns.name': [MESH_DNS, []],
+  'dns.ttl': [MESH_DNS, []],
+  'backend.tls': [MESH, []],
+  'backend.sni': [MESH_TLS, []],
+  'backend.requestPath': [MESH, []],
+  'backend.checkInterval': [MESH, []],
+  'names.healthCheck': [MESH, []],
+  'names.clientTlsPolicy': [MESH_TLS, []],
   'names.redirectUrlMap': [REDIRECT, []],
   'names.redirectTargetProxy': [REDIRECT, []],
   'names.redirectForwardingRule': [REDIRECT, []],

@@ -254,6 +254,31 @@ const differsFrom =
   (text) =>
     isName(text) && text !== taken;
 
+function isWhole(text: string): boolean {
+  return text !== '' && consistsOf(text, DIGITS) && String(Number(text)) === text;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => isWhole(part) && Number(part) < 256);
+}
+
+/** IPv4 addresses, none of them twice. */
+const areAddresses: Judgement = (text) =>
+  isListOf(text, 1_000, isIpv4) &&
+  new Set(text.split(',').map(withoutBlanks)).size === text.split(',').length;
+
+/** A host name as it is compared: in lower case, without the root dot. */
+function asHost(text: string): string {
+  return (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
+}
+
+/** A path of visible ASCII. */
+const isRequestPath: Judgement = (text) =>
+  text.startsWith('/') &&
+  text.length <= 1_024 &&
+  [...text].every((character) => character > ' ' && character < '\u007f');
+
 /** Whether a text is legal for the field at that place of a spec, beside the values of its context. */
 export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>([
   ['name', isDerivable],
@@ -287,6 +312,18 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['frontend.redirectHttp', isSwitch],
   ['frontend.address', isName],
   ['frontend.networkTier', (text) => isWord(text, 'premium')],
+  ['preset', (text) => isWord(text, 'plain', 'cloud-run')],
+  ['network.name', isName],
+  ['dns.addresses', areAddresses],
+  ['dns.zone', isName],
+  ['dns.name', (text) => ['api.example.com', 'example.com'].includes(asHost(text))],
+  ['dns.ttl', (text) => isWhole(text) && isIn(Number(text), 0, 2_147_483_647)],
+  ['backend.tls', isSwitch],
+  ['backend.sni', (text) => asHost(text) === 'api.example.com'],
+  ['backend.requestPath', isRequestPath],
+  ['backend.checkInterval', (text) => isWhole(text) && isIn(Number(text), 1, 300)],
+  ['names.healthCheck', isName],
+  ['names.clientTlsPolicy', isName],
   ['names.prefix', isDerivable],
   ['names.neg', isName],
   ['names.backendService', isName],

@@ -24,6 +24,12 @@ const OWN: Flags = {
 };
 const HTTP_ONLY: Flags = { domains: null, 'frontend-protocol': 'HTTP' };
 
+/** What makes the base a mesh. */
+const MESH: Flags = { lb: 'mesh', domains: null };
+const MESH_TLS: Flags = { ...MESH, tls: true };
+const MESH_DNS: Flags = { ...MESH, 'dns-addresses': '10.0.0.100' };
+const CLOUD_RUN: Flags = { ...MESH, 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=443' };
+
 export const INPUT_CASES: readonly RuleCase[] = [
   { rule: 'name/rfc1035', silent: { 'neg-name': 'a1' }, speaking: { 'neg-name': 'Bad_Name' } },
   {
@@ -345,4 +351,107 @@ export const INPUT_CASES: readonly RuleCase[] = [
   },
   { rule: 'tls/ip-not-validated', silent: {}, speaking: { 'add-endpoint': 'ip=8.8.8.8,port=443' } },
   { rule: 'tls/sni-fqdn', silent: { protocol: 'HTTP' }, speaking: {} },
+  {
+    rule: 'endpoint/ip-not-with-mesh',
+    silent: MESH,
+    speaking: { ...MESH, 'add-endpoint': 'ip=192.0.43.8,port=443' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: { ...MESH, address: '172.31.255.255' },
+    speaking: { ...MESH, address: '172.32.0.0' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: { ...MESH, address: '127.0.0.1' },
+    speaking: { ...MESH, address: '127.0.0.2' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: MESH,
+    speaking: { ...MESH, address: 'reserve' },
+  },
+  {
+    rule: 'mesh/network-name',
+    silent: { ...MESH, network: 'n'.repeat(63) },
+    speaking: { ...MESH, network: 'n'.repeat(64) },
+  },
+  {
+    rule: 'mesh/network-name',
+    silent: { ...MESH, 'health-check': 'my-check' },
+    speaking: { ...MESH, 'health-check': 'https://x/check' },
+  },
+  {
+    rule: 'mesh/sni',
+    silent: { ...MESH_TLS, sni: 'API.example.com' },
+    speaking: { ...MESH_TLS, sni: 'www.example.com' },
+  },
+  {
+    rule: 'health-check/match-tls',
+    silent: { ...MESH_TLS, 'health-check': 'tcp' },
+    speaking: { ...MESH_TLS, 'health-check': 'http' },
+  },
+  {
+    rule: 'headers/host-rewrite',
+    silent: { ...MESH, 'host-header': 'a.example.com' },
+    speaking: { ...MESH, 'host-header': 'a.example.com:8080' },
+  },
+  {
+    rule: 'mesh/host-header',
+    silent: { ...MESH, address: '10.0.0.1' },
+    speaking: { ...MESH, address: '10.0.0.1', 'host-header': 'client' },
+  },
+  {
+    rule: 'mesh/vip-any',
+    silent: MESH,
+    speaking: { ...MESH, address: '10.0.0.1' },
+  },
+  {
+    rule: 'mesh/http-on-443',
+    silent: { ...MESH, ports: '80' },
+    speaking: { ...MESH, ports: '443' },
+  },
+  { rule: 'mesh/strict-dns', silent: {}, speaking: MESH },
+  { rule: 'mesh/resolution-not-guaranteed', silent: {}, speaking: MESH },
+  {
+    rule: 'health-check/mesh-optional',
+    silent: MESH,
+    speaking: { ...MESH, 'health-check': 'none' },
+  },
+  { rule: 'mesh/any-fqdn', silent: MESH, speaking: CLOUD_RUN },
+  {
+    rule: 'health-check/request-path',
+    silent: { ...MESH, 'request-path': `/${'a'.repeat(1023)}` },
+    speaking: { ...MESH, 'request-path': `/${'a'.repeat(1024)}` },
+  },
+  {
+    rule: 'health-check/timeout',
+    silent: { ...MESH, 'check-interval': '300' },
+    speaking: { ...MESH, 'check-interval': '301' },
+  },
+  {
+    rule: 'dns/record-data',
+    silent: { ...MESH, 'dns-addresses': '10.0.0.100,192.0.43.8' },
+    speaking: { ...MESH, 'dns-addresses': '10.0.0.100,999.0.0.1' },
+  },
+  {
+    rule: 'dns/record-data',
+    silent: MESH_DNS,
+    speaking: { ...MESH, 'dns-addresses': '10.0.0.100,10.0.0.100' },
+  },
+  {
+    rule: 'dns/record-in-zone',
+    silent: { ...MESH_DNS, 'dns-name': 'example.com.' },
+    speaking: { ...MESH_DNS, 'dns-name': 'i.example.com' },
+  },
+  {
+    rule: 'dns/zone-overlap',
+    silent: MESH_DNS,
+    speaking: { ...MESH_DNS, 'dns-name': 'example.com' },
+  },
+  {
+    rule: 'dns/ttl',
+    silent: { ...MESH_DNS, ttl: '2147483647' },
+    speaking: { ...MESH_DNS, ttl: '2147483648' },
+  },
 ];

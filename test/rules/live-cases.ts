@@ -15,6 +15,14 @@ function create(name: string, ...flags: readonly string[]): readonly string[] {
   return ['create', 'internet-neg', name, '--project=demo', ...flags];
 }
 
+/** A project with the network that projects begin with; somebody has looked at it once. */
+const NETWORK: WorldOptions = { start: { defaultNetwork: ['us-central1'] } };
+const LOOK = ['list', '--project=demo'];
+
+function mesh(name: string, ...flags: readonly string[]): readonly string[] {
+  return create(name, '--lb=mesh', '--add-endpoint=fqdn=api.example.com,port=443', ...flags);
+}
+
 const HTTP = ['--protocol=HTTP', '--frontend-protocol=HTTP'];
 const ONE = create('one', '--add-endpoint=ip=192.0.43.8,port=80', ...HTTP, '--yes');
 
@@ -109,5 +117,40 @@ export const LIVE_CASES: readonly LiveCase[] = [
     prepare: [],
     words: FULL,
     options: { tls: { status: 'untrusted', reason: 'self-signed certificate' } },
+  },
+  {
+    rule: 'mesh/network-exists',
+    name: 'there is no such network',
+    prepare: [LOOK],
+    words: mesh('one', '--network=nowhere'),
+    options: NETWORK,
+  },
+  {
+    rule: 'forwarding-rule/mesh-unique',
+    name: 'another rule listens there',
+    prepare: [LOOK, mesh('one', '--yes')],
+    words: mesh('two'),
+    options: NETWORK,
+  },
+  {
+    rule: 'dns/private-zone-visible',
+    name: 'another zone has the domain',
+    prepare: [LOOK, mesh('one', '--dns-addresses=10.0.0.100', '--yes')],
+    words: mesh('two', '--dns-addresses=10.0.0.100', '--ports=81'),
+    options: NETWORK,
+  },
+  {
+    rule: 'health-check/existing',
+    name: 'there is no such health check',
+    prepare: [LOOK],
+    words: mesh('one', '--health-check=nowhere'),
+    options: NETWORK,
+  },
+  {
+    rule: 'health-check/existing',
+    name: 'the health check speaks HTTP',
+    prepare: [LOOK, mesh('one', '--yes')],
+    words: mesh('two', '--ports=81', '--tls', '--health-check=one-hc'),
+    options: NETWORK,
   },
 ];

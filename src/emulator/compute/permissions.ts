@@ -1,6 +1,6 @@
 import type { NeededPermission } from '../api.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { isList, isObject, textOf } from '../json.ts';
+import { isList, isObject, objectOf, textOf } from '../json.ts';
 import { referencesIn } from './body.ts';
 import type { ComputeCall } from './call.ts';
 import type { World } from './kind.ts';
@@ -95,7 +95,21 @@ export function permissionsToRefer(
     const word = REFERRING[place.collection] ?? wordForAddress(world, path) ?? 'use';
     return { name: nameOf(place.collection, place.scope, word), path };
   });
-  return needed.filter(({ path }) => !known.includes(path));
+  const policies = policiesIn(collection, body, live?.fields);
+  return [...needed.filter(({ path }) => !known.includes(path)), ...policies];
+}
+
+/** A client TLS policy is of another API, and its path of another form. */
+function policiesIn(
+  collection: string,
+  body: JsonObject,
+  live: JsonObject | undefined,
+): readonly NeededPermission[] {
+  const policyOf = (fields: JsonObject): string =>
+    textOf(objectOf(fields['securitySettings'])['clientTlsPolicy']);
+  const path = collection === 'backendServices' ? policyOf(body) : '';
+  const isKnown = live !== undefined && policyOf(live) !== '';
+  return path === '' || isKnown ? [] : [{ name: 'networksecurity.clientTlsPolicies.use', path }];
 }
 
 /** A forwarding rule names its address by a link or by its value; only a link is a reference. */

@@ -2,6 +2,7 @@ import type { Commands } from './command.ts';
 import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
+import { CLIENT_TLS_POLICIES } from './commands/client-tls-policies.ts';
 import { DNS } from './commands/dns.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: Commands = {
   ...TARGET_PROXIES,
   ...FORWARDING_RULES,
   ...DNS,
+  ...CLIENT_TLS_POLICIES,
   ...OPERATIONS,
   ...PROJECT_INFO,
   ...STORAGE,
