@@ -11,7 +11,11 @@ import {
 } from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
-export type LoadBalancingScheme = 'EXTERNAL' | 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
+export type LoadBalancingScheme =
+  | 'EXTERNAL'
+  | 'EXTERNAL_MANAGED'
+  | 'INTERNAL_MANAGED'
+  | 'INTERNAL_SELF_MANAGED';
 
 /** Logging as whether and how much; what else the API says about it follows from that. */
 function normalise(document: JsonObject): JsonObject {
@@ -62,7 +66,7 @@ export const backendServiceKind = kind({
 });
 
 /** What a backend service speaks to its backends. */
-export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP';
+export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'SSL' | 'GRPC';
 
 /** A backend service of any scope; its backends are attached by steps of their own. */
 export interface BackendServiceInit {

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { FAILURES } from './cases/failures.ts';
+import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
@@ -16,4 +17,5 @@ export const CASES: readonly Case[] = [
   ...PLACES,
   ...REGIONAL,
   ...TAKING_DOWN,
+  ...WATCHED_BACKENDS,
 ];
