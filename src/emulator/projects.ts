@@ -10,12 +10,14 @@ export const FIRST_SERVICES: readonly string[] = [
   'serviceusage.googleapis.com',
 ];
 
-/** Every project exists from the first time somebody names it. */
-export function noteProject(store: Store, project: string): void {
+/** Every project exists from the first time somebody names it. @returns true where this is that time */
+export function noteProject(store: Store, project: string): boolean {
   const { projects } = store.settings;
-  if (project !== '' && projects[project] === undefined) {
-    store.set({ projects: { ...projects, [project]: { services: FIRST_SERVICES } } });
+  if (project === '' || projects[project] !== undefined) {
+    return false;
   }
+  store.set({ projects: { ...projects, [project]: { services: FIRST_SERVICES } } });
+  return true;
 }
 
 /** The APIs that are on in a project. */

@@ -121,7 +121,8 @@ const PATTERNS: readonly Pattern[] = [
     detail: () => ({ class: 'permission', permission: null }),
   },
   {
-    matches: /was not found|NOT_FOUND|does not exist|HTTPError 404|is not a backend of/,
+    matches:
+      /was not found|NOT_FOUND|does not exist|HTTPError 404|is not a backend of|NAT `[^`]*` not found/,
     detail: () => ({ class: 'not-found' }),
   },
   {

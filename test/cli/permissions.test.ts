@@ -56,7 +56,12 @@ async function worldOf(
   onPermission: (name: string) => void = () => undefined,
 ): Promise<World> {
   const clock = virtualClock(Date.UTC(2027, 0, 5, 12));
-  const emulator = createEmulator({ clock, timing: 0.1, onPermission });
+  const emulator = createEmulator({
+    clock,
+    timing: 0.1,
+    onPermission,
+    defaultNetwork: ['us-central1', 'europe-west1'],
+  });
   const made = [
     ['addresses', { name: 'theirs' }],
     ['sslCertificates', { name: 'theirs', managed: { domains: ['a.example.com'] } }],

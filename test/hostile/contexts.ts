@@ -24,9 +24,32 @@ const OWN: Context = {
   'frontend.privateKey': 'key.pem',
 };
 
+const REGIONAL: Context = {
+  name: 'web',
+  project: 'demo',
+  lb: 'regional-external',
+  region: 'us-central1',
+  endpoints: 'fqdn=api.example.com,port=443',
+  'frontend.protocol': 'HTTP',
+};
+const POOL: Context = { ...REGIONAL, 'network.nat': 'pool' };
+const PROBED: Context = { ...REGIONAL, 'backend.healthCheck': 'https' };
+
 /** Contexts of fields that mean nothing in the usual one. */
 const SPECIAL: Readonly<Record<string, readonly [context: Context, without: readonly string[]]>> = {
   'backend.loggingSampleRate': [LOGGED, []],
+  'backend.requestPath': [PROBED, []],
+  'backend.checkInterval': [PROBED, []],
+  'names.healthCheck': [PROBED, []],
+  region: [REGIONAL, []],
+  'network.name': [REGIONAL, []],
+  'network.proxyOnlySubnetRange': [REGIONAL, []],
+  'network.nat': [REGIONAL, []],
+  'network.natPoolSize': [POOL, []],
+  'network.natExternalIpPool': [POOL, []],
+  'names.proxyOnlySubnet': [REGIONAL, []],
+  'names.router': [REGIONAL, []],
+  'names.nat': [REGIONAL, []],
   'frontend.sslCertificates': [EXISTING, ['frontend.domains']],
   'frontend.certificate': [OWN, ['frontend.domains']],
   'frontend.privateKey': [OWN, ['frontend.domains']],
