@@ -1,9 +1,10 @@
-import type { LiveResource } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import type { LoadBalancer } from '../facts/load-balancers.ts';
 import { shellLine } from '../gcloud/quote.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
+import { unreadNotes } from '../render/load-balancer-text.ts';
 import { KINDS } from '../resources/kinds.ts';
 
 import { type KindName, partsOfId } from '../resources/resource.ts';
@@ -23,6 +24,7 @@ const KEEPABLE: ReadonlyMap<string, readonly KindName[]> = new Map<string, reado
   ['backend-services', ['backendServices']],
   ['health-checks', ['healthChecks']],
   ['negs', ['networkEndpointGroups']],
+  ['dns', ['resourceRecordSets']],
 ]);
 
 function keptKinds(flags: Flags): ReadonlySet<KindName> {
@@ -134,7 +136,10 @@ function planFor(project: JoinedProject, wish: Wish): Plan | string {
     what: 'load-balancer',
     name: balancer.name,
     project: target.context.project,
-    warnings: sharedBy(project, balancer.name),
+    warnings: [
+      ...sharedBy(project, balancer.name),
+      ...unreadNotes(inventory).map((note) => `${note}; none of them is deleted`),
+    ],
   });
 }
 

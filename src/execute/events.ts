@@ -65,6 +65,8 @@ export interface Leftover {
   readonly step: string;
   readonly resource: string;
   readonly because: string;
+  /** The words of gcloud or of an API, not yet cleaned; `null` where there are none. */
+  readonly said: string | null;
   /** The command that removes it, ready to paste. */
   readonly command: string;
 }

@@ -7,8 +7,11 @@ import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { Subject } from '../resources/resource.ts';
+import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
@@ -34,12 +37,13 @@ const CLOCK_SKEW = 120_000;
  * taken for the work of a call whose answer was lost.
  */
 export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
-  if (!live.asPlanned) return false;
+  if (live.differences.length > 0) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-function serverIdIn(stdout: string, name: string): string | null {
+function serverIdIn(stdout: string, { kind, name }: Subject): string | null {
+  const { nameIn, identityIn } = KINDS[kind];
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
@@ -52,20 +56,39 @@ function serverIdIn(stdout: string, name: string): string | null {
     : isJsonObject(parsed)
       ? [parsed]
       : [];
-  const mine = documents.find((document) => textAt(document, 'name') === name);
-  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+  const mine = documents.find((document) => nameIn(document) === name);
+  return mine === undefined ? null : (identityIn?.(mine) ?? null);
 }
 
-/** Runs one command of a step; it is not let go before its process is in the journal. */
+/** One attempt at doing a step, or at taking it back. */
+export interface Attempt {
+  readonly step: string;
+  readonly direction: Direction;
+  /** Its number, from 1. */
+  readonly attempt: number;
+  readonly command: Command;
+}
+
+/**
+ * Makes one attempt. gcloud is held until its intent and its process are in the journal: one write makes
+ * both durable, which counts where that is an upload.
+ */
 export async function runCommand(
   { ports, options }: StepContext,
-  type: 'step.process' | 'undo.process',
-  step: string,
-  command: Command,
+  { step, direction, attempt, command }: Attempt,
 ): Promise<GcloudResult> {
+  const kind = direction === 'forward' ? 'step' : 'undo';
+  const { journal } = ports;
   const result = await ports.gcloud.run(command, {
     timeoutMilliseconds: options.stepTimeoutMilliseconds,
-    onStart: (process) => ports.journal.append({ type, step, process }),
+    onStart: async (process) => {
+      await Promise.all([
+        journal.append({ type: `${kind}.intent`, step, attempt }),
+        journal.append({ type: `${kind}.process`, step, process }),
+      ]);
+      const line = shellCommand(command, ports.context);
+      ports.emit({ event: 'step.started', direction, step, command: line });
+    },
   });
   await ports.keepOutput(step, result);
   return result;
@@ -94,20 +117,16 @@ export class MakeRun {
     this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
   }
 
-  /** @param resumed true where an earlier process left an intent without outcome */
-  async perform(resumed: boolean): Promise<StepEnd> {
-    if (resumed || this.#step.resource.createReplaces) {
-      const end = await this.#endByLooking(resumed);
-      if (end !== null) return end;
-    }
-    return this.#attemptUntilSettled();
-  }
-
-  async #attemptUntilSettled(): Promise<StepEnd> {
+  async perform(): Promise<StepEnd> {
     const { options } = this.#context;
-    for (;;) {
+    const { createReplaces } = this.#step.resource;
+    for (let mustLook = this.#mayHaveHappened || createReplaces; ; mustLook = createReplaces) {
+      const found = mustLook ? await this.#endByLooking() : null;
+      if (found !== null) return found;
       this.#attempt += 1;
-      const result = await this.#attemptOnce();
+      const { id: step, run: command } = this.#step;
+      const attempt = { step, direction: 'forward', attempt: this.#attempt, command } as const;
+      const result = await runCommand(this.#context, attempt);
       if (succeeded(result)) return this.#done('created', await this.#createdId(result));
       const failure = classify(result);
       this.#gate.close();
@@ -124,20 +143,11 @@ export class MakeRun {
     }
   }
 
-  async #attemptOnce(): Promise<GcloudResult> {
-    const { id, run } = this.#step;
-    const { ports } = this.#context;
-    await ports.journal.append({ type: 'step.intent', step: id, attempt: this.#attempt });
-    const command = shellCommand(run, ports.context);
-    ports.emit({ event: 'step.started', direction: 'forward', step: id, command });
-    return runCommand(this.#context, 'step.process', id, run);
-  }
-
   /** gcloud's answer names the id of what it made; where it does not, a read does. */
   async #createdId(result: GcloudResult): Promise<string | null> {
     const { resource } = this.#step;
-    if (resource.container !== null) return null;
-    const told = serverIdIn(result.stdout, resource.name);
+    if (resource.container !== null || KINDS[resource.kind].identityIn === null) return null;
+    const told = serverIdIn(result.stdout, resource);
     if (told !== null) return told;
     const live = await this.#look();
     return live.state === 'present' ? live.serverId : null;
@@ -172,13 +182,14 @@ export class MakeRun {
     return operationsSettled(this.#context, this.#step.resource);
   }
 
-  /** Before the first attempt of a resumed step, or of a write that would replace what is there. */
-  async #endByLooking(resumed: boolean): Promise<StepEnd | null> {
-    if (resumed && !(await this.#settled())) return this.#unsettled('its operation did not end');
+  /** Before the first attempt of a resumed step, and before each of a write that would replace what is there. */
+  async #endByLooking(): Promise<StepEnd | null> {
+    const tried = this.#mayHaveHappened;
+    if (tried && !(await this.#settled())) return this.#unsettled('its operation did not end');
     const live = await this.#look();
     if (live.state === 'absent') return null;
     if (live.state === 'unreadable') return this.#unsettled(live.because);
-    if (resumed && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
+    if (tried && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
     const said = 'it was not there when the project was read';
     return this.#failed({ class: 'exists', said }, 'foreign');
   }

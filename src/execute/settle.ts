@@ -3,7 +3,8 @@ import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
 import { collectionsOf, type Reader, readDocuments, readJson } from '../facts/read.ts';
 import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
-import { differencesFromPlan } from '../resources/compare.ts';
+import { type Difference, differencesFromPlan } from '../resources/compare.ts';
+import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
 import type { StepContext } from './ports.ts';
@@ -15,15 +16,24 @@ export type Live =
   | {
       readonly state: 'present';
       readonly serverId: string | null;
+      /** The server's id of what it is attached to; `null` for what is attached to nothing. */
+      readonly containerId: string | null;
       /** When the server made it; `null` for attachments. */
       readonly createdAt: Date | null;
-      readonly asPlanned: boolean;
+      /** Where it is not what the plan asks for. */
+      readonly differences: readonly Difference[];
     }
   | { readonly state: 'unreadable'; readonly because: string };
 
 /** True where endpoints of a NEG are among the resources: only then they have to be read. */
 export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
   return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
+}
+
+/** The server's id of what a resource is attached to; `null` for what is attached to nothing. */
+function containerIdIn(facts: Facts, { container }: Subject): string | null {
+  const document = container === null ? null : lookup(facts, container);
+  return document === null ? null : (textAt(document, 'id') ?? null);
 }
 
 /** What facts show of one resource. */
@@ -33,12 +43,12 @@ export function liveOf(facts: Facts, resource: Subject): Live {
   const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>
     lookup(facts, id),
   );
-  const created = textAt(live, 'creationTimestamp');
   return {
     state: 'present',
-    serverId: serverId(live),
-    createdAt: created === undefined ? null : new Date(created),
-    asPlanned: differences.length === 0,
+    serverId: serverId(resource, live),
+    containerId: containerIdIn(facts, resource),
+    createdAt: KINDS[resource.kind].createdIn(live),
+    differences,
   };
 }
 
@@ -80,6 +90,8 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
   const { clock } = context.ports;
+  // Cloud DNS has done everything when it answers.
+  if (KINDS[resource.kind].api !== COMPUTE_API) return true;
   const command = operationsCommand(resource);
   const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {

@@ -25,7 +25,7 @@ export interface MakingStep extends StepCommon {
 export interface RemovingStep extends StepCommon {
   readonly effect: 'remove';
   readonly resource: Subject;
-  /** The server's id of what is meant; attachments have none. */
+  /** The server's id of what is meant; of what is attached, that of what it is attached to. */
   readonly serverId: string | null;
 }
 

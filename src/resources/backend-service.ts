@@ -17,6 +17,9 @@ export type LoadBalancingScheme =
   | 'INTERNAL_MANAGED'
   | 'INTERNAL_SELF_MANAGED';
 
+/** What a load balancer speaks to its backends. */
+export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'SSL' | 'GRPC';
+
 /** Logging as whether and how much; what else the API says about it follows from that. */
 function normalise(document: JsonObject): JsonObject {
   const logConfig = document['logConfig'];
@@ -65,25 +68,22 @@ export const backendServiceKind = kind({
   permissions: usualPermissions(BACKEND_SERVICES),
 });
 
-/** What a backend service speaks to its backends. */
-export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'SSL' | 'GRPC';
-
-/** A backend service of any scope; its backends are attached by steps of their own. */
+/** A backend service: where traffic goes, and how it is watched. */
 export interface BackendServiceInit {
-  readonly scope: Scope;
   readonly name: string;
+  readonly scope: Scope;
   readonly scheme: LoadBalancingScheme;
   readonly protocol: BackendProtocol;
-  /** Id of the health check, in the same scope; `null` for none. */
+  /** The one health check, of this plan or there already; `null` where the backends can have none. */
   readonly healthCheck: ResourceId | null;
   readonly customRequestHeaders: readonly string[];
   /** Share of requests that is logged; `null` for no logging. */
   readonly loggingSampleRate: number | null;
 }
 
-/** The scope of a health check is always told: gcloud would take a global one (gcloud-commands 4). */
-function healthCheckFlags(healthCheck: ResourceId | null): readonly string[] {
-  const parts = healthCheck === null ? null : partsOfId(healthCheck);
+/** Without the scope of the health check gcloud takes a global one, silently (gcloud-commands 10). */
+function healthCheckFlags(id: ResourceId | null): readonly string[] {
+  const parts = id === null ? null : partsOfId(id);
   if (parts === null) return [];
   const { scope, name } = parts;
   const place =
@@ -92,13 +92,13 @@ function healthCheckFlags(healthCheck: ResourceId | null): readonly string[] {
 }
 
 export function backendService(init: BackendServiceInit): Resource {
-  const { scope, name, scheme, protocol, customRequestHeaders, loggingSampleRate } = init;
-  const { healthCheck } = init;
+  const { name, scope, scheme, protocol, healthCheck } = init;
+  const { customRequestHeaders, loggingSampleRate } = init;
   const logging =
     loggingSampleRate === null
       ? []
       : ['--enable-logging', `--logging-sample-rate=${loggingSampleRate}`];
-  const health = healthCheck === null ? 'no health check' : partsOfId(healthCheck)?.name;
+  const checked = healthCheck === null ? 'no health check' : healthCheck.split('/').at(-1);
   return {
     id: resourceId(scope, 'backendServices', name),
     kind: 'backendServices',
@@ -106,7 +106,7 @@ export function backendService(init: BackendServiceInit): Resource {
     name,
     container: null,
     refs: healthCheck === null ? [] : [healthCheck],
-    summary: `${scheme}, ${protocol}, ${health}`,
+    summary: `${scheme}, ${protocol}, ${checked}`,
     body: withoutEmpty({
       loadBalancingScheme: scheme,
       protocol,

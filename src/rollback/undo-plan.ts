@@ -1,7 +1,7 @@
 import type { RunState, StepState } from '../journal/replay.ts';
 import { ordered } from '../plan/graph.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { MakingStep } from '../plan/step.ts';
+import { type MakingStep, stepIdOf } from '../plan/step.ts';
 
 /** One step to take back. */
 export interface UndoStep {
@@ -11,6 +11,8 @@ export interface UndoStep {
   readonly state: StepState;
   /** True for an attachment whose container is taken back too: it goes with it, by no write of its own. */
   readonly withContainer: boolean;
+  /** The server's id of what it was attached to; `null` where that is not known, or there is none. */
+  readonly containerId: string | null;
 }
 
 /** True for a step that made something, or of which that is not known. */
@@ -48,6 +50,14 @@ function edgesOf({ step }: Candidate, containers: Containers): readonly Edge[] {
   );
 }
 
+/** What a step attached something to: adopted, or made by the run. */
+function containerIdOf({ resource }: MakingStep, plan: Plan, run: RunState): string | null {
+  const { container } = resource;
+  if (container === null) return null;
+  const adopted = plan.adopted.find((item) => item.resource.id === container);
+  return adopted?.serverId ?? run.steps.get(stepIdOf(container))?.serverId ?? null;
+}
+
 /**
  * What to take back and in which order: the reverse of how it was made. An attachment goes with its
  * container, so it waits for the container instead of the other way round, and what it attached waits
@@ -64,6 +74,7 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
       step,
       state,
       withContainer: containers.has(step.resource.container),
+      containerId: containerIdOf(step, plan, run),
     })),
   );
 }

@@ -9,6 +9,7 @@ import type { Command, Site } from './site.ts';
 
 /** What is left once a case has been played to some point. */
 export interface Aftermath {
+  readonly goal: 'make' | 'delete';
   readonly before: EmulatorState;
   /** What an undisturbed run leaves. */
   readonly planned: EmulatorState;
@@ -46,6 +47,26 @@ function newIn({ before, site }: Aftermath): readonly string[] {
   return madeSince(before, site);
 }
 
+/** What was to be deleted and is still that very one. */
+function undeleted(
+  { before, planned }: Pick<Aftermath, 'before' | 'planned'>,
+  site: Site,
+): readonly string[] {
+  const now = idsIn(site.state());
+  const staying = idsIn(planned);
+  return [...idsIn(before)]
+    .filter(([path, id]) => !staying.has(path) && now.get(path) === id)
+    .map(([path]) => path);
+}
+
+/** What a case must not leave behind: what was made, or what was to be deleted. */
+export function stillThere(
+  scene: Pick<Aftermath, 'goal' | 'before' | 'planned'>,
+  site: Site,
+): readonly string[] {
+  return scene.goal === 'make' ? madeSince(scene.before, site) : undeleted(scene, site);
+}
+
 function differ(one: EmulatorState, other: EmulatorState): boolean {
   return JSON.stringify(comparableState(one)) !== JSON.stringify(comparableState(other));
 }
@@ -80,6 +101,19 @@ export const nothingMadeIsMissingFromTheJournal: Invariant = (aftermath) => {
     .map((path) => `${path} is there, and the journal has no intent for it`);
 };
 
+/** Nothing is gone without its intent in the journal. */
+export const nothingGoneIsMissingFromTheJournal: Invariant = ({ before, after, run }) => {
+  const intended = new Set(
+    (run?.plan.steps ?? [])
+      .filter(({ id }) => run?.state.steps.has(id))
+      .map(({ resource }) => String(resource.id)),
+  );
+  const now = idsIn(after);
+  return [...idsIn(before).keys()]
+    .filter((path) => !now.has(path) && !intended.has(path))
+    .map((path) => `${path} is gone, and the journal has no intent for it`);
+};
+
 /** Exit 7 means that live equals before. */
 export const rolledBackMeansAsBefore: Invariant = (aftermath) => {
   const { last, before, after, site } = aftermath;
@@ -97,13 +131,13 @@ const UNREAD = /could not be read|still at work|has not come to its end/;
 
 /** Exit 8 lists exactly what is left. */
 export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
-  const { last, run, before } = aftermath;
+  const { last, run, before, goal, site } = aftermath;
   if (last.exitCode === null || run === null) return [];
   const listed = leftoversOf(last);
   if (last.exitCode !== EXIT_CODES.leftovers)
     return listed.length === 0 ? [] : [`exit ${last.exitCode} with leftovers`];
   const resources = new Set(listed.map((leftover) => textAt(leftover, 'resource') ?? ''));
-  const left = newIn(aftermath);
+  const left = stillThere(aftermath, site);
   const untold = left
     .filter((path) => !resources.has(path))
     .map((path) => `${path} is left and not listed`);
@@ -113,12 +147,26 @@ export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
     const resource = textAt(leftover, 'resource') ?? '';
     const step = run.plan.steps.find((item) => item.resource.id === resource);
     const container = step?.resource.container ?? null;
-    const there = container === null ? live.has(resource) : known.has(container);
+    const there =
+      container === null
+        ? live.has(resource)
+        : goal === 'delete'
+          ? isAttached(aftermath.after, container, step?.resource.name ?? '')
+          : known.has(container);
     const because = textAt(leftover, 'because') ?? '';
     return there || UNREAD.test(because) ? [] : [`${resource} is listed and not left (${because})`];
   });
   return [...untold, ...invented];
 };
+
+/** True where a backend service still has a NEG of that name. */
+function isAttached({ resources }: EmulatorState, container: string, name: string): boolean {
+  const [, { fields } = { fields: {} }] =
+    Object.entries(resources).find(([path]) => path.replace(PROJECT, '') === container) ?? [];
+  return objectsAt(fields, 'backends').some(
+    (backend) => textAt(backend, 'group')?.endsWith(`/${name}`) === true,
+  );
+}
 
 /** After a success everything is there, like after an undisturbed run. */
 export const successIsLikeUndisturbed: Invariant = ({ last, planned, after }) => {
@@ -162,12 +210,31 @@ export const noWriteIsRepeatedWithoutARead: Invariant = ({ site }) => {
 };
 
 /** What was there before, adopted or of others, is there still, byte for byte. */
-export const whatWasThereIsUntouched: Invariant = ({ before, after }) =>
-  Object.entries(before.resources).flatMap(([path, { fields }]) =>
-    JSON.stringify(after.resources[path]?.fields) === JSON.stringify(fields)
+export const whatWasThereIsUntouched: Invariant = ({ before, planned, after }) =>
+  Object.entries(before.resources).flatMap(([path, { fields }]) => {
+    const isGoing = planned.resources[path] === undefined;
+    const isSame = JSON.stringify(after.resources[path]?.fields) === JSON.stringify(fields);
+    return isGoing || isSame || changesAsPlanned(path, before, planned, after)
       ? []
-      : [`${path} was touched`],
-  );
+      : [`${path} was touched`];
+  });
+
+function comparableAt(state: EmulatorState, path: string): string {
+  const shown = comparableState(state);
+  const resources = isJsonObject(shown) ? shown['resources'] : undefined;
+  return JSON.stringify(isJsonObject(resources) ? resources[path] : undefined);
+}
+
+/** A deletion takes a NEG off a backend service that stays. */
+function changesAsPlanned(
+  path: string,
+  before: EmulatorState,
+  planned: EmulatorState,
+  after: EmulatorState,
+): boolean {
+  const wanted = comparableAt(planned, path);
+  return wanted !== comparableAt(before, path) && wanted === comparableAt(after, path);
+}
 
 function endingAgrees(exitCode: number, ending: string | null, isRollback: boolean): boolean {
   switch (exitCode) {
@@ -225,6 +292,7 @@ export const noControlByteReachesTheTerminal: Invariant = ({ site }) =>
 /** All of them, by name. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   nothingMadeIsMissingFromTheJournal,
+  nothingGoneIsMissingFromTheJournal,
   rolledBackMeansAsBefore,
   leftoversAreExactlyWhatIsLeft,
   successIsLikeUndisturbed,

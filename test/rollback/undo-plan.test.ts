@@ -76,6 +76,7 @@ describe('what is taken back', () => {
       step: plan.steps.find(({ id }) => id === MAP),
       state: done,
       withContainer: false,
+      containerId: null,
     });
   });
 

@@ -37,32 +37,29 @@ function portNameOf({ session }: Call, protocol: string, scope: Scope): string |
   return portName;
 }
 
-function createBody(call: Call, scope: Scope): JsonObject {
-  const { flags } = call;
-  const scheme = flags.needed('load-balancing-scheme');
-  const protocol = flags.needed('protocol');
-  const headers = flags.texts('custom-request-header');
-  return present({
-    loadBalancingScheme: scheme === 'EXTERNAL' ? undefined : scheme,
-    protocol,
-    portName: portNameOf(call, protocol, scope),
-    timeoutSec: DEFAULT_TIMEOUT_SECONDS,
-    healthChecks: healthChecksOf(call, scope),
-    customRequestHeaders: headers.length === 0 ? undefined : headers,
-    logConfig: logConfigOf(call),
-  });
-}
-
-const HEALTH_CHECKS: Reference = {
+/** A regional service without the check's scope refers to the global one, silently (gcloud-commands 4). */
+const HEALTH_CHECK: Reference = {
   flag: 'health-checks',
   collection: 'healthChecks',
   types: TYPES,
   otherwise: 'global',
 };
 
-function healthChecksOf(call: Call, scope: Scope): readonly string[] | undefined {
-  const name = call.flags.text(HEALTH_CHECKS.flag);
-  return name === undefined ? undefined : [resolve(call, HEALTH_CHECKS, scope, name).url];
+function createBody(call: Call, scope: Scope): JsonObject {
+  const { flags } = call;
+  const scheme = flags.needed('load-balancing-scheme');
+  const protocol = flags.needed('protocol');
+  const headers = flags.texts('custom-request-header');
+  const check = flags.text(HEALTH_CHECK.flag);
+  return present({
+    loadBalancingScheme: scheme === 'EXTERNAL' ? undefined : scheme,
+    protocol,
+    portName: portNameOf(call, protocol, scope),
+    timeoutSec: DEFAULT_TIMEOUT_SECONDS,
+    healthChecks: check === undefined ? undefined : [resolve(call, HEALTH_CHECK, scope, check).url],
+    customRequestHeaders: headers.length === 0 ? undefined : headers,
+    logConfig: logConfigOf(call),
+  });
 }
 
 const GROUP: Reference = {
@@ -161,8 +158,8 @@ export const BACKEND_SERVICES: Commands = {
         /^(EXTERNAL|EXTERNAL_MANAGED|INTERNAL_MANAGED|INTERNAL_SELF_MANAGED)$/,
       ),
       protocol: like(/^(HTTP[S2]?|TCP|SSL|GRPC)$/),
-      [HEALTH_CHECKS.flag]: NAME,
-      ...referenceScopeFlags(HEALTH_CHECKS),
+      [HEALTH_CHECK.flag]: NAME,
+      ...referenceScopeFlags(HEALTH_CHECK),
       'custom-request-header': TEXTS,
       'enable-logging': SWITCH,
       'logging-sample-rate': like(/^[\d.]+$/),
