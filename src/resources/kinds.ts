@@ -11,6 +11,7 @@ import { networkKind, subnetworkKind } from './network.ts';
 import { networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
+import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
   targetHttpProxyKind,
@@ -24,6 +25,8 @@ import { urlMapKind } from './url-map.ts';
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
+  routers: routerKind,
+  routerNats: routerNatKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,

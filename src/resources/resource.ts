@@ -17,6 +17,8 @@ export const GLOBAL: Scope = { type: 'global' };
 export type KindName =
   | 'networks'
   | 'subnetworks'
+  | 'routers'
+  | 'routerNats'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'

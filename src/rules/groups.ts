@@ -10,9 +10,12 @@ import * as liveFrontEnd from './live-front-end.ts';
 import * as liveMesh from './live-mesh.ts';
 import * as mesh from './mesh.ts';
 import * as naming from './naming.ts';
+import * as nat from './nat.ts';
 import * as neg from './neg.ts';
 import * as network from './network.ts';
 import * as quotas from './quotas.ts';
+import * as region from './region.ts';
+import * as regionalBackend from './regional-backend.ts';
 import type { Rule } from './rule.ts';
 import * as tls from './tls.ts';
 
@@ -30,7 +33,6 @@ export const EVERY_SET_UP: readonly Rule[] = [
 export const INTERNET_ENDPOINTS: readonly Rule[] = [
   neg.negType,
   neg.negForLoadBalancer,
-  endpoints.endpointKeys,
   hostNames.fqdnNotUrl,
   hostNames.fqdnNotAddress,
   hostNames.fqdnNoWildcard,
@@ -47,6 +49,7 @@ export const INTERNET_ENDPOINTS: readonly Rule[] = [
 /** For the one endpoint of a global internet NEG, resolved by Google's public DNS. */
 export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
   neg.negScope,
+  endpoints.endpointKeys,
   endpoints.oneEndpoint,
   hostNames.answersByLocation,
   endpoints.portByProtocol,
@@ -120,7 +123,8 @@ export const MESH: readonly Rule[] = [
   liveBackends.oneInternetNeg,
   mesh.fqdnOnly,
   mesh.virtualAddress,
-  mesh.networkName,
+  region.networkNames,
+  healthCheck.checkName,
   mesh.serverNameOfPolicy,
   mesh.checkSpeaksTls,
   mesh.hostName,
@@ -137,8 +141,62 @@ export const MESH: readonly Rule[] = [
   dns.recordInZone,
   dns.zoneHides,
   dns.timeToLive,
-  liveMesh.networkExists,
+  region.networkExists,
   liveMesh.uniqueListener,
   liveMesh.otherZone,
   liveMesh.existingCheck,
+];
+
+/** For what any regional load balancer with managed proxies needs of its network. */
+export const REGIONAL_SITE: readonly Rule[] = [
+  region.regionForm,
+  region.networkNames,
+  region.rangeForm,
+  region.proxyOnlySize,
+  region.proxyOnlySizeAdvice,
+  region.networkExists,
+  region.freeRange,
+  region.noOldPurpose,
+];
+
+/** For regional internet NEGs, the way to their endpoints, and their optional health check. */
+export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
+  endpoints.regionalEndpointKeys,
+  regionalBackend.portRequired,
+  regionalBackend.endpointCount,
+  regionalBackend.negCount,
+  regionalBackend.negNames,
+  regionalBackend.distinctEndpoints,
+  regionalBackend.checkAdvice,
+  regionalBackend.checkProtocol,
+  healthCheck.checkName,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  regionalBackend.probeTraffic,
+  regionalBackend.healthInvisible,
+  regionalBackend.checkExists,
+  nat.poolLimits,
+  nat.poolNames,
+  nat.poolSizeWarning,
+  nat.poolOnlyWhereNeeded,
+  nat.oneNat,
+  nat.poolExists,
+  nat.wayOut,
+  backend.noBalancingMode,
+  frontEnd.premiumTier,
+  backend.egressCost,
+  backend.loggingAdvice,
+  liveBackends.noInstanceGroups,
+  liveBackends.onlyPlannedNegs,
+];
+
+/** For the backend service and URL map of a regional Application Load Balancer in front of internet NEGs. */
+export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
+  backend.backendProtocol,
+  backend.encryptInternet,
+  regionalBackend.certificateUnchecked,
+  regionalBackend.reservedHost,
+  headers.headerNames,
+  headers.headerCount,
+  headers.sharedKey,
 ];

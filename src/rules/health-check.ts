@@ -1,6 +1,32 @@
-import { checkIntervalField, requestPathField } from '../inputs/fields/health-check.ts';
+import {
+  checkIntervalField,
+  healthCheckChoice,
+  optionalHealthCheckField,
+  requestPathField,
+} from '../inputs/fields/health-check.ts';
+import { isResourceName } from './naming.ts';
 import { about, type InputRule } from './rule.ts';
-import { computeApi } from './sources.ts';
+import { computeApi, gcloud } from './sources.ts';
+
+export const checkName: InputRule = {
+  id: 'health-check/name',
+  severity: 'error',
+  statement: 'A health check is none, a protocol in lower case, or the name of one that exists.',
+  why: 'a URL would let gcloud act on another project',
+  sources: [gcloud('a URL as NAME acts on the project in it')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const choice = healthCheckChoice(values);
+    if (choice?.how !== 'existing' || isResourceName(choice.name)) return [];
+    return [
+      about(
+        optionalHealthCheckField,
+        `"${choice.name}" is no health check`,
+        'use none, https, http2, http, tcp or the name of one',
+      ),
+    ];
+  },
+};
 
 export const requestPath: InputRule = {
   id: 'health-check/request-path',

@@ -12,22 +12,7 @@ import { networksOfZone } from '../resources/dns-zone.ts';
 import { networkId } from '../resources/network.ts';
 import { GLOBAL, idOfReference, ofKind, resourceId } from '../resources/resource.ts';
 import { about, type LiveRule } from './rule.ts';
-import { computeApi, loadBalancingPage, meshPage } from './sources.ts';
-
-export const networkExists: LiveRule = {
-  id: 'mesh/network-exists',
-  severity: 'error',
-  statement: 'The network of the mesh exists.',
-  why: 'the zone and the forwarding rule belong to it',
-  sources: [computeApi('ForwardingRule.network')],
-  phase: 'live',
-  check: ({ values, facts }) => {
-    const name = values.get(meshNetworkField);
-    if (name === undefined || lookup(facts, networkId(name)) !== null) return [];
-    const fix = 'see `gcloud compute networks list`';
-    return [about(meshNetworkField, `there is no network "${name}"`, fix)];
-  },
-};
+import { loadBalancingPage, meshPage } from './sources.ts';
 
 export const uniqueListener: LiveRule = {
   id: 'forwarding-rule/mesh-unique',

@@ -16,7 +16,6 @@ import {
   vipOf,
 } from '../inputs/fields/mesh.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import { isResourceName, suggestedName } from './naming.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage, meshPage } from './sources.ts';
 
@@ -62,27 +61,6 @@ export const virtualAddress: InputRule = {
     if (isLegal) return [];
     const fix = 'use 0.0.0.0 for every destination, or an address such as 10.0.0.1';
     return [about(meshAddressField, `"${vip}" cannot be a virtual address of the mesh`, fix)];
-  },
-};
-
-export const networkName: InputRule = {
-  id: 'mesh/network-name',
-  severity: 'error',
-  statement: 'The network of the mesh, and a health check that is there, are given by name.',
-  why: 'gcloud would take a URL for a resource of another project',
-  sources: [computeApi('name fields')],
-  phase: 'inputs',
-  check: ({ values }) => {
-    const choice = healthCheckChoice(values);
-    const given = [
-      { field: meshNetworkField, name: values.get(meshNetworkField) },
-      { field: meshHealthCheckField, name: choice?.how === 'existing' ? choice.name : undefined },
-    ];
-    return given.flatMap(({ field, name }) =>
-      name === undefined || isResourceName(name)
-        ? []
-        : [about(field, `"${name}" is not a name`, `for example "${suggestedName(name)}"`)],
-    );
   },
 };
 

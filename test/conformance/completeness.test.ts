@@ -88,6 +88,39 @@ const ADDRESSES: readonly Choice[] = [
   { address: 'my-address' },
 ];
 
+const REGIONAL: readonly Choice[] = [{ lb: 'regional-external', region: 'us-central1' }];
+const REGIONAL_ENDPOINTS: readonly Choice[] = [
+  { endpoints: [{ fqdn: 'api.example.com', port: 443 }] },
+  {
+    endpoints: [{ ip: '8.8.8.8' }, { ip: '8.8.4.4', neg: 'other' }],
+    defaultPort: 443,
+    logging: true,
+  },
+];
+const NATS: readonly Choice[] = [
+  { nat: 'auto' },
+  { nat: 'none', customRequestHeaders: ['X-One:1'] },
+  { nat: 'pool', natPoolSize: 2 },
+  { natExternalIpPool: ['one', 'two'] },
+];
+const CHECKS: readonly Choice[] = [
+  { healthCheck: 'none' },
+  { healthCheck: 'mine' },
+  { healthCheck: 'tcp' },
+  { healthCheck: 'https', requestPath: '/up', checkInterval: 60 },
+];
+const REGIONAL_FRONT_ENDS: readonly Choice[] = [
+  { frontEndProtocol: 'HTTP', address: 'ephemeral' },
+  { frontEndProtocol: 'HTTP', port: 8080 },
+  {
+    frontEndProtocol: 'HTTPS',
+    certificateSource: 'self-managed',
+    certificateFile: '/tmp/certificate.pem',
+    privateKeyFile: '/tmp/key.pem',
+    redirectHttp: true,
+  },
+];
+
 function combined(...tables: readonly (readonly Choice[])[]): readonly Choice[] {
   return tables.reduce(
     (rows, table) => rows.flatMap((row) => table.map((choice) => ({ ...row, ...choice }))),
@@ -111,6 +144,7 @@ const SET_UPS: readonly Choice[] = [
   ...combined([{ lb: 'none' }], ENDPOINTS),
   ...combined([MESH], MESH_DNS, MESH_TLS, MESH_CHECKS),
   ...combined(LOAD_BALANCERS, ENDPOINTS, BACKENDS, FRONT_ENDS, ADDRESSES),
+  ...combined(REGIONAL, REGIONAL_ENDPOINTS, NATS, CHECKS, REGIONAL_FRONT_ENDS),
 ];
 
 function valuesOf(choice: Choice): Values {

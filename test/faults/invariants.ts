@@ -206,9 +206,12 @@ export const noWriteIsRepeatedWithoutARead: Invariant = ({ site }) => {
     const { verb, id } = callOf(request);
     if (verb === 'list' || verb === 'listNetworkEndpoints') unread.clear();
     if (!isWrite(request) || request.sender === '') continue;
-    const key = `${verb} ${id}`;
+    // Two endpoints of one NEG are two writes to it, not one that is repeated.
+    const key = `${verb} ${id} ${request.body}`;
     const earlier = unread.get(key);
-    if (earlier !== undefined && earlier !== request.sender) repeated.push(`${key} without a read`);
+    if (earlier !== undefined && earlier !== request.sender) {
+      repeated.push(`${verb} ${id} without a read`);
+    }
     unread.set(key, request.sender);
   }
   return repeated;

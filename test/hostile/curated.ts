@@ -391,6 +391,55 @@ const PATHS = [
   '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----',
 ];
 
+const REGIONS = [
+  ...NAMES.filter((name) => !/^[a-z]+-[a-z]+\d$/.test(name)),
+  'us',
+  'us-central',
+  'us-central1-a',
+  'us-central100',
+  'regions/us-central1',
+  'us-central1,us-east1',
+];
+
+const RANGES = [
+  '10.129.0.0',
+  '10.129.0.0/',
+  '10.129.0.0/27',
+  '10.129.0.1/23',
+  '10.129.0.0/33',
+  '10.129.0.0/-1',
+  '10.129.0.0/023',
+  '010.129.0.0/23',
+  '10.129.0/23',
+  '10.129.0.0.0/23',
+  '10.129.0.256/23',
+  '0x0a.129.0.0/23',
+  '10.129.0.0/23,10.130.0.0/23',
+  ' 10.129.0.0/23',
+  '10.129.0.0 /23',
+  '::/0',
+  'fd00::/64',
+  'any',
+  '10.129.0.0/23\n',
+  '10.129.0.0/23\u0000',
+];
+
+const REQUEST_PATHS = [
+  'healthz',
+  '',
+  '/a b',
+  '/a\nb',
+  '/a\u0000',
+  '/\u202e',
+  '/é',
+  'https://x/healthz',
+  ' /healthz',
+  '\\healthz',
+  '?x',
+  '#x',
+  `/${'x'.repeat(1_024)}`,
+];
+
 const RESOURCE_FIELDS = [
   'neg',
   'backendService',
@@ -404,6 +453,10 @@ const RESOURCE_FIELDS = [
   'redirectUrlMap',
   'redirectTargetProxy',
   'redirectForwardingRule',
+  'healthCheck',
+  'proxyOnlySubnet',
+  'router',
+  'nat',
 ];
 
 /** Every illegal text with its field. */
@@ -449,7 +502,6 @@ export const CURATED: readonly (readonly [path: string, text: string])[] = Objec
   'frontend.address': NAMES,
   'frontend.networkTier': [...WORDS, 'STANDARD', 'premium\u0000', 'ＰＲＥＭＩＵＭ'],
   preset: [...WORDS, 'cloud run', 'run', 'none'],
-  'network.name': NAMES,
   'dns.addresses': [
     ...['2001:4860:4860::8888', 'fd00::1', 'api.example.com', '10.0.0.1,10.0.0.1', '10.0.0.1,'],
     ...[
@@ -467,11 +519,19 @@ export const CURATED: readonly (readonly [path: string, text: string])[] = Objec
   'dns.ttl': ['-1', '2147483648', '1.5', '0x10', '030', '5m', '3e2', '３', 'NaN', '', ' ', '1,2'],
   'backend.tls': [...WORDS, 'yes', 'TRUE', '0', 'on'],
   'backend.sni': [...HOSTS, 'www.example.com', 'api.example.com:443', '*.example.com'],
-  'backend.requestPath': [
-    ...['healthz', 'https://x/', '/a b', '/a\tb', '/\u200b', '/é', '/a\n', '\\x', '?x', '#x'],
-    `/${'a'.repeat(1_024)}`,
+  region: REGIONS,
+  'network.name': NAMES,
+  'network.proxyOnlySubnetRange': RANGES,
+  'network.nat': [...WORDS, 'manual', 'web-nat', 'auto,none'],
+  'network.natPoolSize': [...PORTS, '51', '0', '-1'],
+  'network.natExternalIpPool': [
+    ...NAMES.filter((name) => ![' web', 'web ', 'web\t', 'web,other'].includes(name)),
+    'web,',
+    'web,web',
+    Array.from({ length: 51 }, (_, at) => `ip-${at}`).join(','),
   ],
-  'backend.checkInterval': PORTS.filter((text) => text !== '1'),
+  'backend.requestPath': REQUEST_PATHS,
+  'backend.checkInterval': [...PORTS.filter((text) => text !== '1'), '301', '0', '10s'],
   'names.prefix': [...NAMES, 'w'.repeat(58)],
   ...Object.fromEntries(RESOURCE_FIELDS.map((field) => [`names.${field}`, NAMES])),
   'names.redirectUrlMap': [...NAMES, 'web-map'],

@@ -59,7 +59,6 @@ export const WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly str
       'backend-service/iap-cdn',
       'backend-service/cdn-scope',
       'backend-service/iap-jwt',
-      'health-check/scope',
       'health-check/port',
       'health-check/source-regions',
       'health-check/no-legacy',

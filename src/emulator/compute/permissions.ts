@@ -9,7 +9,7 @@ import type { Field, Fields } from './schema.ts';
 import { findLive, projectId } from './world.ts';
 
 /** Collections whose permissions are named alike in every scope. */
-const UNSCOPED = ['networks', 'subnetworks', 'projects', 'regions', 'zones'];
+const UNSCOPED = ['networks', 'subnetworks', 'routers', 'projects', 'regions', 'zones'];
 
 /** Collections whose plain name is the regional or zonal one, and `global…` the global one. */
 const GLOBAL_PREFIXED = ['addresses', 'forwardingRules', 'networkEndpointGroups', 'operations'];
@@ -28,6 +28,9 @@ const REFERRING: Readonly<Record<string, string>> = {
   healthChecks: 'useReadOnly',
   sslCertificates: 'get',
 };
+
+/** The same where it depends on who refers: a router changes how its network routes. */
+const REFERRING_FROM: Readonly<Record<string, string>> = { 'routers networks': 'updatePolicy' };
 
 /** The IAM permissions for a call on `path`, under IAM's own names, which depend on the scope. */
 export function permissionsFor(
@@ -92,7 +95,11 @@ export function permissionsToRefer(
   const places = links.flatMap((link) => parseLink(link, project) ?? []);
   const needed = places.map((place) => {
     const path = formatPath({ ...place, project: projectId(world, place.project) });
-    const word = REFERRING[place.collection] ?? wordForAddress(world, path) ?? 'use';
+    const word =
+      REFERRING_FROM[`${collection} ${place.collection}`] ??
+      REFERRING[place.collection] ??
+      wordForAddress(world, path) ??
+      'use';
     return { name: nameOf(place.collection, place.scope, word), path };
   });
   const policies = policiesIn(collection, body, live?.fields);

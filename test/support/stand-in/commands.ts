@@ -10,6 +10,7 @@ import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
+import { ROUTERS } from './commands/routers.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
 import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
@@ -19,6 +20,7 @@ import { URL_MAPS } from './commands/url-maps.ts';
 export const COMMANDS: Commands = {
   ...ACCESS_TOKEN,
   ...NETWORKS,
+  ...ROUTERS,
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
