@@ -93,7 +93,8 @@ export function urlMapToService(
     return createdUrlMap({ ...init, body }, [`--default-service=${service.name}`]);
   }
   const headerAction = { requestHeadersToAdd: headers.map(headerToAdd) };
-  const summary = `${init.summary}, sets ${headers.length} request headers`;
+  const count = headers.length;
+  const summary = `${init.summary}, sets ${count} request header${count === 1 ? '' : 's'}`;
   return importedUrlMap(
     { ...init, summary, body: { ...body, headerAction } },
     { defaultService: `projects/${project}/${service.id}`, headerAction },
