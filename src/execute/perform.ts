@@ -37,7 +37,7 @@ const CLOCK_SKEW = 120_000;
  * taken for the work of a call whose answer was lost.
  */
 export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
-  if (live.differences.length > 0) return false;
+  if (live.differences.length > 0 || live.isDescribed) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }

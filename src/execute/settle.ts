@@ -22,6 +22,8 @@ export type Live =
       readonly createdAt: Date | null;
       /** Where it is not what the plan asks for. */
       readonly differences: readonly Difference[];
+      /** True where somebody has described it, which no command of negctl does. */
+      readonly isDescribed: boolean;
     }
   | { readonly state: 'unreadable'; readonly because: string };
 
@@ -49,6 +51,7 @@ export function liveOf(facts: Facts, resource: Subject): Live {
     containerId: containerIdIn(facts, resource),
     createdAt: KINDS[resource.kind].createdIn(live),
     differences,
+    isDescribed: (textAt(live, 'description') ?? '') !== '',
   };
 }
 

@@ -64,7 +64,10 @@ export interface Subject {
  */
 export interface Resource extends Subject {
   readonly create: Command;
-  /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
+  /**
+   * True where neither success nor "exists" can be taken at its word, and a read comes before each attempt:
+   * `create` would replace what appeared meanwhile, or gcloud itself sends it again after a lost answer.
+   */
   readonly createReplaces: boolean;
   readonly remove: Command;
 }

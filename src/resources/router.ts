@@ -75,8 +75,6 @@ export function router({ scope, name, network }: RouterInit): RegionalResource {
     summary: `of ${network}`,
     body: { network: networkId(network) },
     create: { argv: ['compute', 'routers', 'create', name, region, `--network=${network}`] },
-    // gcloud itself sends this again after a lost answer: "exists" may speak of what it has just made, so it
-    // is read before and after, as where a write would replace.
     createReplaces: true,
     remove: { argv: ['compute', 'routers', 'delete', name, region] },
   };
