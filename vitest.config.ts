@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LeftOut } from './test/support/left-out.ts';
 
@@ -9,6 +10,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     reporters: ['default', new LeftOut()],
     pool: 'forks',
-    maxWorkers: '100%',
+    // Many tests wait for operations and for gcloud: two for each core keep it busy.
+    maxWorkers: 2 * availableParallelism(),
   },
 });

@@ -125,8 +125,10 @@ export const nothingGoneIsMissingFromTheJournal: Invariant = ({ before, after, r
 /** Exit 7 means that live equals before. */
 export const rolledBackMeansAsBefore: Invariant = (aftermath) => {
   const { last, before, after, site } = aftermath;
-  const back = last.exitCode === 0 && last.words[0] === 'rollback';
-  if (last.exitCode !== EXIT_CODES['rolled-back'] && !back) return [];
+  const { exitCode, words } = last;
+  const back = exitCode === 0 && words[0] === 'rollback';
+  const untouched = exitCode === EXIT_CODES.changed && aftermath.run?.state.ending === 'changed';
+  if (exitCode !== EXIT_CODES['rolled-back'] && !back && !untouched) return [];
   const made = newIn(aftermath);
   if (made.length > 0) return [`said to be as before, but there are ${made.join(', ')}`];
   return site.foreign.size === 0 && differ(before, after)
@@ -252,6 +254,8 @@ function endingAgrees(exitCode: number, ending: string | null, isRollback: boole
       return ending === 'rolled-back';
     case EXIT_CODES.leftovers:
       return ending === 'leftovers' || ending === null;
+    case EXIT_CODES.changed:
+      return ending === 'changed' || ending === null;
     default:
       return ending === null || ending === 'rolled-back';
   }
