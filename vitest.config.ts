@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     reporters: ['default', new LeftOut()],
     pool: 'forks',
-    // Many tests wait for operations and for gcloud: two for each core keep it busy.
-    maxWorkers: 2 * availableParallelism(),
+    // Some tests wait for operations and for gcloud: one more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
   },
 });
