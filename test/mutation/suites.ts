@@ -1,0 +1,10 @@
+/**
+ * The fast tests that can see a mutant, in one file for one process: they stay loaded while mutants
+ * are switched on and off.
+ */
+import '../clean.test.ts';
+import '../gcloud/quote.test.ts';
+import '../journal/record.test.ts';
+import '../io.test.ts';
+import '../execute/crashes.test.ts';
+import '../execute/faults.test.ts';
