@@ -165,6 +165,7 @@ export class RunFolders implements RunStore {
       const state = replay(parsed.records);
       const parsedPlan = parsePlan(plan);
       if (state === null) throw new DamagedJournalError(1, 'the start of the run is missing');
+      if (state.run !== run) throw new DamagedJournalError(1, `it is the journal of ${state.run}`);
       if (state.planHash !== parsedPlan.hash)
         throw new PlanFileError('the plan is not the one that was run');
       return { plan: parsedPlan, target: targetSchema.parse(JSON.parse(target)), parsed, state };

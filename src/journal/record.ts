@@ -19,11 +19,6 @@ function hashOf(body: JsonObject): string {
   return createHash('sha256').update(canonicalJson(body)).digest('hex');
 }
 
-function plain(entry: Entry): JsonObject {
-  const copy: Json = JSON.parse(JSON.stringify(entry));
-  return isJsonObject(copy) ? copy : {};
-}
-
 /** The record that follows `previous`. */
 export function nextRecord(
   previous: Pick<JournalRecord, 'seq' | 'hash'>,
@@ -31,7 +26,7 @@ export function nextRecord(
   at: Date,
 ): JournalRecord {
   const seq = previous.seq + 1;
-  const body = { seq, at: at.toISOString(), prev: previous.hash, entry: plain(entry) };
+  const body = { seq, at: at.toISOString(), prev: previous.hash, entry };
   return { seq, at: body.at, hash: hashOf(body), entry };
 }
 
@@ -56,9 +51,8 @@ function parseLine(line: string, number: number, previous: JournalRecord | null)
   let raw: Json;
   try {
     raw = JSON.parse(line);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw new DamagedJournalError(number, 'not JSON');
-    throw thrown;
+  } catch {
+    throw new DamagedJournalError(number, 'not JSON');
   }
   if (!isJsonObject(raw)) throw new DamagedJournalError(number, 'not a record');
   const { hash, ...body } = raw;

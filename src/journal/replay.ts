@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '../gcloud/gcloud.ts';
+import type { Entry } from './entry.ts';
 import type { JournalRecord } from './record.ts';
 
 /** What is known of one step. */
@@ -48,7 +49,10 @@ const UNTOUCHED: StepState = {
   left: null,
 };
 
-function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
+/** An entry about one step. */
+type StepEntry = Extract<Entry, { step: string }>;
+
+function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
   switch (entry.type) {
     case 'step.intent':
       return {
@@ -77,11 +81,6 @@ function stepAfter(before: StepState, { entry, at }: JournalRecord): StepState {
       return { ...before, status: 'undone', process: null };
     case 'undo.kept':
       return { ...before, status: 'kept', because: entry.because, process: null };
-    case 'run.started':
-    case 'run.resumed':
-    case 'undo.started':
-    case 'run.finished':
-      return before;
   }
 }
 
@@ -99,7 +98,7 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
       return { ...next, ending: entry.ending };
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
-      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, record)) };
+      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, entry, at)) };
     }
   }
 }
