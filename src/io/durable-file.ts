@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, NegctlError } from '../errors.ts';
 
@@ -52,16 +52,25 @@ export async function writeWhole(path: string, content: string): Promise<void> {
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
     const file = await open(temporary, flags, PRIVATE_FILE);
     try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+      await fillDraft(file, content);
+      await chmod(temporary, PRIVATE_FILE);
+      await rename(temporary, path);
+    } catch (thrown) {
+      await rm(temporary, { force: true });
+      throw thrown;
     }
-    await chmod(temporary, PRIVATE_FILE);
-    await rename(temporary, path);
     await syncDirectory(directory);
   } catch (thrown) {
     throw diskProblem(path, thrown);
+  }
+}
+
+async function fillDraft(file: FileHandle, content: string): Promise<void> {
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -17,6 +17,9 @@ type Owner = z.infer<typeof ownerSchema>;
 
 const POLL_MILLISECONDS = 200;
 
+/** How long somebody else's takeover of a dead owner's lock is waited for; it takes far less. */
+const TAKEOVER_MILLISECONDS = 1_000;
+
 function hasCode(thrown: unknown, code: string): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
@@ -55,8 +58,8 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-function isDead(owner: Owner): boolean {
-  return owner.host === hostname() && !isAlive(owner.process);
+function isDead(owner: Owner | null): boolean {
+  return owner !== null && owner.host === hostname() && !isAlive(owner.process);
 }
 
 function lockedError(project: string, name: string, owner: Owner | null): NegctlError {
@@ -94,26 +97,31 @@ export class LockFiles implements Locks {
     for (;;) {
       if (await createExclusively(path, owner)) return { release: () => removeFile(path) };
       const holder = await ownerIn(path);
-      if (holder !== null && isDead(holder)) await this.#clearDead(path, owner);
-      else if (Date.now() >= deadline) throw lockedError(project, name, holder);
-      else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      const dead = isDead(holder);
+      if (dead && (await this.#clearDead(path, owner))) continue;
+      if (Date.now() >= deadline + (dead ? TAKEOVER_MILLISECONDS : 0)) {
+        throw lockedError(project, name, holder);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     }
   }
 
-  /** Removes the lock of a dead owner; a second file makes sure that only one process does so. */
-  async #clearDead(path: string, owner: Owner): Promise<void> {
+  /**
+   * Removes the lock of a dead owner; a second file makes sure that only one process does so.
+   * `false` where another one is at it.
+   */
+  async #clearDead(path: string, owner: Owner): Promise<boolean> {
     const guard = `${path}.takeover`;
     if (!(await createExclusively(guard, owner))) {
-      const other = await ownerIn(guard);
-      if (other !== null && isDead(other)) await removeFile(guard);
-      else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
-      return;
+      const left = isDead(await ownerIn(guard));
+      if (left) await removeFile(guard);
+      return left;
     }
     try {
-      const holder = await ownerIn(path);
-      if (holder !== null && isDead(holder)) await removeFile(path);
+      if (isDead(await ownerIn(path))) await removeFile(path);
     } finally {
       await removeFile(guard);
     }
+    return true;
   }
 }

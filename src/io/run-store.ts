@@ -164,7 +164,6 @@ export class RunFolders implements RunStore {
       const parsed = parseJournal(journal);
       const state = replay(parsed.records);
       const parsedPlan = parsePlan(plan);
-      if (state === null) throw new DamagedJournalError(1, 'the start of the run is missing');
       if (state.run !== run) throw new DamagedJournalError(1, `it is the journal of ${state.run}`);
       if (state.planHash !== parsedPlan.hash)
         throw new PlanFileError('the plan is not the one that was run');
@@ -232,9 +231,7 @@ class RunFolder implements OpenRun {
   }
 
   state(): RunState {
-    const state = replay(this.#journal.records);
-    if (state === null) throw new Error('a journal without its start');
-    return state;
+    return replay(this.#journal.records);
   }
 
   async keepOutput(step: string, stdout: string, stderr: string): Promise<void> {

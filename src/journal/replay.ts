@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { Entry } from './entry.ts';
-import type { JournalRecord } from './record.ts';
+import { DamagedJournalError, type JournalRecord } from './record.ts';
 
 /** What is known of one step. */
 export interface StepState {
@@ -103,10 +103,14 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
   }
 }
 
-/** The state of a run from its records; `null` where not even the start was recorded. */
-export function replay(records: readonly JournalRecord[]): RunState | null {
+/**
+ * The state of a run from its records.
+ * @throws {DamagedJournalError} where not even the start was recorded
+ */
+export function replay(records: readonly JournalRecord[]): RunState {
   const [first, ...rest] = records;
-  if (first?.entry.type !== 'run.started') return null;
+  if (first?.entry.type !== 'run.started')
+    throw new DamagedJournalError(1, 'the start of the run is missing');
   const { run, planHash, project, name, host, process } = first.entry;
   const start: RunState = {
     run,

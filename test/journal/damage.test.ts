@@ -1,58 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DamagedJournalError, parseJournal } from '../../src/journal/record.ts';
 import { type RunState, replay } from '../../src/journal/replay.ts';
-import { NegctlDied } from '../support/stand-in/deaths.ts';
-import { World } from '../support/world.ts';
-
-/** A set-up with few parts, so that every byte of its journal can be tried. */
-const SMALL = [
-  'create',
-  'internet-neg',
-  'web',
-  '--project=demo',
-  '--add-endpoint=fqdn=api.example.com,port=80',
-  '--protocol=HTTP',
-  '--frontend-protocol=HTTP',
-  '--yes',
-];
-
-interface Ran {
-  readonly world: World;
-  readonly run: string;
-  readonly path: string;
-  readonly bytes: Buffer;
-}
-
-function ranIn(world: World): Ran {
-  const runs = join(world.directory, 'runs');
-  const [run = ''] = readdirSync(runs);
-  const path = join(runs, run, 'journal.ndjson');
-  return { world, run, path, bytes: readFileSync(path) };
-}
-
-async function good(): Promise<Ran> {
-  const world = new World();
-  expect((await world.run(...SMALL)).exitCode).toBe(0);
-  return ranIn(world);
-}
-
-/** The last step fails; what gcloud said of it goes beyond ASCII, as texts from outside may. */
-async function rolledBack(): Promise<Ran> {
-  const world = new World();
-  world.emulator.addFaults(['insert:forwardingRules/web-fr=quota']);
-  expect((await world.run(...SMALL)).exitCode).toBe(7);
-  return ranIn(world);
-}
-
-async function killed(): Promise<Ran> {
-  const world = new World();
-  world.dieAtAppend(14, 'after');
-  await expect(world.run(...SMALL)).rejects.toBeInstanceOf(NegctlDied);
-  await world.idle();
-  return ranIn(world);
-}
+import { good, killed, type Ran, rolledBack } from '../support/real-journals.ts';
 
 const REAL = [
   ['a good run', good],
@@ -61,8 +11,8 @@ const REAL = [
 ] as const;
 
 /** A state in a form that can be compared, maps included. */
-function shown(state: RunState | null): string {
-  return JSON.stringify(state === null ? null : { ...state, steps: [...state.steps] });
+function shown(state: RunState): string {
+  return JSON.stringify({ ...state, steps: [...state.steps] });
 }
 
 /** What the journal is read as; `null` where it is refused with a word. */
@@ -153,47 +103,6 @@ describe.each(REAL)('the journal of %s', (_name, made) => {
       expect(unnamed.exitCode).toBe(6);
       expect(world.calls).toEqual([]);
     }
-    expect(world.state()).toEqual(before);
-  });
-});
-
-describe('a journal that lost its end', () => {
-  it('is taken up where it ends, and makes nothing twice', async () => {
-    const { world, path, bytes } = await killed();
-    writeFileSync(path, bytes.subarray(0, -40));
-    const ended = await world.run('resume', '--yes');
-    expect(ended.exitCode, ended.err).toBe(0);
-    const undisturbed = await good();
-    expect(world.state()).toEqual(undisturbed.world.state());
-    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-    expect(() => parseJournal(`${lines.join('\n')}\n`)).not.toThrow();
-    expect(lines.length).toBeGreaterThan(bytes.toString('utf8').split('\n').length);
-  });
-
-  it('that lost all of it, is no journal', async () => {
-    const { world, run, path } = await killed();
-    writeFileSync(path, '');
-    const ended = await world.run('resume', run, '--yes');
-    expect(ended.exitCode).toBe(6);
-    expect(ended.err).toContain('line 1: the start of the run is missing');
-  });
-});
-
-describe('a journal in the wrong place', () => {
-  it('of another run of the same plan, is refused', async () => {
-    const world = new World();
-    expect((await world.run(...SMALL)).exitCode).toBe(0);
-    const first = ranIn(world);
-    expect((await world.run('rollback', first.run, '--yes')).exitCode).toBe(0);
-    const undone = readFileSync(first.path);
-    expect((await world.run(...SMALL)).exitCode).toBe(0);
-    const runs = join(world.directory, 'runs');
-    const second = readdirSync(runs).find((name) => name !== first.run) ?? '';
-    writeFileSync(join(runs, second, 'journal.ndjson'), undone);
-    const before = world.state();
-    const ended = await world.run('rollback', second, '--yes');
-    expect(ended.exitCode, ended.err).toBe(6);
-    expect(ended.err).toContain(`it is the journal of ${first.run}`);
     expect(world.state()).toEqual(before);
   });
 });

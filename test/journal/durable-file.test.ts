@@ -51,16 +51,19 @@ describe('a private directory', () => {
     await privateDirectory(path);
   });
 
-  it.each([0o720, 0o702, 0o770, 0o777])('of mode %o is refused: others write to it', async (mode) => {
-    const path = temporaryDirectory();
-    chmodSync(path, mode);
-    expect(await refusal(privateDirectory(path))).toEqual({
-      code: 'NEG-5102',
-      what: `cannot use ${path}`,
-      why: 'others may write to it',
-      fix: FIX,
-    });
-  });
+  it.each([0o720, 0o702, 0o770, 0o777])(
+    'of mode %o is refused: others write to it',
+    async (mode) => {
+      const path = temporaryDirectory();
+      chmodSync(path, mode);
+      expect(await refusal(privateDirectory(path))).toEqual({
+        code: 'NEG-5102',
+        what: `cannot use ${path}`,
+        why: 'others may write to it',
+        fix: FIX,
+      });
+    },
+  );
 
   it('that others may read is taken as it is', async () => {
     const path = temporaryDirectory();
@@ -152,6 +155,14 @@ describe('a file written whole', () => {
       now.mockRestore();
     }
     expect(existsSync(join(directory, 'victim'))).toBe(false);
+  });
+
+  it('leaves nothing behind where it cannot have its name', async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'taken'));
+    const problem = await refusal(writeWhole(join(directory, 'taken'), 'x'));
+    expect(problem).toMatchObject({ what: `cannot use ${join(directory, 'taken')}` });
+    expect(readdirSync(directory)).toEqual(['taken']);
   });
 
   it('is refused where there is no directory', async () => {

@@ -176,8 +176,7 @@ async function main(): Promise<number> {
   }
   const { file: files, sample, seed } = values;
   const wanted = all.filter(({ file }) => files?.some((part) => file.includes(part)) ?? true);
-  const chosen =
-    sample === undefined ? wanted : sampled(wanted, Number(sample), Number(seed));
+  const chosen = sample === undefined ? wanted : sampled(wanted, Number(sample), Number(seed));
   const started = Date.now();
   print(`${chosen.length} of ${all.length} mutants${sample === undefined ? '' : `, seed ${seed}`}`);
   const folder = mkdtempSync(join(tmpdir(), 'negctl-mutation-'));

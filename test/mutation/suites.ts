@@ -4,7 +4,12 @@
  */
 import '../clean.test.ts';
 import '../gcloud/quote.test.ts';
-import '../journal/record.test.ts';
+import '../lock.test.ts';
 import '../io.test.ts';
+import '../journal/continued.test.ts';
+import '../journal/durable-file.test.ts';
+import '../journal/journal-file.test.ts';
+import '../journal/record.test.ts';
+import '../journal/run-folders.test.ts';
 import '../execute/crashes.test.ts';
 import '../execute/faults.test.ts';

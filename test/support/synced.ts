@@ -18,10 +18,11 @@ function contentOf(path: string): string | null {
   }
 }
 
-/** What is made durable under a directory while some work is done, in order. */
+/** What is made durable under a directory while some work is done, in order; `then` happens after each. */
 export async function syncedDuring(
   directory: string,
   work: () => Promise<unknown>,
+  then: (synced: Synced) => void = () => undefined,
 ): Promise<readonly Synced[]> {
   const synced: Synced[] = [];
   const any = await open(directory);
@@ -31,7 +32,10 @@ export async function syncedDuring(
   const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
     await sync.call(this);
     const path = readlinkSync(`/proc/self/fd/${this.fd}`);
-    if (path.startsWith(directory)) synced.push({ path, content: contentOf(path) });
+    if (!path.startsWith(directory)) return;
+    const last = { path, content: contentOf(path) };
+    synced.push(last);
+    then(last);
   });
   try {
     await work();

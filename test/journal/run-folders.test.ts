@@ -1,0 +1,331 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NegctlError } from '../../src/errors.ts';
+import { identityOf } from '../../src/io/process-identity.ts';
+import { RunFolders } from '../../src/io/run-store.ts';
+import type { NewRun } from '../../src/journal/store.ts';
+import { parsePlan } from '../../src/plan/plan-file.ts';
+import { VERSION } from '../../src/version.ts';
+import { syncedDuring } from '../support/synced.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import { documentIn, World } from '../support/world.ts';
+
+const now = () => new Date('2026-01-02T10:15:07.250Z');
+
+const FIX = 'mend its owner, mode or space, or set NEGCTL_STATE_DIR to another directory';
+
+async function planFor(name: string): Promise<NewRun['plan']> {
+  const ended = await new World().run(
+    'create',
+    'internet-neg',
+    name,
+    '--project=demo',
+    '--add-endpoint=fqdn=api.example.com,port=80',
+    '--protocol=HTTP',
+    '--frontend-protocol=HTTP',
+    '--dry-run',
+    '--format=json',
+  );
+  return parsePlan(JSON.stringify(documentIn(ended)['plan']));
+}
+
+const plan = await planFor('web');
+const [firstStep = ''] = plan.steps.map(({ id }) => id);
+
+const NEW: NewRun = {
+  plan,
+  target: { context: { project: 'demo', account: 'a@example.com' }, cloud: 'real' },
+  spec: 'kind: InternetNeg\n',
+  script: '#!/bin/sh\n',
+};
+
+/** A run as it is right after its start, and where it is kept. */
+async function started(state = temporaryDirectory()) {
+  const store = new RunFolders(state, now);
+  const open = await store.create(NEW);
+  return { state, store, open, run: open.run, folder: join(state, 'runs', open.run) };
+}
+
+async function refusal(work: Promise<unknown>): Promise<object> {
+  const thrown: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(thrown instanceof NegctlError)) throw new Error(`not refused: ${String(thrown)}`);
+  return { ending: thrown.ending, ...thrown.problems[0] };
+}
+
+describe('a new run', () => {
+  it('has a folder of its own with everything in it, for its owner only', async () => {
+    const before = process.umask(0);
+    try {
+      const { open, run, folder, state } = await started();
+      expect(run).toMatch(/^r-20260102-101507-[a-z0-9]{6}$/);
+      expect(readdirSync(folder).sort()).toEqual([
+        'journal.ndjson',
+        'plan.json',
+        'script.sh',
+        'spec.yaml',
+        'steps',
+        'target.json',
+      ]);
+      for (const name of readdirSync(folder)) {
+        const mode = statSync(join(folder, name)).mode & 0o777;
+        expect(mode, name).toBe(name === 'steps' ? 0o700 : 0o600);
+      }
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(statSync(join(state, 'runs')).mode & 0o777).toBe(0o700);
+      expect(readFileSync(join(folder, 'spec.yaml'), 'utf8')).toBe(NEW.spec);
+      expect(readFileSync(join(folder, 'script.sh'), 'utf8')).toBe(NEW.script);
+      expect(parsePlan(readFileSync(join(folder, 'plan.json'), 'utf8'))).toEqual(plan);
+      expect(readFileSync(join(folder, 'target.json'), 'utf8')).toBe(
+        `${JSON.stringify(NEW.target, null, 2)}\n`,
+      );
+      await open.close();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('is durable in all its parts before anything is done', async () => {
+    const state = temporaryDirectory();
+    mkdirSync(join(state, 'runs'), { mode: 0o700 });
+    const synced = await syncedDuring(state, async () => {
+      const { open } = await started(state);
+      await open.close();
+    });
+    const directories = synced.filter(({ content }) => content === null).map(({ path }) => path);
+    const [run = ''] = readdirSync(join(state, 'runs'));
+    const folder = join(state, 'runs', run);
+    expect(directories[0]).toBe(join(state, 'runs'));
+    expect(directories.filter((path) => path === folder)).toHaveLength(5);
+    expect(synced.at(-2)).toEqual({ path: folder, content: null });
+    expect(synced.at(-1)).toMatchObject({ path: join(folder, 'journal.ndjson') });
+    expect(synced.at(-1)?.content).toContain('"run.started"');
+  });
+
+  it('begins its journal with what is run, by whom and where', async () => {
+    const { open, run, store } = await started();
+    const state = open.state();
+    expect(state).toMatchObject({
+      run,
+      planHash: plan.hash,
+      project: 'demo',
+      name: 'web',
+      host: hostname(),
+      process: identityOf(process.pid),
+      startedAt: now().toISOString(),
+    });
+    await open.close();
+    const stored = await store.read(run);
+    expect(stored.state).toEqual(state);
+    expect(stored).toMatchObject({ run, plan, target: NEW.target });
+    expect(stored.records[0]?.entry).toMatchObject({ type: 'run.started', version: VERSION });
+    expect(open).toMatchObject({ plan, target: NEW.target });
+  });
+
+  it.runIf(process.platform === 'linux')('is refused where no folder can be made', async () => {
+    const state = temporaryDirectory();
+    symlinkSync('/proc/self', join(state, 'runs'));
+    expect(await refusal(started(state))).toMatchObject({
+      ending: 'environment',
+      code: 'NEG-5102',
+      what: expect.stringMatching(/runs\/r-20260102-101507-\w{6}$/),
+      fix: FIX,
+    });
+  });
+
+  it('is refused where the folder of the runs is a file', async () => {
+    const state = temporaryDirectory();
+    writeFileSync(join(state, 'runs'), '');
+    expect(await refusal(started(state))).toMatchObject({ code: 'NEG-5102' });
+    expect(await refusal(new RunFolders(state, now).list())).toMatchObject({
+      ending: 'environment',
+      code: 'NEG-5102',
+      what: `cannot use ${join(state, 'runs')}`,
+    });
+  });
+});
+
+describe('a run that is opened again', () => {
+  it('says so in its journal, and goes on in it', async () => {
+    const { open, store, run } = await started();
+    await open.append({ type: 'step.intent', step: firstStep, attempt: 1 });
+    await open.close();
+    const again = await store.open(run);
+    expect(again).toMatchObject({ run, plan, target: NEW.target });
+    expect(again.state().steps.get(firstStep)).toMatchObject({ status: 'intended', attempts: 1 });
+    await again.append({ type: 'undo.started', because: 'asked for' });
+    await again.close();
+    const { records } = await store.read(run);
+    expect(records.map(({ entry }) => entry.type)).toEqual([
+      'run.started',
+      'step.intent',
+      'run.resumed',
+      'undo.started',
+    ]);
+    expect(records[2]?.entry).toEqual({
+      type: 'run.resumed',
+      host: hostname(),
+      process: identityOf(process.pid),
+    });
+  });
+
+  it('that is closed takes nothing more', async () => {
+    const { open } = await started();
+    await open.close();
+    const late = open.append({ type: 'undo.started', because: 'late' });
+    expect(await refusal(late)).toMatchObject({ code: 'NEG-5102' });
+  });
+});
+
+describe('the runs', () => {
+  it('are none where none was made', async () => {
+    expect(await new RunFolders(temporaryDirectory(), now).list()).toEqual([]);
+  });
+
+  it('are listed with the newest first, and nothing else that lies there', async () => {
+    const state = temporaryDirectory();
+    const names = [
+      'r-20260102-101500-aaaaaa',
+      'r-20260103-101500-aaaaaa',
+      'r-20260101-101500-zzzzzz',
+    ];
+    for (const name of [...names, 'notes', 'r-1-2-abcdef', `${names[0]}.bak`, `x${names[0]}`]) {
+      mkdirSync(join(state, 'runs', name), { recursive: true, mode: 0o700 });
+    }
+    expect(await new RunFolders(state, now).list()).toEqual([names[1], names[0], names[2]]);
+  });
+
+  it.each(['../../etc', '', 'r-20260102-101500-k3v9q', 'r-20260102-101500-K3V9QA', '.'])(
+    'a name like %j is refused before any path is built from it',
+    async (name) => {
+      const store = new RunFolders(temporaryDirectory(), now);
+      for (const work of [store.read(name), store.open(name), store.output(name, 'x')]) {
+        expect(await refusal(work)).toEqual({
+          ending: 'preflight',
+          code: 'NEG-6002',
+          what: `"${name}" is not the name of a run`,
+          why: 'such names look like r-20260102-101500-k3v9qa',
+          fix: 'see `negctl runs list`',
+        });
+      }
+    },
+  );
+
+  it('one that does not exist is refused', async () => {
+    const run = 'r-20260102-101500-k3v9qa';
+    expect(await refusal(new RunFolders(temporaryDirectory(), now).read(run))).toEqual({
+      ending: 'preflight',
+      code: 'NEG-6002',
+      what: `there is no run ${run}`,
+      why: 'no journal has that name',
+      fix: 'see `negctl runs list`',
+    });
+  });
+});
+
+describe('a run whose files are not as they were written', () => {
+  const damages: readonly (readonly [string, string, RegExp])[] = [
+    ['plan.json', 'no JSON', /^it is not JSON$/],
+    ['plan.json', '{}', /./],
+    ['target.json', '{"context":{"project":"demo"},"cloud":"moon"}', /cloud/],
+    ['target.json', '{"context":{},"cloud":"real"}', /project/],
+    ['target.json', '{"context":{"project":"demo","account":1},"cloud":"real"}', /account/],
+    ['target.json', 'no JSON', /JSON/],
+    ['journal.ndjson', '{}\n', /^line 1: its hash does not fit$/],
+  ];
+
+  it.each(damages)('%s with %j is not believed', async (file, text, why) => {
+    const { open, store, run, folder } = await started();
+    await open.close();
+    writeFileSync(join(folder, file), text);
+    expect(await refusal(store.read(run))).toEqual({
+      ending: 'preflight',
+      code: 'NEG-6006',
+      what: `the record of run ${run} cannot be believed`,
+      why: expect.stringMatching(why),
+      fix: `look into ${folder}; nothing is done on such a record`,
+    });
+  });
+
+  it('the plan of another run is not believed', async () => {
+    const { open, store, run, folder, state } = await started();
+    await open.close();
+    const other = await store.create({ ...NEW, plan: await planFor('shop') });
+    await other.close();
+    copyFileSync(join(state, 'runs', other.run, 'plan.json'), join(folder, 'plan.json'));
+    expect(await refusal(store.open(run))).toMatchObject({
+      code: 'NEG-6006',
+      why: 'the plan is not the one that was run',
+    });
+  });
+
+  it('a missing file is told from a damaged one', async () => {
+    const { open, store, run, folder } = await started();
+    await open.close();
+    rmSync(join(folder, 'target.json'));
+    expect(await refusal(store.read(run))).toMatchObject({ code: 'NEG-6002' });
+    mkdirSync(join(folder, 'target.json'));
+    expect(await refusal(store.read(run))).toMatchObject({ code: 'NEG-6006' });
+  });
+
+  it.each([
+    ['impersonateServiceAccount', 'sa@example.com'],
+    ['billingProject', 'payer'],
+    ['configuration', 'work'],
+  ])('who it acts as is kept: %s', async (key, value) => {
+    const store = new RunFolders(temporaryDirectory(), now);
+    const context = { project: 'demo', [key]: value };
+    const open = await store.create({ ...NEW, target: { context, cloud: 'emulator' } });
+    await open.close();
+    expect((await store.read(open.run)).target).toEqual({ context, cloud: 'emulator' });
+  });
+});
+
+describe('what the gclouds of a step printed', () => {
+  it('is kept, all attempts one after another, without secrets', async () => {
+    const { open, store, run, folder } = await started();
+    expect(await store.output(run, firstStep)).toBeNull();
+    await open.keepOutput(firstStep, 'out one\n', 'ya29.secret\n');
+    await open.keepOutput(firstStep, 'ya29.secret\n', 'err two\n');
+    expect(await store.output(run, firstStep)).toEqual({
+      stdout: 'out one\n[redacted]\n',
+      stderr: '[redacted]\nerr two\n',
+    });
+    const last = plan.steps.at(-1)?.id ?? '';
+    await open.keepOutput(last, '', '');
+    await open.close();
+    const number = String(plan.steps.length).padStart(2, '0');
+    expect(readdirSync(join(folder, 'steps')).sort()).toEqual([
+      `01-${firstStep}.err`,
+      `01-${firstStep}.out`,
+      `${number}-${last}.err`,
+      `${number}-${last}.out`,
+    ]);
+  });
+
+  it('that cannot be read is no output that is missing', async () => {
+    const { open, store, run, folder } = await started();
+    await open.close();
+    const base = join(folder, 'steps', `01-${firstStep}`);
+    mkdirSync(`${base}.out`);
+    writeFileSync(`${base}.err`, '');
+    expect(await refusal(store.output(run, firstStep))).toMatchObject({
+      ending: 'environment',
+      code: 'NEG-5102',
+      what: `cannot use ${base}`,
+    });
+  });
+});

@@ -1,0 +1,260 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NegctlError } from '../src/errors.ts';
+import type { Lock } from '../src/execute/lock.ts';
+import { LockFiles } from '../src/io/lock-file.ts';
+import { identityOf } from '../src/io/process-identity.ts';
+import { syncedDuring } from './support/synced.ts';
+import { temporaryDirectory } from './support/temporary.ts';
+
+const DEAD = { pid: 2_000_000, started: '1' };
+const SINCE = '2026-01-01T00:00:00Z';
+
+function locksIn(state: string): string {
+  return join(state, 'locks');
+}
+
+/** A state directory with a file in its locks; a text is written as it is. */
+function withFile(content: object | string, name = 'demo--web.json', state = temporaryDirectory()) {
+  mkdirSync(locksIn(state), { recursive: true, mode: 0o700 });
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  writeFileSync(join(locksIn(state), name), text);
+  return state;
+}
+
+const abandoned = { host: hostname(), process: DEAD, since: SINCE };
+
+/** How an attempt to take a lock ended: held, or the refusal. */
+async function attempt(work: Promise<Lock>): Promise<object> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return { ending: thrown.ending, ...thrown.problems[0] };
+  }
+}
+
+const HELD = { release: expect.any(Function) };
+
+function refusedBy(who: string): object {
+  return {
+    ending: 'locked',
+    code: 'NEG-6004',
+    what: `"web" in project demo is locked by ${who}`,
+    why: 'two runs on one set-up would undo each other',
+    fix: 'wait for it, or give --lock-timeout',
+  };
+}
+
+async function secondsOf(work: Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work;
+  return (performance.now() - started) / 1_000;
+}
+
+describe('a lock', () => {
+  it('names its owner for whoever looks, and is nobody else’s to read', async () => {
+    const state = temporaryDirectory();
+    const before = Date.now();
+    await new LockFiles(state).acquire('demo', 'web', 0);
+    expect(readdirSync(locksIn(state))).toEqual(['demo--web.json']);
+    const path = join(locksIn(state), 'demo--web.json');
+    const owner = JSON.parse(readFileSync(path, 'utf8'));
+    expect(owner).toMatchObject({ host: hostname(), process: identityOf(process.pid) });
+    expect(Date.parse(owner.since)).toBeGreaterThanOrEqual(before);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(locksIn(state)).mode & 0o777).toBe(0o700);
+  });
+
+  it('is whole and durable from the first moment', async () => {
+    const state = temporaryDirectory();
+    const seen = await syncedDuring(state, () => new LockFiles(state).acquire('demo', 'web', 0));
+    expect(seen[0]?.content).toContain(`"host":${JSON.stringify(hostname())}`);
+  });
+
+  it('keeps others out until it is released, and then nothing is left of it', async () => {
+    const state = temporaryDirectory();
+    const held = await new LockFiles(state).acquire('demo', 'web', 0);
+    const again = await attempt(new LockFiles(state).acquire('demo', 'web', 0));
+    const { since } = JSON.parse(readFileSync(join(locksIn(state), 'demo--web.json'), 'utf8'));
+    expect(again).toEqual(refusedBy(`pid ${process.pid} on ${hostname()}, since ${since}`));
+    await held.release();
+    expect(readdirSync(locksIn(state))).toEqual([]);
+    await held.release();
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toEqual(HELD);
+  });
+
+  it('is of one set-up in one project', async () => {
+    const locks = new LockFiles(temporaryDirectory());
+    await locks.acquire('demo', 'web', 0);
+    expect(await attempt(locks.acquire('demo', 'shop', 0))).toEqual(HELD);
+    expect(await attempt(locks.acquire('other', 'web', 0))).toEqual(HELD);
+    expect(await attempt(locks.acquire('example.com:demo', 'web', 0))).toEqual(HELD);
+    expect(await attempt(locks.acquire('a/b', 'web', 0))).toEqual(HELD);
+  });
+
+  it('is waited for as long as was asked for, and not longer', async () => {
+    const locks = new LockFiles(temporaryDirectory());
+    const held = await locks.acquire('demo', 'web', 0);
+    const refused = attempt(locks.acquire('demo', 'web', 500));
+    expect(await secondsOf(refused)).toBeGreaterThan(0.45);
+    expect(await secondsOf(attempt(locks.acquire('demo', 'web', 0)))).toBeLessThan(3);
+    expect(await refused).toMatchObject({ ending: 'locked' });
+    const waiting = attempt(locks.acquire('demo', 'web', 20_000));
+    await held.release();
+    expect(await secondsOf(waiting)).toBeLessThan(5);
+    expect(await waiting).toEqual(HELD);
+  });
+});
+
+describe('the lock of a dead owner', () => {
+  it('on this host is taken over within a second', async () => {
+    const taken = attempt(new LockFiles(withFile(abandoned)).acquire('demo', 'web', 0));
+    expect(await secondsOf(taken)).toBeLessThan(1);
+    expect(await taken).toEqual(HELD);
+  });
+
+  it('whose number another process has now, is taken over', async () => {
+    const process_ = { ...identityOf(process.pid), started: '1' };
+    const state = withFile({ ...abandoned, process: process_ });
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toEqual(HELD);
+  });
+
+  it('of another host is never taken over: nobody can see from here that it is dead', async () => {
+    const state = withFile({ ...abandoned, host: 'elsewhere' });
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toEqual(
+      refusedBy(`pid 2000000 on elsewhere, since ${SINCE}`),
+    );
+    expect(readdirSync(locksIn(state))).toEqual(['demo--web.json']);
+  });
+
+  it('of a process that runs is not taken over', async () => {
+    const child: ChildProcess = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
+    await new Promise((resolve) => child.once('spawn', resolve));
+    const state = withFile({ ...abandoned, process: identityOf(child.pid ?? 0) });
+    const locks = new LockFiles(state);
+    expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(
+      refusedBy(`pid ${child.pid} on ${hostname()}, since ${SINCE}`),
+    );
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(HELD);
+  });
+
+  it.each(['', '{"host":', '[]', '{"host":"here"}', 'null'])(
+    'that cannot be understood (%j) is somebody’s: it is not taken over',
+    async (text) => {
+      const locks = new LockFiles(withFile(text));
+      expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(refusedBy('another run'));
+    },
+  );
+
+  it('is given to one of many that want it, and the others are told by whom it is held', async () => {
+    const locks = new LockFiles(withFile(abandoned));
+    const ends = await Promise.all(
+      Array.from({ length: 12 }, () => attempt(locks.acquire('demo', 'web', 0))),
+    );
+    expect(ends.filter((end) => 'release' in end)).toHaveLength(1);
+    for (const end of ends) {
+      if (!('release' in end)) expect(end).toMatchObject({ ending: expect.any(String) });
+    }
+  });
+
+  it('whose takeover was cut short by a second death is taken over all the same', async () => {
+    const state = withFile(abandoned, 'demo--web.json.takeover', withFile(abandoned));
+    const taken = attempt(new LockFiles(state).acquire('demo', 'web', 0));
+    expect(await secondsOf(taken)).toBeLessThan(1);
+    expect(await taken).toEqual(HELD);
+    expect(readdirSync(locksIn(state))).toEqual(['demo--web.json']);
+  });
+
+  it.each([
+    ['a live process', { ...abandoned, process: identityOf(process.pid) }],
+    ['another host', { ...abandoned, host: 'elsewhere' }],
+    ['nobody knows whom', '{'],
+  ])('that %s is taking over is waited for, and not for ever', async (_who, guard) => {
+    const state = withFile(guard, 'demo--web.json.takeover', withFile(abandoned));
+    const end = attempt(new LockFiles(state).acquire('demo', 'web', 0));
+    const seconds = await secondsOf(end);
+    expect(await end).toMatchObject({ ending: 'locked' });
+    expect(seconds).toBeGreaterThan(0.9);
+    expect(seconds).toBeLessThan(3);
+  });
+
+  it('is taken over once the process that is at it has given it up', async () => {
+    const guard = { ...abandoned, process: identityOf(process.pid) };
+    const state = withFile(guard, 'demo--web.json.takeover', withFile(abandoned));
+    const waiting = attempt(new LockFiles(state).acquire('demo', 'web', 0));
+    rmSync(join(locksIn(state), 'demo--web.json.takeover'));
+    expect(await waiting).toEqual(HELD);
+  });
+});
+
+describe('a lock on a disk that fails', () => {
+  const disk = (what: string) => ({ ending: 'environment', code: 'NEG-5102', what });
+
+  it('is refused where there can be no locks', async () => {
+    const state = temporaryDirectory();
+    writeFileSync(locksIn(state), '');
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject(
+      disk(`cannot use ${locksIn(state)}`),
+    );
+  });
+
+  it('is refused where others could write to it', async () => {
+    const state = withFile(abandoned);
+    const before = process.umask(0);
+    rmSync(locksIn(state), { recursive: true });
+    mkdirSync(locksIn(state), { mode: 0o777 });
+    process.umask(before);
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
+      why: 'others may write to it',
+    });
+  });
+
+  it('is refused where its file cannot be read', async () => {
+    const state = temporaryDirectory();
+    const path = join(locksIn(state), 'demo--web.json');
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject(
+      disk(`cannot use ${path}`),
+    );
+  });
+
+  it('is refused where the name is too long for a file', async () => {
+    const state = temporaryDirectory();
+    const end = await attempt(new LockFiles(state).acquire('demo', 'w'.repeat(300), 0));
+    expect(end).toMatchObject({ ending: 'environment', code: 'NEG-5102' });
+    expect(readdirSync(locksIn(state))).toEqual([]);
+  });
+
+  it('is refused where its draft is gone before it has its name', async () => {
+    const state = temporaryDirectory();
+    const path = join(locksIn(state), 'demo--web.json');
+    await syncedDuring(
+      state,
+      async () => {
+        expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
+          ...disk(`cannot use ${path}`),
+          why: expect.stringContaining('ENOENT'),
+        });
+      },
+      ({ content }) => {
+        if (content !== null) return;
+        for (const name of readdirSync(locksIn(state))) rmSync(join(locksIn(state), name));
+      },
+    );
+  });
+
+  it('says so where it cannot be released', async () => {
+    const state = temporaryDirectory();
+    const path = join(locksIn(state), 'demo--web.json');
+    const held = await new LockFiles(state).acquire('demo', 'web', 0);
+    rmSync(path);
+    mkdirSync(path);
+    await expect(held.release()).rejects.toThrow(`NEG-5102: cannot use ${path}`);
+  });
+});
