@@ -47,7 +47,11 @@ export class DamagedJournalError extends Error {
   }
 }
 
-function parseLine(line: string, number: number, previous: JournalRecord | null): JournalRecord {
+function parseLine(
+  line: string,
+  number: number,
+  previous: JournalRecord | undefined,
+): JournalRecord {
   let raw: Json;
   try {
     raw = JSON.parse(line);
@@ -79,10 +83,10 @@ export interface ParsedJournal {
  */
 export function parseJournal(text: string): ParsedJournal {
   const end = text.lastIndexOf('\n') + 1;
-  const lines = text.slice(0, end).split('\n').slice(0, -1);
+  const lines = text.split('\n').slice(0, -1);
   const records: JournalRecord[] = [];
   for (const line of lines) {
-    records.push(parseLine(line, records.length + 1, records.at(-1) ?? null));
+    records.push(parseLine(line, records.length + 1, records.at(-1)));
   }
   return { records, bytes: Buffer.byteLength(text.slice(0, end)) };
 }

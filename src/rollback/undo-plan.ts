@@ -45,9 +45,12 @@ interface Edge {
   readonly after: string;
 }
 
+/** The steps that made what things are attached to, by its id; nothing is attached to `null`. */
+type Containers = ReadonlyMap<string | null, string>;
+
 /** The edges that a step brings: whoever needs it goes first, but a container goes before what is in it. */
-function edgesOf({ step }: Candidate, containers: ReadonlyMap<string, string>): readonly Edge[] {
-  const container = containers.get(step.resource.container ?? '');
+function edgesOf({ step }: Candidate, containers: Containers): readonly Edge[] {
+  const container = containers.get(step.resource.container);
   return step.needs.map((need) =>
     need === container ? { first: need, after: step.id } : { first: step.id, after: need },
   );
@@ -60,7 +63,7 @@ function edgesOf({ step }: Candidate, containers: ReadonlyMap<string, string>): 
  */
 export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
   const found = candidates(plan, run);
-  const containers = new Map(found.map(({ step }) => [step.resource.id, step.id]));
+  const containers: Containers = new Map(found.map(({ step }) => [step.resource.id, step.id]));
   const edges = found.flatMap((candidate) => edgesOf(candidate, containers));
   return ordered(
     found.map(({ step, state }) => ({
@@ -68,7 +71,7 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
       needs: edges.filter(({ after }) => after === step.id).map(({ first }) => first),
       step,
       state,
-      withContainer: containers.has(step.resource.container ?? ''),
+      withContainer: containers.has(step.resource.container),
     })),
   );
 }

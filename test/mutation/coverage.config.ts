@@ -4,7 +4,10 @@ import { TARGETS } from './targets.ts';
 /** Branch coverage of the same files that are mutated, by the fast tests. */
 export default defineConfig({
   test: {
-    include: ['test/{clean,io,lock}.test.ts', 'test/{execute,faults,gcloud,journal}/**/*.test.ts'],
+    include: [
+      'test/{clean,io,lock}.test.ts',
+      'test/{execute,faults,gcloud,journal,rollback}/**/*.test.ts',
+    ],
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: '100%',

@@ -45,7 +45,7 @@ export async function rolledBack(): Promise<Ran> {
   return ranIn(world);
 }
 
-/** Its last two records are an intent and that of another step: two gclouds were at work. */
+/** negctl dies while gclouds are at work. */
 export async function killed(): Promise<Ran> {
   const world = new World();
   let gclouds = 0;

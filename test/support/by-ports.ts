@@ -1,0 +1,100 @@
+import type { RunEvent } from '../../src/execute/events.ts';
+import type { Execution } from '../../src/execute/execute.ts';
+import type { Ports, RunOptions } from '../../src/execute/ports.ts';
+import type { Command } from '../../src/gcloud/command.ts';
+import type { Gcloud } from '../../src/gcloud/gcloud.ts';
+import type { GcloudResult } from '../../src/gcloud/result.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
+import { replay } from '../../src/journal/replay.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { parsePlan } from '../../src/plan/plan-file.ts';
+import { SMALL } from './real-journals.ts';
+import { virtualClock } from './stand-in/clock.ts';
+import { documentIn, World } from './world.ts';
+
+/** The plan of {@link SMALL} in an empty project. */
+export async function smallPlan(): Promise<Plan> {
+  const planned = documentIn(await new World().run(...SMALL, '--dry-run', '--format=json'));
+  return parsePlan(JSON.stringify(planned['plan']));
+}
+
+/** What a gcloud printed that succeeded. */
+export function printed(stdout: string): GcloudResult {
+  return { exitCode: 0, signal: null, stdout, stderr: '', timedOut: false, startError: null };
+}
+
+/** A run by its ports alone, where even what gcloud prints is up to the test. */
+export class Bench {
+  readonly events: RunEvent[] = [];
+  readonly entries: Entry[] = [];
+  readonly commands: string[] = [];
+  readonly clock = virtualClock();
+  readonly #records: JournalRecord[] = [];
+
+  constructor(plan: Plan, earlier: readonly Entry[] = []) {
+    const start: Entry = {
+      type: 'run.started',
+      run: 'r-20260102-101500-k3v9qa',
+      planHash: plan.hash,
+      project: plan.project,
+      name: plan.name,
+      host: 'here',
+      process: { pid: 1, started: '1' },
+      version: '0',
+    };
+    for (const entry of [start, ...earlier]) this.#add(entry);
+  }
+
+  /** @param answer what gcloud prints for a command's words */
+  execution(
+    plan: Plan,
+    answer: (words: string, command: Command) => GcloudResult | Promise<GcloudResult>,
+    given: Partial<Pick<Ports, 'isAlive' | 'journal'>> & Partial<RunOptions> = {},
+  ): Execution {
+    const { isAlive = () => false, journal, ...options } = given;
+    const gcloud: Gcloud = {
+      run: async (command, { onStart } = {}) => {
+        const words = command.argv.slice(1).join(' ');
+        this.commands.push(words);
+        await onStart?.({ pid: 4_000_000, started: words });
+        return answer(words, command);
+      },
+    };
+    return {
+      plan,
+      state: () => replay(this.#records),
+      ports: {
+        gcloud,
+        context: { project: plan.project },
+        journal: journal ?? {
+          append: (entry) => {
+            this.entries.push(entry);
+            this.#add(entry);
+            return Promise.resolve();
+          },
+        },
+        clock: {
+          now: () => new Date(this.clock.now()),
+          sleep: (milliseconds) => this.clock.sleep(milliseconds),
+        },
+        emit: (event) => this.events.push(event),
+        isAlive,
+        keepOutput: () => Promise.resolve(),
+      },
+      options: {
+        maxParallel: 1,
+        retries: 3,
+        stepTimeoutMilliseconds: 60_000,
+        rollbackOnFailure: true,
+        stop: new AbortController().signal,
+        ...options,
+      },
+    };
+  }
+
+  #add(entry: Entry): void {
+    const previous = this.#records.at(-1) ?? { seq: 0, hash: FIRST_HASH };
+    this.#records.push(nextRecord(previous, entry, new Date(this.clock.now())));
+  }
+}
