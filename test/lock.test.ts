@@ -184,6 +184,24 @@ describe('the lock of a dead owner', () => {
     expect(seconds).toBeLessThan(3);
   });
 
+  it('that somebody has taken over a moment before, is theirs', async () => {
+    const state = withFile(abandoned);
+    const other = { ...abandoned, process: identityOf(process.pid) };
+    let refused: object = {};
+    await syncedDuring(
+      state,
+      async () => {
+        refused = await attempt(new LockFiles(state).acquire('demo', 'web', 0));
+      },
+      ({ content }) => {
+        const guard = readdirSync(locksIn(state)).some((name) => name.includes('.takeover'));
+        if (content === null && guard) withFile(other, 'demo--web.json', state);
+      },
+    );
+    expect(refused).toEqual(refusedBy(`pid ${process.pid} on ${hostname()}, since ${SINCE}`));
+    expect(readdirSync(locksIn(state))).toEqual(['demo--web.json']);
+  });
+
   it('is taken over once the process that is at it has given it up', async () => {
     const guard = { ...abandoned, process: identityOf(process.pid) };
     const state = withFile(guard, 'demo--web.json.takeover', withFile(abandoned));

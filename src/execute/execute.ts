@@ -1,11 +1,11 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
-import type { RunState } from '../journal/replay.ts';
+import type { RunState, StepState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import { undoPlan } from '../rollback/undo-plan.ts';
+import { mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
 import type { Leftover, NamedStep } from './events.ts';
 import { orphansGone } from './orphans.ts';
 import { type StepContext, StepRun } from './perform.ts';
@@ -52,24 +52,29 @@ function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
   return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
 }
 
+/** What an earlier process left of a step without knowing whether it made something. */
+function openBefore(run: RunState, { id }: Step): StepState | undefined {
+  const earlier = run.steps.get(id);
+  return earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
+}
+
 /** Does what is not done yet; the problems of the steps that failed. */
 async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const { plan, options, state } = execution;
   const context = contextOf(execution);
   const before = state();
   const pending = pendingSteps(plan, before);
-  const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
-  const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
+  const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   const problems: Problem[] = [];
   await walk(pending, {
     perform: async (step, gate) => {
-      const earlier = before.steps.get(step.id);
-      const end = await new StepRun(step, context, earlier, gate).perform(earlier !== undefined);
+      const open = openBefore(before, step);
+      const end = await new StepRun(step, context, open, gate).perform(open !== undefined);
       if (end.end === 'failed') problems.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
-    priority: (step) => remaining.get(step.id) ?? 0,
+    priority: (step) => Number(remaining.get(step.id)),
     mayStart: () => !options.stop.aborted,
     carryOn: false,
   });
@@ -151,7 +156,7 @@ function unfinishedUndo(
 
 async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
   const { options, state } = execution;
-  const because = problems[0]?.what ?? 'a step failed';
+  const because = problems.map(({ what }) => what).join('; ');
   if (options.rollbackOnFailure) return rollBack(execution, problems, because);
   const leftovers = madeSoFar(execution, 'rollback is switched off');
   const done = doneCount(state());

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { serverId } from '../facts/facts.ts';
 import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
@@ -6,7 +7,7 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import { isJsonObject, type Json, textAt } from '../json.ts';
 import type { Step } from '../plan/step.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Ports, RunOptions } from './ports.ts';
@@ -42,27 +43,23 @@ export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt:
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
+const FIRST_BACK_OFFS = [2, 5, 10, 20] as const;
+const LATER_BACK_OFF = 30;
 
 export function backOffSeconds(attempt: number): number {
-  return BACK_OFF_SECONDS[Math.min(attempt, BACK_OFF_SECONDS.length) - 1] ?? 30;
+  return FIRST_BACK_OFFS[attempt - 1] ?? LATER_BACK_OFF;
 }
 
 function serverIdIn(stdout: string, name: string): string | null {
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
+  } catch {
+    return null;
   }
-  const documents: readonly JsonObject[] = Array.isArray(parsed)
-    ? parsed.filter(isJsonObject)
-    : isJsonObject(parsed)
-      ? [parsed]
-      : [];
-  const mine = documents.find((document) => textAt(document, 'name') === name);
-  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+  const documents: readonly Json[] = Array.isArray(parsed) ? parsed : [parsed];
+  const mine = documents.filter(isJsonObject).find((found) => textAt(found, 'name') === name);
+  return serverId(mine ?? null);
 }
 
 /** Runs one command of a step; the process is in the journal before its end is waited for. */

@@ -115,7 +115,8 @@ export class RunFolders implements RunStore {
       const names = await readdir(this.#runs);
       return names
         .filter((name) => RUN_NAME.test(name))
-        .sort((one, other) => (one < other ? 1 : -1));
+        .sort()
+        .reverse();
     } catch (thrown) {
       if (isMissing(thrown)) return [];
       throw diskProblem(this.#runs, thrown);

@@ -9,7 +9,10 @@ export interface StepState {
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
-  /** When the first of these was recorded; the resource was absent then. */
+  /**
+   * When the first intent was recorded after which it may have been made: what is older is somebody
+   * else's. What a read showed to be absent or foreign was not made by the attempts before it.
+   */
   readonly firstIntentAt: string;
   /** The gcloud that was started last and whose end is not recorded. */
   readonly process: ProcessIdentity | null;
@@ -49,6 +52,10 @@ const UNTOUCHED: StepState = {
   left: null,
 };
 
+function isFirstIntent({ status, left, firstIntentAt }: StepState): boolean {
+  return firstIntentAt === '' || (status === 'failed' && left !== 'unknown');
+}
+
 /** An entry about one step. */
 type StepEntry = Extract<Entry, { step: string }>;
 
@@ -59,7 +66,7 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
         ...before,
         status: 'intended',
         attempts: entry.attempt,
-        firstIntentAt: before.firstIntentAt === '' ? at : before.firstIntentAt,
+        firstIntentAt: isFirstIntent(before) ? at : before.firstIntentAt,
         process: null,
       };
     case 'step.process':

@@ -13,8 +13,8 @@ export interface UndoStep {
   readonly withContainer: boolean;
 }
 
-/** Steps that made something, or of which that is not known. */
-function mayHaveMade(state: StepState): boolean {
+/** True for a step that made something, or of which that is not known. */
+export function mayHaveMade(state: StepState): boolean {
   switch (state.status) {
     case 'done':
     case 'intended':

@@ -157,6 +157,63 @@ describe('a run that is taken up again', () => {
   });
 });
 
+describe('what somebody else made in the meantime, equal to the plan', () => {
+  const map = { name: 'web-map', defaultService: 'projects/demo/global/backendServices/web-bes' };
+
+  /** A run that finds the name of its URL map taken at its first write of it. */
+  async function taken(): Promise<World> {
+    const world = new World();
+    let made: Promise<void> = Promise.resolve();
+    world.hook({
+      after: (argv) => {
+        if (/backend-services create/.test(argv.join(' '))) {
+          made = elsewhere(world, 'POST', 'global/urlMaps', map);
+        }
+      },
+    });
+    const ended = await world.run(...SMALL, '--max-parallel=1', '--no-rollback-on-failure');
+    await made;
+    world.hook(undefined);
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(ended.err).toContain('NEG-4101');
+    return world;
+  }
+
+  it('is not taken for its own when the run is resumed, and never deleted', async () => {
+    const world = await taken();
+    const resumed = await world.run('resume', '--yes', '--no-rollback-on-failure');
+    expect(resumed.exitCode, resumed.err).toBe(8);
+    expect(resumed.err).toContain('NEG-4101');
+    await world.run('rollback', '--yes');
+    expect(JSON.stringify(world.state())).toContain('urlMaps/web-map');
+  });
+
+  it('is not either when negctl is killed right before it writes again', async () => {
+    const world = await taken();
+    await world.clock.sleep(300_000);
+    world.hook({
+      before: (argv) => {
+        if (/url-maps create/.test(argv.join(' '))) throw new NegctlDied();
+      },
+    });
+    await expect(world.run('resume', '--yes')).rejects.toBeInstanceOf(NegctlDied);
+    await world.idle();
+    world.hook(undefined);
+    await world.run('rollback', '--yes');
+    expect(JSON.stringify(world.state())).toContain('urlMaps/web-map');
+  });
+
+  it('once it is gone, the run goes on as if it had never been there', async () => {
+    const world = await taken();
+    await elsewhere(world, 'DELETE', 'global/urlMaps/web-map');
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(0);
+    const undone = await world.run('rollback', await onlyRun(world), '--yes');
+    expect(undone.exitCode, undone.err).toBe(0);
+    expect(JSON.stringify(world.state())).not.toContain('web-map');
+  });
+});
+
 describe('what negctl does not know how to deal with', () => {
   const words: readonly (readonly [string, RegExp])[] = [
     ['before a step', /backend-services create/],

@@ -299,13 +299,27 @@ describe('replaying a journal', () => {
     expect(stepAfter(10, MAP)).toMatchObject({ left: 'unknown', process: null });
   });
 
-  it('a step that is tried again is open again, and keeps the time of its first intent', () => {
-    expect(stepAfter(8, MAP)).toEqual({ ...stepAfter(6, MAP), status: 'intended', attempts: 2 });
+  it('a step that is tried again is open again', () => {
+    expect(stepAfter(8, MAP)).toMatchObject({ status: 'intended', attempts: 2, process: null });
     const process = { pid: 43, started: '8' };
     expect(stepAfter(9, MAP)).toEqual({ ...stepAfter(8, MAP), process });
     const again: Entry = { type: 'step.intent', step: IP, attempt: 2 };
     const twice = replay(parseJournal(journalOf([...ENTRIES.slice(0, 3), again])).records);
     expect(twice.steps.get(IP)).toMatchObject({ attempts: 2, process: null });
+  });
+
+  it.each([
+    ['absent', 3],
+    ['foreign', 3],
+    ['unknown', 1],
+  ] as const)('what is %s after a failure, was not made before record %i', (left, first) => {
+    const failed: Entry = { type: 'step.failed', step: IP, class: 'x', said: '', left };
+    const intent: Entry = { type: 'step.intent', step: IP, attempt: 1 };
+    const entries: readonly Entry[] = [START, intent, failed, intent];
+    const { steps } = replay(parseJournal(journalOf(entries)).records);
+    expect(steps.get(IP)?.firstIntentAt).toBe(timeOf(first));
+    const again = replay(parseJournal(journalOf([...entries, intent])).records);
+    expect(again.steps.get(IP)?.firstIntentAt).toBe(timeOf(first));
   });
 
   it('a step that is taken back keeps its id until it is gone', () => {
