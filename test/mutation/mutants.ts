@@ -52,9 +52,9 @@ class Mutator {
 
   #withReplacements(node: ts.Expression, inner: string): string {
     if (!canBeWrapped(node)) return inner;
-    const switches = replacementsOf(node).map(
-      (replacement) => `${this.#switch(node, replacement)}?(${replacement}):`,
-    );
+    const switches = replacementsOf(node)
+      .filter((replacement) => replacement !== node.getText())
+      .map((replacement) => `${this.#switch(node, replacement)}?(${replacement}):`);
     return switches.length === 0 ? inner : `(${switches.join('')}(${inner}))`;
   }
 

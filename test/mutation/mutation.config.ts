@@ -1,6 +1,9 @@
 import { relative } from 'node:path';
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
-import { mutatedTarget, ROOT } from './targets.ts';
+import { ROOT, readMutated } from './targets.ts';
+
+const folder = env['NEGCTL_MUTATION_FOLDER'] ?? '';
 
 /** The suites in one process, every target with all its mutants in it. */
 export default defineConfig({
@@ -9,7 +12,7 @@ export default defineConfig({
       name: 'mutants',
       enforce: 'pre',
       load(id) {
-        return mutatedTarget(relative(ROOT, id))?.code ?? null;
+        return readMutated(folder, relative(ROOT, id));
       },
     },
   ],

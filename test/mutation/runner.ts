@@ -13,8 +13,8 @@ if (job.do === 'try') switchboard.awake = job.fromStart;
 /** Milliseconds that are spent on the tests of one mutant before it counts as survived. */
 const BUDGET = 12_000;
 /** A test may take this many times as long as without a mutant, and at least {@link LEAST}. */
-const PATIENCE = 20;
-const LEAST = 4_000;
+const PATIENCE = 40;
+const LEAST = 8_000;
 /** Mutants after which a worker is replaced: what they left running slows it down. */
 const LIFETIME = 60;
 

@@ -14,6 +14,8 @@ import '../journal/run-folders.test.ts';
 import '../execute/endings.test.ts';
 import '../execute/events.test.ts';
 import '../execute/orphans.test.ts';
+import '../execute/perform.test.ts';
+import '../execute/undo.test.ts';
 import '../execute/walk.test.ts';
 import '../rollback/undo-plan.test.ts';
 import '../execute/crashes.test.ts';

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Mutant, type Mutated, mutated } from './mutants.ts';
+import { type Mutant, mutated } from './mutants.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -24,12 +24,21 @@ export const TARGETS: readonly string[] = [
   'src/clean.ts',
 ];
 
-/** A target with its mutants; `null` for every other file. */
-export function mutatedTarget(file: string): Mutated | null {
-  const place = TARGETS.indexOf(file);
-  return place === -1 ? null : mutated(file, readFileSync(join(ROOT, file), 'utf8'), place + 1);
+function snapshotOf(folder: string, file: string): string {
+  return join(folder, file.replaceAll('/', '-'));
 }
 
-export function allMutants(): readonly Mutant[] {
-  return TARGETS.flatMap((file) => mutatedTarget(file)?.mutants ?? []);
+/** Writes every target with all its mutants into a folder: what is edited meanwhile changes nothing. */
+export function writeMutated(folder: string): readonly Mutant[] {
+  return TARGETS.flatMap((file, place) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const { code, mutants } = mutated(file, text, place + 1);
+    writeFileSync(snapshotOf(folder, file), code);
+    return mutants;
+  });
+}
+
+/** A target as {@link writeMutated} wrote it; `null` for every other file. */
+export function readMutated(folder: string, file: string): string | null {
+  return TARGETS.includes(file) ? readFileSync(snapshotOf(folder, file), 'utf8') : null;
 }

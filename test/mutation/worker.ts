@@ -14,6 +14,12 @@ const POLL = 100;
 const SILENCE = 45_000;
 
 let started = 0;
+const running = new Set<ChildProcess>();
+
+/** Ends all workers at once. */
+export function endWorkers(): void {
+  for (const child of running) endGroup(child);
+}
 
 /** How a worker came to its end. */
 export interface Ended {
@@ -24,7 +30,9 @@ export interface Ended {
   readonly over: boolean;
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup(child: ChildProcess): void {
+  running.delete(child);
+  const { pid } = child;
   if (pid === undefined) return;
   try {
     kill(-pid, 'SIGKILL');
@@ -47,7 +55,13 @@ export async function work(folder: string, job: (out: string) => Job): Promise<E
   writeFileSync(`${base}.json`, JSON.stringify(job(out)));
   const child = spawn(execPath, [VITEST, 'run', '--config', CONFIG, '--reporter=dot'], {
     cwd: ROOT,
-    env: { ...ownEnvironment, NEGCTL_MUTATION_JOB: `${base}.json`, TMPDIR: folder, NO_COLOR: '1' },
+    env: {
+      ...ownEnvironment,
+      NEGCTL_MUTATION_JOB: `${base}.json`,
+      NEGCTL_MUTATION_FOLDER: folder,
+      TMPDIR: folder,
+      NO_COLOR: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -57,14 +71,11 @@ export async function work(folder: string, job: (out: string) => Job): Promise<E
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  let running = true;
-  child.once('exit', () => {
-    running = false;
-  });
+  running.add(child);
   let said = 0;
   let since = Date.now();
   for (;;) {
-    const ended = !running;
+    const ended = child.exitCode !== null || child.signalCode !== null;
     const lines = linesIn(out);
     const last = lines.at(-1)?.say;
     if (last === 'over' || last === 'spoilt') {
