@@ -62,7 +62,7 @@ export async function look(
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return { state: 'unreadable', because: thrown.problems[0]?.what ?? thrown.message };
+    return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
 }
 

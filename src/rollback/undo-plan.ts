@@ -14,18 +14,8 @@ export interface UndoStep {
 }
 
 /** True for a step that made something, or of which that is not known. */
-export function mayHaveMade(state: StepState): boolean {
-  switch (state.status) {
-    case 'done':
-    case 'intended':
-    case 'undoing':
-    case 'kept':
-      return true;
-    case 'failed':
-      return state.left === 'unknown';
-    case 'undone':
-      return false;
-  }
+export function mayHaveMade({ status, left }: StepState): boolean {
+  return status === 'failed' ? left === 'unknown' : status !== 'undone';
 }
 
 interface Candidate {

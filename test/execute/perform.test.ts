@@ -306,6 +306,27 @@ describe('a step of which an earlier process left an intent', () => {
   });
 });
 
+describe('what can only be a defect', () => {
+  it('is thrown, and no step ends by it', async () => {
+    const bench = new Bench(plan);
+    const execution = bench.execution(plan, (words) => {
+      if (words.startsWith('addresses list')) throw new TypeError('a defect');
+      return words.startsWith('addresses create') ? LOST : printed('[]');
+    });
+    await expect(execute(execution)).rejects.toThrow('a defect');
+    expect(bench.entries.map(({ type }) => type)).toEqual(['step.intent', 'step.process']);
+  });
+
+  it('such as a plan with an attachment to nothing', async () => {
+    const endpoint = whole.steps.find(({ resource }) => resource.container !== null);
+    const torn = only(endpoint?.id ?? '');
+    const execution = new Bench(torn).execution(torn, (words) =>
+      words.includes('list') ? printed('[]') : LOST,
+    );
+    await expect(execute(execution)).rejects.toThrow(/ without its container in the plan$/);
+  });
+});
+
 describe('a write that would replace what is there', () => {
   it('is not done where something is there that was not when the project was read', async () => {
     const [step] = only(SERVICE).steps;
