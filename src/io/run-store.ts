@@ -43,9 +43,9 @@ const targetSchema = z.object({
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function newRunName(now: Date): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split('T');
+  const stamp = now.toISOString().replaceAll(/[-:]/g, '');
   const random = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `r-${date}-${time.slice(0, 6)}-${random}`;
+  return `r-${stamp.slice(0, 8)}-${stamp.slice(9, 15)}-${random}`;
 }
 
 function refuse(code: string, what: string, why: string, fix: string, cause?: unknown): never {

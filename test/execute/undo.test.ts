@@ -366,8 +366,15 @@ describe('a project that cannot be read', () => {
   });
 
   it('at all, keeps everything, and nothing is written', async () => {
-    const { outcome, deletes } = await undone(made(ADDRESS), { 'addresses list': [broken] });
+    const { outcome, deletes, bench } = await undone(made(ADDRESS), { 'addresses list': [broken] });
     expect(deletes).toEqual([]);
+    expect(outcome.problems).toMatchObject([{ code: 'NEG-4110' }]);
+    expect(bench.events.at(-1)).toEqual({
+      event: 'rollback.finished',
+      undone: 0,
+      leftovers: outcome.leftovers,
+    });
+    expect(bench.entries.at(-1)).toEqual({ type: 'run.finished', ending: 'leftovers' });
     expect(outcome).toMatchObject({ ending: 'leftovers', undone: 0, done: 0, facts: null });
     expect(outcome.leftovers).toEqual([leftover(expect.stringContaining('could not be read'))]);
   });
@@ -417,6 +424,29 @@ describe('a journal that cannot be written', () => {
     expect(outcome).toMatchObject({ ending: 'leftovers', problems: full.problems, done: 1 });
     expect(outcome.leftovers).toEqual([leftover('the run could not go on')]);
     expect(bench.commands.filter((words) => /create|delete/.test(words))).toEqual([]);
+  });
+});
+
+describe('a run in which two steps fail', () => {
+  it('says both, and why it is taken back', async () => {
+    const plan = planOf(ADDRESS, SERVICE);
+    const bench = new Bench(plan);
+    const execution = bench.execution(
+      plan,
+      (words) => (words.includes('create') ? failed('Invalid value for field') : printed('[]')),
+      { maxParallel: 2 },
+    );
+    const outcome = await execute(execution);
+    const texts = outcome.problems.map(({ what }) => what);
+    expect(texts.toSorted()).toEqual([
+      'cannot create address web-ip: the API refused a value',
+      'cannot create backend service web-bes: the API refused a value',
+    ]);
+    expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 0, done: 0 });
+    expect(bench.entries.find(({ type }) => type === 'undo.started')).toEqual({
+      type: 'undo.started',
+      because: texts.join('; '),
+    });
   });
 });
 

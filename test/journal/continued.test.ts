@@ -41,7 +41,7 @@ describe('a journal in the wrong place', () => {
     const before = world.state();
     const ended = await world.run('rollback', second, '--yes');
     expect(ended.exitCode, ended.err).toBe(6);
-    expect(ended.err).toContain(`it is the journal of ${first.run}`);
+    expect(ended.err).toContain(`line 1: it is the journal of ${first.run}`);
     expect(world.state()).toEqual(before);
   });
 });

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
 import { JournalFile } from '../../src/io/journal-file.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { parseJournal } from '../../src/journal/record.ts';
-import { syncedDuring } from '../support/synced.ts';
+import { handlePrototype, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const now = () => new Date('2026-01-02T10:15:00Z');
@@ -142,5 +142,21 @@ describe('a journal file', () => {
     expect(later).toBe(both[0]);
     expect(reasonsIn(path)).toEqual(['one']);
     expect(journal.records).toHaveLength(1);
+  });
+
+  it('is not written any more after a failed write, even where there is room again', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'journal.ndjson');
+    const journal = await JournalFile.create(path, now);
+    await journal.append(note('one'));
+    const full = vi.spyOn(await handlePrototype(directory), 'sync');
+    full.mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
+    const first = await problemOf(journal.append(note('two')));
+    full.mockRestore();
+    expect(first).toMatchObject({ why: 'ENOSPC: no space left on device' });
+    const size = statSync(path).size;
+    expect(await problemOf(journal.append(note('three')))).toBe(first);
+    expect(statSync(path).size).toBe(size);
+    await journal.close();
   });
 });

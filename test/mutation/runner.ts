@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest';
+import { AT_EVERY_POINT } from './at-every-point.ts';
 import { type Job, linesIn, readJob, say } from './job.ts';
 import { Switchboard } from './switchboard.ts';
 
@@ -11,7 +12,7 @@ globalThis.negctlMutation = switchboard;
 if (job.do === 'try') switchboard.awake = job.fromStart;
 
 /** Milliseconds that are spent on the tests of one mutant before it counts as survived. */
-const BUDGET = 12_000;
+const BUDGET = 30_000;
 /** A test may take this many times as long as without a mutant, and at least {@link LEAST}. */
 const PATIENCE = 40;
 const LEAST = 8_000;
@@ -26,8 +27,8 @@ interface Known {
 }
 
 /** Small for a fast test that meets few places: it was written for them. */
-function costOf({ milliseconds, met }: Known): number {
-  return milliseconds * met.size;
+function costOf({ name, milliseconds, met }: Known): number {
+  return milliseconds * met.size * (name.includes(AT_EVERY_POINT) ? 1_000 : 1);
 }
 
 function testsIn(tasks: readonly RunnerTask[]): readonly RunnerTestCase[] {

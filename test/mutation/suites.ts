@@ -2,6 +2,8 @@
  * The fast tests that can see a mutant, in one file for one process: they stay loaded while mutants
  * are switched on and off.
  */
+import { describe } from 'vitest';
+import { AT_EVERY_POINT } from './at-every-point.ts';
 import '../clean.test.ts';
 import '../gcloud/quote.test.ts';
 import '../lock.test.ts';
@@ -18,5 +20,8 @@ import '../execute/perform.test.ts';
 import '../execute/undo.test.ts';
 import '../execute/walk.test.ts';
 import '../rollback/undo-plan.test.ts';
-import '../execute/crashes.test.ts';
-import '../execute/faults.test.ts';
+
+describe(AT_EVERY_POINT, async () => {
+  await import('../execute/crashes.test.ts');
+  await import('../execute/faults.test.ts');
+});

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { vi } from 'vitest';
 
@@ -18,6 +18,29 @@ function contentOf(path: string): string | null {
   }
 }
 
+/** What all open files of this process have in common. */
+export async function handlePrototype(directory: string): Promise<FileHandle> {
+  const any = await open(directory);
+  await any.close();
+  return Object.getPrototypeOf(any);
+}
+
+/** The files and directories under a directory that this process has open. */
+export function openUnder(directory: string): readonly string[] {
+  return readdirSync('/proc/self/fd')
+    .map(targetOf)
+    .filter((path) => path.startsWith(directory));
+}
+
+function targetOf(descriptor: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return '';
+    throw thrown;
+  }
+}
+
 /** What is made durable under a directory while some work is done, in order; `then` happens after each. */
 export async function syncedDuring(
   directory: string,
@@ -25,9 +48,7 @@ export async function syncedDuring(
   then: (synced: Synced) => void = () => undefined,
 ): Promise<readonly Synced[]> {
   const synced: Synced[] = [];
-  const any = await open(directory);
-  const prototype: FileHandle = Object.getPrototypeOf(any);
-  await any.close();
+  const prototype = await handlePrototype(directory);
   const { sync } = prototype;
   const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
     await sync.call(this);
