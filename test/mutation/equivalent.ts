@@ -6,6 +6,8 @@ import type { Mutant } from './mutants.ts';
 const equivalentSchema = z.array(
   z.strictObject({
     file: z.string(),
+    /** The named function that it is in. */
+    within: z.string(),
     /** The whole line, trimmed. */
     code: z.string(),
     original: z.string(),
@@ -28,6 +30,7 @@ export function knownEquivalents(): readonly Equivalent[] {
 export function isAbout(known: Equivalent, mutant: Mutant): boolean {
   return (
     known.file === mutant.file &&
+    known.within === mutant.within &&
     known.code === mutant.code &&
     known.original === mutant.original &&
     known.replacement === mutant.replacement

@@ -8,6 +8,8 @@ export interface Mutant {
   readonly line: number;
   /** The whole line, trimmed: what the list of equivalent mutants knows it by. */
   readonly code: string;
+  /** The named function that it is in; empty where there is none. */
+  readonly within: string;
   readonly original: string;
   /** What stands in its place; `(removed)` for what is left out. */
   readonly replacement: string;
@@ -77,6 +79,7 @@ class Mutator {
       file: this.#source.fileName,
       line: line + 1,
       code: (this.#source.text.split('\n')[line] ?? '').trim(),
+      within: functionAround(node),
       original: node.getText().replaceAll(/\s+/g, ' '),
       replacement: replacement.replaceAll(/\s+/g, ' '),
       once: isMetOnce(node),
@@ -109,6 +112,13 @@ function canBeWrapped(node: ts.Expression): boolean {
     return !(isChained && parent.expression === node);
   }
   return true;
+}
+
+function functionAround(node: ts.Node): string {
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) return at.name?.getText() ?? '';
+  }
+  return '';
 }
 
 /** Met when the file is loaded, and not whenever something in it is called. */
