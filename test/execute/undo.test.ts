@@ -498,7 +498,13 @@ describe('a run that is stopped', () => {
       { stop: stop.signal },
     );
     const outcome = await execute(execution);
-    expect(outcome).toMatchObject({ ending: 'ok', done: 1, leftovers: [], problems: [] });
+    expect(outcome).toMatchObject({
+      ending: 'ok',
+      done: 1,
+      undone: 0,
+      leftovers: [],
+      problems: [],
+    });
     expect(outcome.facts?.documents.get('global/addresses')).toEqual([live]);
     expect(bench.entries.at(-1)).toEqual({ type: 'run.finished', ending: 'ok' });
   });

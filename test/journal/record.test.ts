@@ -279,6 +279,12 @@ describe('replaying a journal', () => {
     expect(stepAfter(3, IP)?.process).toEqual({ pid: 42, started: '7' });
   });
 
+  it('a gcloud without an intent may have made something all the same', () => {
+    const process: Entry = { type: 'step.process', step: IP, process: { pid: 42, started: '7' } };
+    const { steps } = replay(parseJournal(journalOf([START, process])).records);
+    expect(steps.get(IP)).toMatchObject({ status: 'intended', process: { pid: 42 } });
+  });
+
   it('a done step has its server id and time, and no process any more', () => {
     expect(stepAfter(5, IP)).toEqual({
       ...stepAfter(2, IP),
