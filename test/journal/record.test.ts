@@ -282,7 +282,11 @@ describe('replaying a journal', () => {
   it('a gcloud without an intent may have made something all the same', () => {
     const process: Entry = { type: 'step.process', step: IP, process: { pid: 42, started: '7' } };
     const { steps } = replay(parseJournal(journalOf([START, process])).records);
-    expect(steps.get(IP)).toMatchObject({ status: 'intended', process: { pid: 42 } });
+    expect(steps.get(IP)).toMatchObject({
+      status: 'intended',
+      attempts: 0,
+      process: { pid: 42 },
+    });
   });
 
   it('a done step has its server id and time, and no process any more', () => {
