@@ -63,8 +63,7 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const context = contextOf(execution);
   const before = state();
   const pending = pendingSteps(plan, before);
-  const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
-  const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
+  const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   const problems: Problem[] = [];
   const perform = await performer(context, pending, before);
   await walk(pending, {
@@ -74,7 +73,7 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
-    priority: (step) => remaining.get(step.id) ?? 0,
+    priority: (step) => Number(remaining.get(step.id)),
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
@@ -169,7 +168,7 @@ function unfinishedUndo(
 
 async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
   const { plan, options, state } = execution;
-  const because = problems[0]?.what ?? 'a step failed';
+  const because = problems.map(({ what }) => what).join('; ');
   const reversible = isReversible(plan);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
   const leftovers = await whatIsLeft(

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { serverId } from '../facts/facts.ts';
 import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
@@ -7,7 +8,7 @@ import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import { isJsonObject, type Json, textAt } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
@@ -43,17 +44,12 @@ function serverIdIn(stdout: string, name: string): string | null {
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
+  } catch {
+    return null;
   }
-  const documents: readonly JsonObject[] = Array.isArray(parsed)
-    ? parsed.filter(isJsonObject)
-    : isJsonObject(parsed)
-      ? [parsed]
-      : [];
-  const mine = documents.find((document) => textAt(document, 'name') === name);
-  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+  const documents: readonly Json[] = Array.isArray(parsed) ? parsed : [parsed];
+  const mine = documents.filter(isJsonObject).find((found) => textAt(found, 'name') === name);
+  return serverId(mine ?? null);
 }
 
 /** Runs one command of a step; it is not let go before its process is in the journal. */

@@ -56,7 +56,7 @@ export async function look(context: StepContext, resource: Subject): Promise<Liv
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return { state: 'unreadable', because: thrown.problems[0]?.what ?? thrown.message };
+    return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
 }
 
