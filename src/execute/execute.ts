@@ -39,21 +39,20 @@ function namedSteps({ steps }: Plan): readonly NamedStep[] {
 }
 
 /** How one step is performed; what is there already is read once for all that change it. */
-async function performer(
+function performer(
   context: StepContext,
-  pending: readonly Step[],
   before: RunState,
-): Promise<(step: Step, gate: Gate) => Promise<StepEnd>> {
-  const facts = pending.some(({ effect }) => effect !== 'make') ? await readPlanned(context) : null;
-  return (step, gate) => {
+): (step: Step, gate: Gate) => Promise<StepEnd> {
+  let facts: Promise<Facts> | undefined;
+  return async (step, gate) => {
     const earlier = before.steps.get(step.id);
     if (step.effect === 'make') {
       // What a read showed to be absent or foreign is not the run's own: it starts anew.
       const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
       return new MakeRun(step, context, open, gate).perform(open !== undefined);
     }
-    if (facts === null) throw new Error(`${step.id} without a read before it`);
-    return new ChangeRun(step, context, earlier, gate).perform(facts);
+    facts ??= readPlanned(context);
+    return new ChangeRun(step, context, earlier, gate).perform(await facts);
   };
 }
 
@@ -65,7 +64,7 @@ async function performSteps(execution: Execution): Promise<readonly Problem[]> {
   const pending = pendingSteps(plan, before);
   const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   const problems: Problem[] = [];
-  const perform = await performer(context, pending, before);
+  const perform = performer(context, before);
   await walk(pending, {
     perform: async (step, gate) => {
       const end = await perform(step, gate);
