@@ -4,7 +4,15 @@ import type { GcloudResult } from '../../src/gcloud/result.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { Bench, printed, smallPlan } from '../support/by-ports.ts';
+import {
+  type Answer,
+  answering,
+  Bench,
+  failed,
+  LOST,
+  printed,
+  smallPlan,
+} from '../support/by-ports.ts';
 
 const whole = await smallPlan();
 const ADDRESS = 'addresses.web-ip';
@@ -16,12 +24,6 @@ function only(id: string): Plan {
 }
 
 const plan = only(ADDRESS);
-
-function failed(stderr: string, result: Partial<GcloudResult> = {}): GcloudResult {
-  return { ...printed(''), exitCode: 1, stderr: `ERROR: (gcloud.compute) ${stderr}\n`, ...result };
-}
-
-const LOST = failed("gcloud crashed (ConnectionError): ('Connection aborted.')");
 
 /** The address as it is live; made at that time of the bench's clock. */
 function address(made: number, given: JsonObject = {}): JsonObject {
@@ -39,29 +41,22 @@ function address(made: number, given: JsonObject = {}): JsonObject {
 interface Answers {
   readonly create?: readonly GcloudResult[];
   /** Lists of addresses, one after another; the last one for ever. */
-  readonly live?: readonly (readonly JsonObject[] | GcloudResult)[];
-  readonly operations?: readonly (GcloudResult | readonly JsonObject[])[];
-}
-
-function resultOf(answer: readonly JsonObject[] | GcloudResult | undefined): GcloudResult {
-  if (answer === undefined) return printed('[]');
-  return 'exitCode' in answer ? answer : printed(JSON.stringify(answer));
+  readonly live?: readonly Answer[];
+  readonly operations?: readonly Answer[];
 }
 
 /** Executes a plan of the one address with what gcloud and the API answer. */
 async function done(answers: (now: number) => Answers, earlier: readonly Entry[] = []) {
   const bench = new Bench(plan, earlier);
   const given = answers(bench.clock.now());
-  const create = [...(given.create ?? [])];
-  const live = [...(given.live ?? [])];
-  const operations = [...(given.operations ?? [])];
-  const next = <T>(queue: T[]): T | undefined => (queue.length > 1 ? queue.shift() : queue[0]);
-  const execution = bench.execution(plan, (words) => {
-    if (words.startsWith('addresses create')) return next(create) ?? printed('{}');
-    if (words.startsWith('addresses list')) return resultOf(next(live));
-    if (words.startsWith('operations list')) return resultOf(next(operations));
-    return printed('[]');
-  });
+  const execution = bench.execution(
+    plan,
+    answering({
+      'addresses create': given.create ?? [printed('{}')],
+      'addresses list': given.live ?? [],
+      'operations list': given.operations ?? [],
+    }),
+  );
   const outcome = await execute({ ...execution, options: { ...execution.options, retries: 1 } });
   const ends = bench.entries.filter(({ type }) => type === 'step.done' || type === 'step.failed');
   return { bench, outcome, end: ends[0] };

@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
 import { execute, rollBack } from '../../src/execute/execute.ts';
 import type { RunOptions } from '../../src/execute/ports.ts';
-import type { GcloudResult } from '../../src/gcloud/result.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { Bench, printed, smallPlan } from '../support/by-ports.ts';
+import {
+  type Answer,
+  answering,
+  Bench,
+  failed,
+  LOST,
+  printed,
+  resultOf,
+  smallPlan,
+} from '../support/by-ports.ts';
 
 const whole = await smallPlan();
 const ADDRESS = 'addresses.web-ip';
@@ -18,10 +26,6 @@ function planOf(...ids: readonly string[]) {
   return { ...whole, steps: whole.steps.filter(({ id }) => ids.includes(id)) };
 }
 
-function failed(stderr: string): GcloudResult {
-  return { ...printed(''), exitCode: 1, stderr: `ERROR: (gcloud.compute) ${stderr}\n` };
-}
-
 const IN_USE = failed("The address resource is already being used by 'rule'");
 const FORBIDDEN = failed('Permission denied. HTTPError 403');
 
@@ -30,13 +34,6 @@ const made = (step: string, serverId: string | null = '17'): readonly Entry[] =>
   intent(step),
   { type: 'step.done', step, serverId, how: 'created', seconds: 1 },
 ];
-
-type Answer = GcloudResult | readonly JsonObject[];
-
-function resultOf(answer: Answer | undefined): GcloudResult {
-  if (answer === undefined) return printed('[]');
-  return 'exitCode' in answer ? answer : printed(JSON.stringify(answer));
-}
 
 /**
  * Takes back what is said to have been made, with what gcloud answers to commands that begin so.
@@ -51,18 +48,7 @@ async function undone(
   const ids = new Set(earlier.flatMap((entry) => ('step' in entry ? [entry.step] : [])));
   const plan = planOf(...ids, ...also);
   const bench = new Bench(plan, earlier);
-  const queues = new Map(Object.entries(answers).map(([words, list]) => [words, [...list]]));
-  const execution = bench.execution(
-    plan,
-    (words) => {
-      for (const [beginning, queue] of queues) {
-        if (!words.startsWith(beginning)) continue;
-        return resultOf(queue.length > 1 ? queue.shift() : queue[0]);
-      }
-      return printed('[]');
-    },
-    { retries: 1, ...options },
-  );
+  const execution = bench.execution(plan, answering(answers), { retries: 1, ...options });
   const outcome = await rollBack(execution, [], 'asked for');
   const ends = bench.entries.filter(({ type }) => type === 'undo.done' || type === 'undo.kept');
   const deletes = bench.commands.filter((words) => /delete|remove|detach/.test(words));
@@ -149,7 +135,7 @@ describe('taking back what was made', () => {
 
   it.each([
     ['in use', IN_USE],
-    ['lost', failed("gcloud crashed (ConnectionError): ('Connection aborted.')")],
+    ['lost', LOST],
   ])(
     'tries again after a delete that was %s, once a read shows it is there',
     async (_case, first) => {
@@ -359,19 +345,17 @@ describe('a rollback that is stopped', () => {
 });
 
 describe('a project that cannot be read', () => {
-  const broken = failed("gcloud crashed (ConnectionError): ('Connection aborted.')");
-
   it('for a while, is read again', async () => {
     const { outcome } = await undone(
       made(ADDRESS),
-      { 'addresses list': [broken, broken, [LIVE], []] },
+      { 'addresses list': [LOST, LOST, [LIVE], []] },
       { retries: 3 },
     );
     expect(outcome.ending).toBe('rolled-back');
   });
 
   it('at all, keeps everything, and nothing is written', async () => {
-    const { outcome, deletes, bench } = await undone(made(ADDRESS), { 'addresses list': [broken] });
+    const { outcome, deletes, bench } = await undone(made(ADDRESS), { 'addresses list': [LOST] });
     expect(deletes).toEqual([]);
     expect(outcome.problems).toMatchObject([{ code: 'NEG-4110' }]);
     expect(bench.entries.at(-1)).toMatchObject({ type: 'undo.kept', step: ADDRESS });

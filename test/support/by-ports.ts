@@ -7,6 +7,7 @@ import type { GcloudResult } from '../../src/gcloud/result.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
 import { replay } from '../../src/journal/replay.ts';
+import type { JsonObject } from '../../src/json.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { SMALL } from './real-journals.ts';
@@ -22,6 +23,39 @@ export async function smallPlan(): Promise<Plan> {
 /** What a gcloud printed that succeeded. */
 export function printed(stdout: string): GcloudResult {
   return { exitCode: 0, signal: null, stdout, stderr: '', timedOut: false, startError: null };
+}
+
+/** What a gcloud ends with that failed, by what it says. */
+export function failed(stderr: string, result: Partial<GcloudResult> = {}): GcloudResult {
+  return { ...printed(''), exitCode: 1, stderr: `ERROR: (gcloud.compute) ${stderr}\n`, ...result };
+}
+
+/** A call whose answer was lost on its way. */
+export const LOST = failed("gcloud crashed (ConnectionError): ('Connection aborted.')");
+
+/** What a gcloud ends with, or the list that it prints. */
+export type Answer = GcloudResult | readonly JsonObject[];
+
+export function resultOf(answer: Answer | undefined): GcloudResult {
+  if (answer === undefined) return printed('[]');
+  return 'exitCode' in answer ? answer : printed(JSON.stringify(answer));
+}
+
+/**
+ * Answers to commands by how they begin, the first that fits: one after another, the last one for ever.
+ * All others get an empty list.
+ */
+export function answering(
+  answers: Readonly<Record<string, readonly Answer[]>>,
+): (words: string) => GcloudResult {
+  const queues = Object.entries(answers).map(([beginning, list]) => ({
+    beginning,
+    queue: [...list],
+  }));
+  return (words) => {
+    const queue = queues.find(({ beginning }) => words.startsWith(beginning))?.queue ?? [];
+    return resultOf(queue.length > 1 ? queue.shift() : queue[0]);
+  };
 }
 
 /** A run by its ports alone, where even what gcloud prints is up to the test. */
