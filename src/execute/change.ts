@@ -76,8 +76,8 @@ export class ChangeRun {
       byCommand: effect === 'remove' ? 'removed' : 'changed',
       seenIn: (live: Live) => sightOf(this.#step, live),
     } as const;
-    const attempts = this.#before?.attempts ?? 0;
-    const ended = await new Pursuit<How>(goal, this.#context, this.#gate, attempts).run();
+    const pursuit = new Pursuit<How>(goal, this.#context, this.#gate, this.#before?.attempts);
+    const ended = await pursuit.run();
     if (ended.end === 'reached') return this.#done(ended.how);
     return this.#failed(ended.because, ended.failure, ended.known ? 'present' : 'unknown');
   }
@@ -88,7 +88,7 @@ export class ChangeRun {
     const { id: step, serverId } = this.#step;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
   async #failed(
@@ -102,7 +102,7 @@ export class ChangeRun {
     const found = failure?.class ?? 'unknown';
     await ports.journal.append({ type: 'step.failed', step, class: found, said, left });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 
   #problem(said: string, failure: Failure | null): Problem {

@@ -6,7 +6,6 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
-import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, textAt } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
@@ -15,17 +14,10 @@ import { restAfter } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
 import type { Gate } from './walk.ts';
 
-/** What a read showed after a step failed. */
-type Left = Extract<Entry, { type: 'step.failed' }>['left'];
-
 /** What a step can end as. */
 export type StepEnd =
-  | { readonly end: 'done'; readonly serverId: string | null }
-  | {
-      readonly end: 'failed';
-      readonly problem: Problem;
-      readonly left: Left;
-    };
+  | { readonly end: 'done' }
+  | { readonly end: 'failed'; readonly problem: Problem };
 
 /** How far the clocks of this machine and of the API may be apart, in milliseconds. */
 const CLOCK_SKEW = 120_000;
@@ -189,7 +181,7 @@ export class MakeRun {
     const step = this.#step.id;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
   async #failed(failure: Failure, left: 'absent' | 'foreign' | 'unknown'): Promise<StepEnd> {
@@ -207,6 +199,6 @@ export class MakeRun {
       left,
     });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 }

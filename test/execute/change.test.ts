@@ -228,12 +228,15 @@ describe('a delete that failed', () => {
   });
 
   it('by a refusal that will last, is not tried again', async () => {
-    const { writes, ends } = await done(plan, {
+    const { writes, ends, outcome } = await done(plan, {
       'addresses list': [[THERE]],
       'addresses delete': [FORBIDDEN],
     });
     expect(writes).toHaveLength(1);
     expect(ends).toMatchObject([{ class: 'permission', left: 'present' }]);
+    expect(outcome.problems).toMatchObject([
+      { what: 'cannot delete address web-ip: permission denied in project demo' },
+    ]);
   });
 
   it('is done where a read shows nothing any more', async () => {
@@ -426,18 +429,16 @@ describe('a deletion that is taken up again', () => {
     IPAddress: used['selfLink'] ?? '',
   });
 
-  it('stops where somebody uses it by now', async () => {
+  it.each([
+    [['new'], 'global/forwardingRules/new'],
+    [['new', 'newer'], 'global/forwardingRules/new, global/forwardingRules/newer'],
+  ])('stops where %j uses it by now', async (names, users) => {
     const { outcome, writes } = await done(
       plan,
-      {
-        'addresses list': [[used]],
-        'forwarding-rules list': [[userOf('new'), userOf('newer')]],
-      },
+      { 'addresses list': [[used]], 'forwarding-rules list': [names.map(userOf)] },
       [intent(ADDRESS)],
     );
-    expect(outcome).toEqual(
-      changed('it is now used by global/forwardingRules/new, global/forwardingRules/newer'),
-    );
+    expect(outcome).toEqual(changed(`it is now used by ${users}`));
     expect(writes).toEqual([]);
   });
 

@@ -257,13 +257,13 @@ describe('taking back what may have been made', () => {
   });
 });
 
-describe('taking back an attachment', () => {
-  const service: JsonObject = {
-    name: 'web-bes',
-    id: '9',
-    backends: [{ group: 'projects/demo/global/networkEndpointGroups/web-neg' }],
-  };
+const service: JsonObject = {
+  name: 'web-bes',
+  id: '9',
+  backends: [{ group: 'projects/demo/global/networkEndpointGroups/web-neg' }],
+};
 
+describe('taking back an attachment', () => {
   it('that was done needs no id: what is attached is its own', async () => {
     const { ends, deletes } = await undone(
       made(BACKEND, null),
@@ -309,6 +309,25 @@ describe('taking back an attachment', () => {
         because: 'something that uses it could not be taken back, or the run was stopped',
       },
     ]);
+  });
+});
+
+describe('what was not tried', () => {
+  it.each([
+    ['is not there any more', []],
+    ['is another one by now', [{ name: 'web-neg', id: '6' }]],
+  ])('and %s, is not among what is left', async (_case, last) => {
+    const { outcome } = await undone(
+      [...made(NEG, '5'), ...made(BACKEND, null)],
+      {
+        'network-endpoint-groups list': [last],
+        'backend-services list': [[service]],
+        'backend-services remove-backend': [FORBIDDEN],
+      },
+      {},
+      [SERVICE],
+    );
+    expect(outcome.leftovers).toMatchObject([{ step: BACKEND }]);
   });
 });
 
@@ -370,6 +389,27 @@ describe('a project that cannot be read', () => {
       throw new TypeError('a defect');
     });
     await expect(rollBack(execution, [], 'asked for')).rejects.toThrow('a defect');
+    await expect(execute(execution)).rejects.toThrow('a defect');
+  });
+
+  it('or that a defect keeps from being read at the very end, too', async () => {
+    const plan = planOf(ADDRESS, SERVICE);
+    const bench = new Bench(plan);
+    let created = 0;
+    const execution = bench.execution(
+      plan,
+      (words) => {
+        if (words.includes('create')) {
+          created += 1;
+          return created === 1
+            ? printed('{"name":"web-bes","id":"9"}')
+            : failed('Invalid value for');
+        }
+        if (words.startsWith('backend-services list')) throw new TypeError('a defect');
+        return printed('[]');
+      },
+      { rollbackOnFailure: false },
+    );
     await expect(execute(execution)).rejects.toThrow('a defect');
   });
 });

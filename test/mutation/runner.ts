@@ -2,7 +2,6 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest';
-import { AT_EVERY_POINT } from './at-every-point.ts';
 import { type Job, linesIn, readJob, say } from './job.ts';
 import { Switchboard } from './switchboard.ts';
 
@@ -27,8 +26,8 @@ interface Known {
 }
 
 /** Small for a fast test that meets few places: it was written for them. */
-function costOf({ name, milliseconds, met }: Known): number {
-  return milliseconds * met.size * (name.includes(AT_EVERY_POINT) ? 1_000 : 1);
+function costOf({ milliseconds, met }: Known): number {
+  return milliseconds * met.size;
 }
 
 function testsIn(tasks: readonly RunnerTask[]): readonly RunnerTestCase[] {

@@ -2,8 +2,6 @@
  * The fast tests that can see a mutant, in one file for one process: they stay loaded while mutants
  * are switched on and off.
  */
-import { describe } from 'vitest';
-import { AT_EVERY_POINT } from './at-every-point.ts';
 import '../clean.test.ts';
 import '../gcloud/quote.test.ts';
 import '../lock.test.ts';
@@ -13,6 +11,7 @@ import '../journal/durable-file.test.ts';
 import '../journal/journal-file.test.ts';
 import '../journal/record.test.ts';
 import '../journal/run-folders.test.ts';
+import '../execute/change.test.ts';
 import '../execute/endings.test.ts';
 import '../execute/events.test.ts';
 import '../execute/faults.test.ts';
@@ -21,8 +20,3 @@ import '../execute/perform.test.ts';
 import '../execute/undo.test.ts';
 import '../execute/walk.test.ts';
 import '../rollback/undo-plan.test.ts';
-
-describe(AT_EVERY_POINT, async () => {
-  await import('../faults/crashes.test.ts');
-  await import('../faults/strikes.test.ts');
-});
