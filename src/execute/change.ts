@@ -78,7 +78,7 @@ export class ChangeRun {
     } as const;
     const pursuit = new Pursuit<How>(goal, this.#context, this.#gate, this.#before?.attempts);
     const ended = await pursuit.run();
-    if (ended.end === 'reached') return this.#done(ended.how);
+    if (ended.how !== null) return this.#done(ended.how);
     return this.#failed(ended.because, ended.failure, ended.known ? 'present' : 'unknown');
   }
 

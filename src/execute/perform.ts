@@ -76,10 +76,9 @@ export class MakeRun {
     this.#context = context;
     this.#gate = gate;
     this.#startedAt = context.ports.clock.now();
-    this.#firstIntentAt =
-      before?.firstIntentAt === undefined ? this.#startedAt : new Date(before.firstIntentAt);
+    this.#firstIntentAt = new Date(before?.firstIntentAt ?? this.#startedAt);
     this.#attempt = before?.attempts ?? 0;
-    this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
+    this.#mayHaveHappened = before !== undefined;
   }
 
   /** @param resumed true where an earlier process left an intent without outcome */

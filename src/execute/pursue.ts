@@ -29,9 +29,10 @@ export interface Goal<How> {
 
 /** How the pursuit of a goal ended. */
 export type Pursued<How> =
-  | { readonly end: 'reached'; readonly how: How }
+  | { readonly how: How }
   | {
-      readonly end: 'unreached';
+      /** `null` where it was not reached. */
+      readonly how: null;
       readonly because: string;
       /** What gcloud said last, where it said anything. */
       readonly failure: Failure | null;
@@ -64,7 +65,7 @@ export class Pursuit<How> {
     const { options } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.#attempt(this.#attemptsBefore + attempt);
-      if (failure === null) return { end: 'reached', how: this.#goal.byCommand };
+      if (failure === null) return { how: this.#goal.byCommand };
       this.#gate?.close();
       const end = await this.#endAfter(failure);
       if (end !== null) return end;
@@ -87,7 +88,7 @@ export class Pursuit<How> {
     if (sight.state === 'reached') {
       // What is absent now was there before: the call that failed has had its effect.
       const how = live.state === 'absent' ? this.#goal.byCommand : sight.how;
-      return { end: 'reached', how };
+      return { how };
     }
     return sight.state === 'unreachable' ? unreached(sight.because, failure, true) : null;
   }
@@ -105,5 +106,5 @@ export class Pursuit<How> {
 }
 
 function unreached(because: string, failure: Failure | null, known: boolean) {
-  return { end: 'unreached', because, failure, known } as const;
+  return { how: null, because, failure, known };
 }

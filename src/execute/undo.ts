@@ -94,7 +94,7 @@ class UndoRun {
       seenIn: (live: Live) => this.#seenIn(live),
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
+    if (ended.how !== null) return { end: 'undone', how: ended.how };
     return kept(ended.failure === null || !ended.known ? ended.because : this.#what(ended.failure));
   }
 

@@ -5,7 +5,15 @@ import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
-import { type Answer, answering, Bench, failed, LOST, printed } from '../support/by-ports.ts';
+import {
+  type Answer,
+  answering,
+  Bench,
+  failed,
+  LOST,
+  printed,
+  writesAround,
+} from '../support/by-ports.ts';
 import { SMALL } from '../support/real-journals.ts';
 import { OTHER } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
@@ -273,63 +281,18 @@ describe('a delete that failed', () => {
 });
 
 describe('while it is read what a refused delete has done', () => {
-  /** Three that do not need each other; the first delete fails, the second ends while it is read. */
-  async function writesOf(first: Answer): Promise<readonly string[]> {
+  it('nothing more is started, and after it the others go on before it is tried again', async () => {
     const ids = [RULE, PROXY, ADDRESS];
-    const all = only(web, ...ids);
-    const apart = {
-      ...all,
-      steps: all.steps.map((step) => ({
-        ...step,
-        needs: [],
-        typicalSeconds: 10 - ids.indexOf(step.id),
-      })),
-    };
-    const bench = new Bench(apart);
-    const lists = {
+    const steps = web.steps
+      .filter(({ id }) => ids.includes(id))
+      .map((step) => ({ ...step, needs: [], typicalSeconds: 10 - ids.indexOf(step.id) }));
+    const writes = await writesAround({ ...web, steps }, 'target-http-proxies delete', {
       'forwarding-rules list': [[live(RULE)], [live(RULE)], []],
       'target-http-proxies list': [[live(PROXY)], []],
       'addresses list': [[THERE], []],
-      'forwarding-rules delete': [first, printed('')],
-    };
-    const answer = answering(lists);
-    const order: string[] = [];
-    let read = (): void => undefined;
-    const reading = new Promise<void>((resolve) => {
-      read = resolve;
+      'forwarding-rules delete': [IN_USE, printed('')],
     });
-    let ended = (): void => undefined;
-    const otherEnded = new Promise<void>((resolve) => {
-      ended = resolve;
-    });
-    const execution = bench.execution(
-      apart,
-      async (words) => {
-        if (/delete/.test(words)) order.push(words);
-        if (words.startsWith('target-http-proxies delete')) await reading;
-        if (words.startsWith('operations list')) {
-          read();
-          await otherEnded;
-          order.push('read');
-        }
-        return answer(words);
-      },
-      { maxParallel: 2, retries: 1 },
-    );
-    const { emit } = execution.ports;
-    const ports = {
-      ...execution.ports,
-      emit: (event: Parameters<typeof emit>[0]) => {
-        emit(event);
-        if (event.event === 'step.finished' && event.step === PROXY) setImmediate(ended);
-      },
-    };
-    await execute({ ...execution, ports });
-    return order.map((words) => words.split(' ')[0] ?? '');
-  }
-
-  it('nothing more is started, and after it the others go on before it is tried again', async () => {
-    expect(await writesOf(IN_USE)).toEqual([
+    expect(writes).toEqual([
       'forwarding-rules',
       'target-http-proxies',
       'read',
@@ -619,9 +582,21 @@ describe('a deletion that cannot go on', () => {
     const { outcome, bench } = await done(plan, { 'addresses list': [FORBIDDEN] }, [
       intent(ADDRESS),
     ]);
-    expect(outcome).toMatchObject({ ending: 'leftovers', problems: [{ code: 'NEG-3102' }] });
+    expect(outcome).toMatchObject({
+      ending: 'leftovers',
+      problems: [{ code: 'NEG-3102', what: UNREADABLE }],
+    });
     expect(outcome.leftovers).toEqual([leftover('the run could not go on')]);
     expect(bench.entries).toEqual([]);
+  });
+
+  it('because the project cannot be read for long, has read as often as it was asked to', async () => {
+    const bench = new Bench(plan);
+    const started = bench.clock.now();
+    const execution = bench.execution(plan, answering({ 'addresses list': [LOST] }));
+    expect(await execute(execution)).toMatchObject({ ending: 'environment', leftovers: [] });
+    expect(bench.commands).toEqual(Array(4).fill('addresses list --global'));
+    expect(bench.clock.now() - started).toBe(17_000);
   });
 
   it('before it has begun, has left nothing', async () => {

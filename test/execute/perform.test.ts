@@ -12,6 +12,7 @@ import {
   LOST,
   printed,
   smallPlan,
+  writesAround,
 } from '../support/by-ports.ts';
 
 const whole = await smallPlan();
@@ -106,8 +107,8 @@ describe('after a call whose answer was lost', () => {
   });
 
   it.each([
-    [-110_000, 'step.done'],
-    [-130_000, 'step.failed'],
+    [-119_999, 'step.done'],
+    [-120_000, 'step.failed'],
   ])('what was made %i ms beside its intent: %s', async (offset, type) => {
     const { end } = await done((now) => ({
       create: [LOST],
@@ -158,8 +159,9 @@ describe('after a call whose answer was lost', () => {
       operations: [[{ status: 'RUNNING' }]],
     }));
     expect(end).toMatchObject({ type: 'step.failed', left: 'unknown' });
-    const polls = bench.commands.findLastIndex((words) => words.startsWith('operations'));
-    expect(polls).toBeGreaterThan(30);
+    // Once after the failure, once before it is taken back: 60 s, every 2 s, and at the end.
+    const polls = bench.commands.filter((words) => words.startsWith('operations'));
+    expect(polls).toHaveLength(2 * 32);
   });
 
   it.each([
@@ -269,6 +271,26 @@ describe('a step of which an earlier process left an intent', () => {
     if (how === 'created') expect(intent).toEqual({ ...INTENT, attempt: 2 });
   });
 
+  it('and that was made by that one, however long ago, is its own', async () => {
+    const bench = new Bench(plan, [INTENT]);
+    const made = bench.clock.now() + 1_000;
+    await bench.clock.sleep(600_000);
+    const execution = bench.execution(plan, answering({ 'addresses list': [[address(made)]] }));
+    expect(await execute(execution)).toMatchObject({ ending: 'ok' });
+    expect(bench.entries[0]).toMatchObject({ type: 'step.done', how: 'settled' });
+  });
+
+  it('and that appears only when it is made again, is its own', async () => {
+    const { end } = await done(
+      (now) => ({
+        create: [failed("The resource 'web-ip' already exists")],
+        live: [[], [], [address(now)]],
+      }),
+      [INTENT],
+    );
+    expect(end).toMatchObject({ type: 'step.done', how: 'settled' });
+  });
+
   it.each([
     [
       'whose operation does not end',
@@ -310,6 +332,110 @@ describe('what can only be a defect', () => {
     });
     await expect(execute(execution)).rejects.toThrow('a defect');
     expect(bench.entries.map(({ type }) => type)).toEqual(['step.intent', 'step.process']);
+  });
+});
+
+describe('what gcloud is given', () => {
+  it('is as long as a step may take', async () => {
+    const { bench } = await done((now) => ({ create: [printed(JSON.stringify(address(now)))] }));
+    const create = bench.commands.find((words) => words.startsWith('addresses create')) ?? '';
+    expect(bench.limits.get(create)).toBe(60_000);
+  });
+});
+
+describe('an attachment', () => {
+  const NEG = 'networkEndpointGroups.web-neg';
+  const ENDPOINT = `${NEG}.endpoints.fqdn.api.example.com.port.80`;
+  const BACKEND = `${SERVICE}.backends.web-neg`;
+  const steps = (...ids: readonly string[]): Plan => ({
+    ...whole,
+    steps: whole.steps.filter(({ id }) => ids.includes(id)),
+  });
+
+  it('has no id, and is not read for one', async () => {
+    const bench = new Bench(steps(BACKEND));
+    const execution = bench.execution(steps(BACKEND), () => printed('[]'));
+    await execute(execution);
+    expect(bench.commands.slice(0, 2)).toEqual([
+      expect.stringMatching(/^backend-services add-backend web-bes/),
+      'backend-services list --global',
+    ]);
+    expect(bench.entries).toMatchObject([
+      { type: 'step.intent' },
+      { type: 'step.process' },
+      { type: 'step.done', serverId: null, how: 'created' },
+      { type: 'undo.started' },
+      { type: 'undo.done', how: 'never-made' },
+      { type: 'run.finished' },
+    ]);
+    expect(bench.commands.filter((words) => words.includes('list'))).toHaveLength(3);
+  });
+
+  it('of an endpoint is found in the endpoints of its group', async () => {
+    const plan = steps(NEG, ENDPOINT);
+    const bench = new Bench(plan, [
+      { type: 'step.intent', step: NEG, attempt: 1 },
+      { type: 'step.done', step: NEG, serverId: '5', how: 'created', seconds: 1 },
+    ]);
+    const execution = bench.execution(
+      plan,
+      answering({
+        'network-endpoint-groups update': [LOST],
+        'network-endpoint-groups list-network-endpoints': [
+          [{ networkEndpoint: { fqdn: 'api.example.com', port: 80 } }],
+        ],
+        'network-endpoint-groups list': [[{ name: 'web-neg', id: '5' }]],
+      }),
+    );
+    await execute(execution);
+    expect(bench.entries.find(({ type }) => type === 'step.done')).toMatchObject({
+      step: ENDPOINT,
+      how: 'settled',
+    });
+  });
+});
+
+describe('what is compared through something else', () => {
+  it('is read together with it', async () => {
+    const RULE = 'forwardingRules.web-fr';
+    const rule = whole.steps.find(({ id }) => id === RULE)?.resource;
+    const { address: _named, ...body } = rule?.body ?? {};
+    const bench = new Bench(only(RULE));
+    const execution = bench.execution(
+      only(RULE),
+      answering({
+        'forwarding-rules create': [LOST],
+        'forwarding-rules list': [[{ ...body, name: 'web-fr', id: '3', IPAddress: '203.0.113.9' }]],
+        'addresses list': [[{ name: 'web-ip', id: '4', address: '203.0.113.9' }]],
+      }),
+    );
+    await execute(execution);
+    expect(bench.entries.find(({ type }) => type === 'step.done')).toMatchObject({
+      step: RULE,
+      serverId: '3',
+      how: 'settled',
+    });
+  });
+});
+
+describe('while it is read what a refused create has done', () => {
+  it('nothing more is started, and after it the others go on before it is tried again', async () => {
+    const ids = ['networkEndpointGroups.web-neg', SERVICE, ADDRESS];
+    const steps = whole.steps
+      .filter(({ id }) => ids.includes(id))
+      .map((step) => ({ ...step, needs: [], typicalSeconds: 30 - ids.indexOf(step.id) }));
+    const writes = await writesAround({ ...whole, steps }, 'backend-services create', {
+      'network-endpoint-groups create': [LOST, printed('{"name":"web-neg","id":"5"}')],
+      'backend-services create': [printed('{"name":"web-bes","id":"6"}')],
+      'addresses create': [printed('{"name":"web-ip","id":"7"}')],
+    });
+    expect(writes.slice(0, 5)).toEqual([
+      'network-endpoint-groups',
+      'backend-services',
+      'read',
+      'addresses',
+      'network-endpoint-groups',
+    ]);
   });
 });
 

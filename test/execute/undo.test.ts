@@ -275,6 +275,41 @@ describe('taking back an attachment', () => {
     expect(deletes).toEqual([expect.stringContaining('remove-backend web-bes')]);
   });
 
+  it.each([
+    ['was done is its own', made(BACKEND, null), 'removed', 1],
+    ['may have been done is not its own', [intent(BACKEND)], 'not-ours', 0],
+  ] as const)('that %s where it is not as planned', async (_case, earlier, how, times) => {
+    const steps = planOf(SERVICE, BACKEND).steps.map((step) => {
+      const body = { ...step.resource.body, balancingMode: 'RATE' };
+      return step.id === BACKEND && step.effect === 'make'
+        ? { ...step, resource: { ...step.resource, body } }
+        : step;
+    });
+    const bench = new Bench({ ...whole, steps }, earlier);
+    const lists = { 'backend-services list': [[service], [{ ...service, backends: [] }]] };
+    const execution = bench.execution({ ...whole, steps }, answering(lists));
+    await rollBack(execution, [], 'asked for');
+    expect(bench.entries.find(({ type }) => type === 'undo.done')).toMatchObject({ how });
+    const deletes = bench.commands.filter((words) => words.includes('remove-backend'));
+    expect(deletes).toHaveLength(times);
+  });
+
+  it('that a last read still shows together with its container, was not taken back', async () => {
+    const neg: JsonObject = { name: 'web-neg', id: '5' };
+    const { ends, outcome } = await undone([...made(NEG, '5'), ...made(ENDPOINT, null)], {
+      'network-endpoint-groups list-network-endpoints': [
+        [{ networkEndpoint: { fqdn: 'api.example.com', port: 80 } }] as const,
+      ],
+      'network-endpoint-groups list': [[neg]],
+    });
+    const because = 'a read still shows it';
+    expect(ends.slice(2)).toEqual([
+      { type: 'undo.kept', step: NEG, because },
+      { type: 'undo.kept', step: ENDPOINT, because },
+    ]);
+    expect(outcome).toMatchObject({ ending: 'leftovers', undone: 0, leftovers: [{ step: NEG }] });
+  });
+
   it('goes with its container, by no call of its own', async () => {
     const neg: JsonObject = { name: 'web-neg', id: '5' };
     const { ends, deletes } = await undone([...made(NEG, '5'), ...made(ENDPOINT, null)], {
@@ -309,6 +344,31 @@ describe('taking back an attachment', () => {
         because: 'something that uses it could not be taken back, or the run was stopped',
       },
     ]);
+  });
+});
+
+describe('taking back several things', () => {
+  it('goes on with what does not need the one that is kept', async () => {
+    const { outcome, deletes } = await undone([...made(ADDRESS), ...made(SERVICE, '9')], {
+      'addresses list': [[LIVE]],
+      'backend-services list': [[service], []],
+      'addresses delete': [FORBIDDEN],
+    });
+    expect(deletes).toHaveLength(2);
+    expect(outcome).toMatchObject({ ending: 'leftovers', undone: 1 });
+    expect(outcome.leftovers).toMatchObject([{ step: ADDRESS }]);
+  });
+
+  it('counts what is gone where the project cannot be read at the end', async () => {
+    const { outcome } = await undone(made(ADDRESS), {
+      'addresses list': [[LIVE], FORBIDDEN],
+    });
+    expect(outcome).toMatchObject({
+      problems: [{ code: 'NEG-3102' }],
+      leftovers: [],
+      done: 0,
+      undone: 1,
+    });
   });
 });
 
@@ -414,11 +474,11 @@ describe('a project that cannot be read', () => {
   });
 });
 
-describe('a journal that cannot be written', () => {
-  const full = new NegctlError('environment', [
-    { code: 'NEG-5102', what: 'cannot use it', why: 'disk full', fix: 'mend it' },
-  ]);
+const full = new NegctlError('environment', [
+  { code: 'NEG-5102', what: 'cannot use it', why: 'disk full', fix: 'mend it' },
+]);
 
+describe('a journal that cannot be written', () => {
   it('before anything was begun, ends as that', async () => {
     const plan = planOf(ADDRESS);
     const bench = new Bench(plan);
@@ -448,6 +508,52 @@ describe('a journal that cannot be written', () => {
     expect(outcome).toMatchObject({ ending: 'leftovers', problems: full.problems, done: 1 });
     expect(outcome.leftovers).toEqual([leftover('the run could not go on')]);
     expect(bench.commands.filter((words) => /create|delete/.test(words))).toEqual([]);
+  });
+});
+
+describe('what somebody has taken away meanwhile', () => {
+  it('is not among what a run leaves that could not go on', async () => {
+    const plan = planOf(ADDRESS, SERVICE);
+    const bench = new Bench(plan, made(ADDRESS));
+    const lists = answering({ 'addresses list': [[LIVE], []] });
+    const execution = bench.execution(plan, lists, {
+      journal: { append: () => Promise.reject(full) },
+    });
+    expect(await execute(execution)).toMatchObject({ ending: 'environment', leftovers: [] });
+  });
+});
+
+describe('what was there before and is not as planned when it is read back', () => {
+  it('is told, and no step is to blame', async () => {
+    const { steps } = whole;
+    const [adopted] = steps.flatMap((step) =>
+      step.id === SERVICE && step.effect === 'make' ? [step.resource] : [],
+    );
+    if (adopted === undefined) throw new Error('no such step');
+    const plan = { ...planOf(ADDRESS), adopted: [{ resource: adopted, serverId: '9' }] };
+    const bench = new Bench(plan);
+    const execution = bench.execution(
+      plan,
+      answering({
+        'addresses create': [printed(JSON.stringify(LIVE))],
+        'addresses list': [
+          [{ ...LIVE, addressType: 'EXTERNAL', ipVersion: 'IPV4', networkTier: 'PREMIUM' }],
+        ],
+      }),
+      { rollbackOnFailure: false },
+    );
+    const outcome = await execute(execution);
+    expect(outcome).toMatchObject({
+      ending: 'leftovers',
+      problems: [{ code: 'NEG-4120', what: 'global/backendServices/web-bes is missing' }],
+      leftovers: [{ step: ADDRESS }],
+    });
+    expect(bench.entries.map(({ type }) => type)).toEqual([
+      'step.intent',
+      'step.process',
+      'step.done',
+      'run.finished',
+    ]);
   });
 });
 

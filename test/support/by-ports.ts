@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../src/execute/events.ts';
+import { execute } from '../../src/execute/execute.ts';
 import type { Execution } from '../../src/execute/execution.ts';
 import type { Ports, RunOptions } from '../../src/execute/ports.ts';
 import type { Command } from '../../src/gcloud/command.ts';
@@ -63,6 +64,8 @@ export class Bench {
   readonly events: RunEvent[] = [];
   readonly entries: Entry[] = [];
   readonly commands: string[] = [];
+  /** How long each command was given, in milliseconds. */
+  readonly limits = new Map<string, number | undefined>();
   readonly clock = virtualClock();
   readonly #records: JournalRecord[] = [];
 
@@ -88,9 +91,10 @@ export class Bench {
   ): Execution {
     const { isAlive = () => false, journal, ...options } = given;
     const gcloud: Gcloud = {
-      run: async (command, { onStart } = {}) => {
+      run: async (command, { onStart, timeoutMilliseconds } = {}) => {
         const words = command.argv.slice(1).join(' ');
         this.commands.push(words);
+        this.limits.set(words, timeoutMilliseconds);
         await onStart?.({ pid: 4_000_000, started: words });
         return answer(words, command);
       },
@@ -131,4 +135,48 @@ export class Bench {
     const previous = this.#records.at(-1) ?? { seq: 0, hash: FIRST_HASH };
     this.#records.push(nextRecord(previous, entry, new Date(this.clock.now())));
   }
+}
+
+/**
+ * The writes of a plan in their order, where the first one fails as given, and the second one ends while
+ * it is read what the first has done; `read` stands where that read has come to its end.
+ * @param second the beginning of the second write
+ */
+export async function writesAround(
+  plan: Plan,
+  second: string,
+  answers: Readonly<Record<string, readonly Answer[]>>,
+): Promise<readonly string[]> {
+  const bench = new Bench(plan);
+  const answer = answering(answers);
+  const order: string[] = [];
+  const reading = new Moment();
+  const ended = new Moment();
+  const execution = bench.execution(
+    plan,
+    async (words) => {
+      if (!words.includes('list')) order.push(words.split(' ')[0] ?? '');
+      if (words.startsWith(second)) await reading.come;
+      if (words.startsWith('operations list')) {
+        reading.now();
+        await ended.come;
+        order.push('read');
+      }
+      return answer(words);
+    },
+    { maxParallel: 2, retries: 1 },
+  );
+  const emit = (event: RunEvent): void => {
+    if (event.event === 'step.finished') setImmediate(ended.now);
+  };
+  await execute({ ...execution, ports: { ...execution.ports, emit } });
+  return order;
+}
+
+/** Something that happens once and can be waited for. */
+class Moment {
+  now: () => void = () => undefined;
+  readonly come = new Promise<void>((resolve) => {
+    this.now = resolve;
+  });
 }
