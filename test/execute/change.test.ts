@@ -599,6 +599,17 @@ describe('a deletion that cannot go on', () => {
     expect(bench.clock.now() - started).toBe(17_000);
   });
 
+  it.each([
+    ['of who is asking', failed('HTTPError 401')],
+    ['of what is allowed', FORBIDDEN],
+    ['the API is off', failed('API [compute.googleapis.com] not enabled on project [demo].')],
+    ['there is no gcloud', failed('', { startError: 'ENOENT' })],
+  ])('because %s, is not read again for that', async (_case, answer) => {
+    const { outcome, bench } = await done(plan, { 'addresses list': [answer] });
+    expect(outcome.problems).toHaveLength(1);
+    expect(bench.commands).toEqual(['addresses list --global']);
+  });
+
   it('before it has begun, has left nothing', async () => {
     const { outcome } = await done(plan, { 'addresses list': [FORBIDDEN] });
     expect(outcome).toMatchObject({ ending: 'auth', leftovers: [] });

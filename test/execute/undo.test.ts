@@ -348,6 +348,20 @@ describe('taking back an attachment', () => {
 });
 
 describe('taking back several things', () => {
+  it('begins with what waits for the least', async () => {
+    const MAP = 'urlMaps.web-map';
+    const { deletes } = await undone([...made(SERVICE, '9'), ...made(MAP, '8'), ...made(ADDRESS)], {
+      'addresses list': [[LIVE], []],
+      'url-maps list': [[{ name: 'web-map', id: '8' }], []],
+      'backend-services list': [[service], []],
+    });
+    expect(deletes.map((words) => words.split(' ')[0])).toEqual([
+      'url-maps',
+      'addresses',
+      'backend-services',
+    ]);
+  });
+
   it('goes on with what does not need the one that is kept', async () => {
     const { outcome, deletes } = await undone([...made(ADDRESS), ...made(SERVICE, '9')], {
       'addresses list': [[LIVE]],
