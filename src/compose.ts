@@ -99,7 +99,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       await privateDirectory(configuration);
       await writeWhole(join(configuration, 'config.yaml'), text);
     },
-    gcloudProperty: (name) => gcloudProperty(environment, `core/${name}`, undefined),
+    gcloudProperty: (name) => gcloudProperty(environment, name, undefined),
     openCloud: (target, wish) => openCloud(environment, directory, target, wish),
     emulator: async () => {
       const { EmulatorHome } = await import('./rehearsal/emulator-home.ts');

@@ -70,7 +70,7 @@ export interface App {
   /** @throws {NegctlError} */
   readonly writeConfig: (text: string) => Promise<void>;
   /** What gcloud's active configuration says, read without starting it. */
-  readonly gcloudProperty: (name: 'project' | 'account') => string | undefined;
+  readonly gcloudProperty: (name: `${string}/${string}`) => string | undefined;
   readonly openCloud: (target: RunTarget, emulator: EmulatorWish | null) => Promise<OpenCloud>;
   readonly emulator: () => Promise<EmulatorControl>;
   readonly isAlive: (process: ProcessIdentity) => boolean;

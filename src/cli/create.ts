@@ -198,7 +198,7 @@ async function valuesFor(
   const { values, problems, notes } = await gatherInputs(app, recipe, settings, flags, name);
   output.talk(notes.map((note) => `Note  ${cleanLine(note)}`));
   if (problems.length > 0) throw new NegctlError('input', problems);
-  const complete = missingFields(recipe.fields, values).length === 0;
+  const complete = missingFields(recipe.fieldsFor(values), values).length === 0;
   return complete || !canAsk(create) ? values : askInputs(create, recipe, values);
 }
 

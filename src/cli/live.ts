@@ -31,7 +31,7 @@ export async function targetOf({ app, settings }: Ready, flags: Flags): Promise<
 async function defaultProject(app: App, settings: Ready['settings']): Promise<string | undefined> {
   if (settings.emulator !== null) return EMULATOR_PROJECT;
   const configured = (await readConfig(app)).values.get('project');
-  return typeof configured === 'string' ? configured : app.gcloudProperty('project');
+  return typeof configured === 'string' ? configured : app.gcloudProperty('core/project');
 }
 
 function noProject(given: string | undefined): NegctlError {

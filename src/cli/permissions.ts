@@ -41,7 +41,7 @@ function fullest({ recipe }: Asking): readonly Values[] {
       if (field === undefined) throw new Error(`${recipe.noun} has no ${path}`);
       return { field, raw, source: { kind: 'default', because: 'the most it can make' } } as const;
     });
-    const { values, problems } = gather(given);
+    const { values, problems } = gather(given, recipe.start);
     if (problems.length > 0) throw new Error(problems[0]?.what);
     return values;
   });
@@ -64,7 +64,7 @@ function neededFor({ recipe }: Asking, values: Values): PlanPermissions {
     name: values.get(nameField) ?? '',
     project: '',
     inputs: [],
-    resources: recipe.resources(values, () => ''),
+    resources: recipe.resources(values, { certificateDigest: () => '', facts: null }),
     facts: null,
     warnings: [],
   });

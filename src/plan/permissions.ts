@@ -1,5 +1,6 @@
 import type { Collection } from '../facts/facts.ts';
 import { collectionsOf } from '../facts/read.ts';
+import { isJsonObject, type Json } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
@@ -50,9 +51,20 @@ function toRefer(id: ResourceId): readonly Permission[] {
   return kind.permissions.use(scopeOf(id));
 }
 
-/** What creating a resource takes, what it refers to included. */
+/** True where a value holds an id, at any depth. */
+function names(value: Json, id: ResourceId): boolean {
+  if (typeof value === 'string') return value === id;
+  if (Array.isArray(value)) return value.some((item: Json) => names(item, id));
+  return isJsonObject(value) && Object.values(value).some((member) => names(member, id));
+}
+
+/**
+ * What creating a resource takes, what it names included. What must only be there before it is not named, and
+ * takes nothing.
+ */
 function toCreate(resource: Subject): readonly Permission[] {
-  const referred = resource.refs.filter((id) => id !== resource.container);
+  const { body, container, refs } = resource;
+  const referred = refs.filter((id) => id !== container && names(body, id));
   const own = KINDS[resource.kind].permissions.create(resource.scope);
   return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
 }

@@ -20,7 +20,10 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
-  /** One call that reads all of this kind in all scopes; `null` for attachments. */
+  /**
+   * One call that reads all of this kind in all scopes; `null` for attachments, and for what a network has once
+   * for all its load balancers: that is no part of any one of them, so deleting one leaves it alone.
+   */
   readonly listAll: Command | null;
   /** Deletes one by its name; `null` for attachments, which are taken off by commands of their own. */
   readonly remove: ((scope: Scope, name: string) => Command) | null;
@@ -51,10 +54,11 @@ export function kind(init: KindInit): Kind {
 
 /** The calls of a collection whose gcloud group has the usual flags. */
 export function collection(group: string): Pick<Kind, 'list' | 'listAll' | 'remove'> {
+  const words = ['compute', ...group.split(' ')];
   return {
-    list: (scope) => ({ argv: ['compute', group, 'list', listFlag(scope)] }),
-    listAll: { argv: ['compute', group, 'list'] },
-    remove: (scope, name) => ({ argv: ['compute', group, 'delete', name, scopeFlag(scope)] }),
+    list: (scope) => ({ argv: [...words, 'list', listFlag(scope)] }),
+    listAll: { argv: [...words, 'list'] },
+    remove: (scope, name) => ({ argv: [...words, 'delete', name, scopeFlag(scope)] }),
   };
 }
 

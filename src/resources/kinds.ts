@@ -4,6 +4,7 @@ import { backendServiceKind } from './backend-service.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';
+import { networkKind, subnetworkKind } from './network.ts';
 import { networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
@@ -18,6 +19,8 @@ import { urlMapKind } from './url-map.ts';
 
 /** Every kind of resource that a plan can hold. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
+  networks: networkKind,
+  subnetworks: subnetworkKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,

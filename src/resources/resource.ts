@@ -11,6 +11,8 @@ export const GLOBAL: Scope = { type: 'global' };
 
 /** The kinds of things negctl makes or takes away: API collections, and attachments as kinds of their own. */
 export type KindName =
+  | 'networks'
+  | 'subnetworks'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'

@@ -1,8 +1,7 @@
-import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+import { type Resource, type ResourceId, resourceId, type Scope, scopeFlag } from './resource.ts';
 
 const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionUrlMaps' }, [
   'roles/compute.loadBalancerAdmin',
@@ -29,61 +28,56 @@ export const urlMapKind = kind({
 });
 
 interface UrlMapInit {
+  readonly scope: Scope;
   readonly name: string;
   readonly refs: readonly ResourceId[];
   readonly summary: string;
   readonly body: JsonObject;
-  readonly create: Command;
-  readonly createReplaces: boolean;
 }
 
-function globalUrlMap(init: UrlMapInit): Resource {
+/** A URL map that one flag describes. */
+function createdUrlMap(init: UrlMapInit, flags: readonly string[]): Resource {
+  const { scope, name } = init;
+  const place = scopeFlag(scope);
   return {
-    id: resourceId(GLOBAL, 'urlMaps', init.name),
-    kind: 'urlMaps',
-    scope: GLOBAL,
-    container: null,
-    remove: { argv: ['compute', 'url-maps', 'delete', init.name, '--global'] },
     ...init,
+    id: resourceId(scope, 'urlMaps', name),
+    kind: 'urlMaps',
+    container: null,
+    create: { argv: ['compute', 'url-maps', 'create', name, place, ...flags] },
+    createReplaces: false,
+    remove: { argv: ['compute', 'url-maps', 'delete', name, place] },
   };
 }
 
-/** A URL map that sends every request to one backend service (`url-map/one-service-simple`). */
-export function urlMapToService(name: string, service: Resource): Resource {
-  return globalUrlMap({
-    name,
-    refs: [service.id],
-    summary: `to ${service.name}`,
-    body: { defaultService: service.id },
-    create: {
-      argv: [
-        'compute',
-        'url-maps',
-        'create',
-        name,
-        '--global',
-        `--default-service=${service.name}`,
-      ],
-    },
-    createReplaces: false,
-  });
-}
-
 /**
- * A URL map that answers every request with a redirect to HTTPS. gcloud has no flag for it: the
- * document is imported, and an import replaces what is there, so the executor reads first.
+ * A URL map that gcloud has no flags for: the document is imported, and an import replaces what is there, so
+ * the executor reads first.
  */
-export function urlMapToHttps(name: string): Resource {
-  const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
-  return globalUrlMap({
-    name,
-    refs: [],
-    summary: 'redirect to HTTPS',
-    body: { defaultUrlRedirect: redirect },
+function importedUrlMap(init: UrlMapInit, document: JsonObject): Resource {
+  const { scope, name } = init;
+  return {
+    ...createdUrlMap(init, []),
     create: {
-      argv: ['compute', 'url-maps', 'import', name, '--global'],
-      stdin: `${JSON.stringify({ name, defaultUrlRedirect: redirect }, null, 2)}\n`,
+      argv: ['compute', 'url-maps', 'import', name, scopeFlag(scope)],
+      stdin: `${JSON.stringify({ name, ...document }, null, 2)}\n`,
     },
     createReplaces: true,
-  });
+  };
+}
+
+/** A URL map that sends every request to one backend service of its scope (`url-map/one-service-simple`). */
+export function urlMapToService(name: string, service: Resource): Resource {
+  const { scope } = service;
+  const init = { scope, name, refs: [service.id], summary: `to ${service.name}` };
+  return createdUrlMap({ ...init, body: { defaultService: service.id } }, [
+    `--default-service=${service.name}`,
+  ]);
+}
+
+/** A URL map that answers every request with a redirect to HTTPS. */
+export function urlMapToHttps(scope: Scope, name: string): Resource {
+  const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
+  const body = { defaultUrlRedirect: redirect };
+  return importedUrlMap({ scope, name, refs: [], summary: 'redirect to HTTPS', body }, body);
 }

@@ -4,7 +4,6 @@ import type { EndpointInput } from '../inputs/endpoint.ts';
 import { endpointText } from '../inputs/endpoint.ts';
 import { protocolField } from '../inputs/fields/backend.ts';
 import { defaultPortField, endpointsField, endpointTypeField } from '../inputs/fields/endpoint.ts';
-import { loadBalancerField } from '../inputs/fields/set-up.ts';
 import type { Values } from '../inputs/values.ts';
 import { about, type Finding, type InputRule } from './rule.ts';
 import { computeApi, gcloud, internetNegPage } from './sources.ts';
@@ -196,7 +195,7 @@ export const noFailover: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const [first] = endpointsOf(values);
-    if (first === undefined || values.get(loadBalancerField) === 'none') return [];
+    if (first === undefined) return [];
     const host = first.fqdn ?? first.ip ?? 'the endpoint';
     return [
       about(

@@ -105,7 +105,7 @@ function valuesOf(choice: Choice): Values {
     if (field === undefined) throw new Error(`the recipe has no field ${id}`);
     return { field, raw, source: { kind: 'argument' } as const };
   });
-  const { values, problems } = gather(given);
+  const { values, problems } = gather(given, internetNeg.start);
   expect(problems).toEqual([]);
   return values;
 }
@@ -116,7 +116,10 @@ function stepsOf(values: Values): readonly MakingStep[] {
     name: 'web',
     project: PROJECT,
     inputs: [],
-    resources: internetNeg.resources(values, () => '0'.repeat(64)),
+    resources: internetNeg.resources(values, {
+      certificateDigest: () => '0'.repeat(64),
+      facts: null,
+    }),
     facts: null,
     warnings: [],
   });

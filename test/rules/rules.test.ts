@@ -2,9 +2,9 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NO_FACTS } from '../../src/facts/facts.ts';
-import { Values } from '../../src/inputs/values.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
-import { globalBackendService } from '../../src/resources/backend-service.ts';
+import { backendService } from '../../src/resources/backend-service.ts';
+import { GLOBAL } from '../../src/resources/resource.ts';
 import { judgeLive } from '../../src/rules/judge.ts';
 import { documentIn, type Ended, World } from '../support/world.ts';
 import { BASE, type Flags, INPUT_CASES } from './cases.ts';
@@ -125,7 +125,9 @@ describe('a backend service that somebody else uses otherwise', () => {
     ['backend-service/no-mixed-types', 'zones/us-central1-a/networkEndpointGroups/on-premises'],
     ['backend-service/no-mixed-types', 'regions/us-central1/networkEndpointGroups/run'],
   ])('%s: a group such as %s is in the way', (rule, group) => {
-    const service = globalBackendService({
+    const service = backendService({
+      scope: GLOBAL,
+      healthCheck: null,
       name: 'web-bes',
       scheme: 'EXTERNAL_MANAGED',
       protocol: 'HTTPS',
@@ -135,8 +137,8 @@ describe('a backend service that somebody else uses otherwise', () => {
     const reference = `https://www.googleapis.com/compute/v1/projects/demo/${group}`;
     const live = { name: 'web-bes', backends: [{ group: reference }] };
     const facts = { ...NO_FACTS, documents: new Map([['global/backendServices', [live]]]) };
-    const found = judgeLive(internetNeg.rules, {
-      values: Values.none,
+    const found = judgeLive(internetNeg.rulesFor(internetNeg.start), {
+      values: internetNeg.start,
       resources: [service],
       facts,
       now: new Date(),

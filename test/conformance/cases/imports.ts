@@ -1,6 +1,7 @@
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
+import { GLOBAL } from '../../../src/resources/resource.ts';
 import { urlMapToHttps } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
 import * as world from '../world.ts';
@@ -69,7 +70,7 @@ const DEEP: JsonObject = {
 
 /** What `url-maps import` makes of a document, and of the map that is there. */
 export const IMPORTS: readonly Case[] = [
-  { name: 'import a new URL map: redirect', command: urlMapToHttps('map').create },
+  { name: 'import a new URL map: redirect', command: urlMapToHttps(GLOBAL, 'map').create },
   {
     name: 'import a new URL map: weights, one of them 0',
     world: [world.SERVICE, OTHER_SERVICE],

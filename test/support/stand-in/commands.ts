@@ -5,6 +5,7 @@ import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
+import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
@@ -14,6 +15,7 @@ import { URL_MAPS } from './commands/url-maps.ts';
 /** Every command that the stand-in knows. */
 export const COMMANDS: Commands = {
   ...ACCESS_TOKEN,
+  ...NETWORKS,
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
