@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanLines, redacted } from '../src/clean.ts';
+import {
+  cleanLine,
+  cleanLines,
+  isPlain,
+  jsonText,
+  quotedDocument,
+  redacted,
+} from '../src/clean.ts';
 
 describe('the door for text from outside', () => {
   it.each([
@@ -109,5 +116,48 @@ describe('secrets', () => {
   it('a certificate is no secret', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
     expect(redacted(pem)).toBe(pem);
+  });
+});
+
+describe('a document of a machine format', () => {
+  it.each([
+    ['\u001b[31m', '\\u001b[31m'],
+    ['\u007f', '\\u007f'],
+    ['\u009b', '\\u009b'],
+    ['\u202e', '\\u202e'],
+    ['\u{e0001}', '\\udb40\\udc01'],
+    ['##[group]', '#\\u0023[group]'],
+    ['##vso[x] ##[y]', '#\\u0023vso[x] #\\u0023[y]'],
+    ['# ## ok', '# ## ok'],
+    ['::error::x', '::error::x'],
+  ])('in JSON has %j as %s, and stays the same for whoever parses it', (value, shown) => {
+    expect(jsonText({ value })).toBe(`{"value":"${shown}"}`);
+    expect(JSON.parse(jsonText({ value }))).toEqual({ value });
+  });
+
+  it('keeps the line feeds between its lines', () => {
+    expect(jsonText({ a: 1, b: [null] }, 2)).toBe('{\n  "a": 1,\n  "b": [\n    null\n  ]\n}');
+  });
+
+  it('holds no secret, wherever it was', () => {
+    const token = 'ya29.a0AfH6SMBx';
+    expect(jsonText({ a: [token, { b: `x ${token}` }], c: 1 })).toBe(
+      '{"a":["[redacted]",{"b":"x [redacted]"}],"c":1}',
+    );
+  });
+
+  it('in any other format has whatever stands there for a character', () => {
+    const escaped = (character: string) => `<${character.length}>`;
+    expect(quotedDocument('a\u001bb\n\u{e0001} ##[x]', escaped)).toBe('a<1>b\n<2> #<1>[x]');
+  });
+
+  it('gives back every value', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (value) => {
+        const text = jsonText([value]);
+        expect(JSON.parse(text)).toEqual([value]);
+        expect(isPlain(text)).toBe(true);
+      }),
+    );
   });
 });
