@@ -42,6 +42,8 @@ const lineSchema = z.discriminatedUnion('say', [
     by: z.string().nullable(),
     /** How many tests were run. */
     tests: z.int(),
+    /** True where a test did not end in its time, which a busy machine may do too. */
+    timed: z.boolean(),
   }),
   /** Something was left running: this process is to be ended. */
   z.object({ say: z.literal('spoilt') }),

@@ -55,11 +55,13 @@ function report(verdicts: readonly Verdict[], tried: number): number {
   for (const { mutant } of noticed) print(`is no equivalent, a test notices it: ${shown(mutant)}`);
   for (const { mutant } of unexplained) print(`SURVIVED  ${shown(mutant)}`);
   const equivalent = survived.length - unexplained.length;
+  const timed = verdicts.filter((verdict) => verdict.timed).length;
   const counted = tried - equivalent;
   const found = verdicts.length - survived.length;
   const score = counted === 0 ? 100 : (100 * found) / counted;
   print(
-    `mutation score ${score.toFixed(1)} %: ${found} of ${counted} mutants found, ` +
+    `mutation score ${score.toFixed(1)} %: ${found} of ${counted} mutants found ` +
+      `(${timed} because a test did not end), ` +
       `${unexplained.length} survived, ${equivalent} equivalent`,
   );
   return noticed.length + unexplained.length + (tried - verdicts.length);

@@ -118,28 +118,38 @@ class Trial {
       if (spent > BUDGET) break;
       spent += known.milliseconds;
       tests += 1;
-      if (!(await this.#fails(known, mutant))) continue;
+      const failure = await this.#failureOf(known, mutant);
+      if (failure === null) continue;
       this.#finders = [known, ...this.#finders.filter((other) => other !== known)].slice(0, 8);
-      say(this.#out, { say: 'verdict', mutant, by: known.name, tests });
+      say(this.#out, {
+        say: 'verdict',
+        mutant,
+        by: known.name,
+        tests,
+        timed: failure === 'late',
+      });
       return;
     }
-    say(this.#out, { say: 'verdict', mutant, by: null, tests });
+    say(this.#out, { say: 'verdict', mutant, by: null, tests, timed: false });
   }
 
   /** Twice, so that a test that fails now and then by itself proves nothing. */
-  async #fails({ test, milliseconds }: Known, mutant: number): Promise<boolean> {
+  async #failureOf(
+    { test, milliseconds }: Known,
+    mutant: number,
+  ): Promise<'failed' | 'late' | null> {
     for (const _time of ['first', 'second']) {
       say(this.#out, { say: 'alive' });
       switchboard.awake = mutant;
       const { error, late } = await endOf(test, Math.max(LEAST, PATIENCE * milliseconds));
       switchboard.awake = 0;
-      if (error === null) return false;
+      if (error === null) return null;
       if (late) {
         this.spoilt = true;
-        return true;
+        return 'late';
       }
     }
-    return true;
+    return 'failed';
   }
 }
 
@@ -166,7 +176,8 @@ export default class MutationRunner extends TestRunner {
     const tests = testsIn(files);
     if (job.do === 'record') await record(tests, job);
     else if (broken) {
-      say(job.out, { say: 'verdict', mutant: job.fromStart, by: 'loading the tests', tests: 0 });
+      const mutant = job.fromStart;
+      say(job.out, { say: 'verdict', mutant, by: 'loading the tests', tests: 0, timed: false });
     } else await tryAll(tests, job);
     say(job.out, { say: 'over' });
     for (const test of tests) test.mode = 'skip';

@@ -8,6 +8,8 @@ import { work } from './worker.ts';
 export interface Verdict {
   readonly mutant: Mutant;
   readonly by: string | null;
+  /** True where it was found by a test that did not end in its time. */
+  readonly timed: boolean;
 }
 
 export interface TrialOptions {
@@ -52,6 +54,10 @@ async function recorded({ folder, workers, told }: TrialOptions): Promise<string
   return record;
 }
 
+function hung(mutant: number): Line {
+  return { say: 'verdict', mutant, by: 'a hang', tests: 0, timed: true };
+}
+
 /** Workers one after another, until every mutant has been taken. */
 async function warm(trial: Trial, mutants: readonly number[]): Promise<void> {
   for (;;) {
@@ -64,7 +70,7 @@ async function warm(trial: Trial, mutants: readonly number[]): Promise<void> {
       fromStart: 0,
     }));
     lines.forEach(trial.heard);
-    if (hungAt !== null) trial.heard({ say: 'verdict', mutant: hungAt, by: 'a hang', tests: 0 });
+    if (hungAt !== null) trial.heard(hung(hungAt));
     else if (!over && lines.at(-1)?.say !== 'spoilt') throw new Error('a worker does not start');
     if (over) return;
   }
@@ -84,7 +90,7 @@ async function fresh(trial: Trial, queue: number[]): Promise<void> {
     }));
     lines.forEach(trial.heard);
     const judged = lines.some(({ say: kind }) => kind === 'verdict');
-    if (!judged) trial.heard({ say: 'verdict', mutant: number, by: 'a hang', tests: 0 });
+    if (!judged) trial.heard(hung(number));
   }
 }
 
@@ -101,7 +107,7 @@ export async function tryMutants(
   const heard = (line: Line): void => {
     const mutant = line.say === 'verdict' ? byId.get(line.mutant) : undefined;
     if (line.say !== 'verdict' || mutant === undefined) return;
-    const verdict = { mutant, by: line.by };
+    const verdict = { mutant, by: line.by, timed: line.timed };
     verdicts.push(verdict);
     options.judged(verdict);
   };
