@@ -45,7 +45,7 @@ function refusedBy(who: string): object {
     code: 'NEG-6004',
     what: `"web" in project demo is locked by ${who}`,
     why: 'two runs on one set-up would undo each other',
-    fix: 'wait for it, or give --lock-timeout',
+    fix: 'wait for it, or give --lock-timeout; where that process is certainly dead: negctl runs unlock web --project=demo',
   };
 }
 

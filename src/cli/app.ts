@@ -1,6 +1,7 @@
 import type { Locks } from '../execute/lock.ts';
 import type { Clock } from '../execute/ports.ts';
 import type { Iam } from '../facts/iam.ts';
+import type { GcloudIdentity } from '../gcloud/command.ts';
 import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { Prompter } from '../inputs/prompter.ts';
 import type { RunStore, RunTarget } from '../journal/store.ts';
@@ -34,6 +35,21 @@ export interface OpenCloud {
   readonly gcloud: Gcloud;
   readonly iam: Iam;
   close(): Promise<void>;
+}
+
+/** Runs and locks that are kept away from this machine, for the time of one command. */
+export interface SharedState {
+  readonly runs: RunStore;
+  readonly locks: Locks;
+  close(): Promise<void>;
+}
+
+/** Where shared runs and locks are, and who asks for them. */
+export interface SharedPlace {
+  /** `gs://BUCKET/PREFIX`. */
+  readonly place: string;
+  readonly identity: GcloudIdentity;
+  readonly emulator: EmulatorWish | null;
 }
 
 /** How the emulator is used for one command. */
@@ -76,6 +92,8 @@ export interface App {
   readonly isAlive: (process: ProcessIdentity) => boolean;
   readonly runs: () => Promise<RunStore>;
   readonly locks: () => Promise<Locks>;
+  /** Runs and locks in Cloud Storage; nothing is asked of it before they are used. */
+  readonly sharedState: (place: SharedPlace) => Promise<SharedState>;
   readonly network: () => Promise<Network>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;
   /** Answers that were given before a wizard was left; the text of a spec. */

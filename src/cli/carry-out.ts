@@ -2,6 +2,7 @@ import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
 import { execute, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
+import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
 import { isReversible } from '../plan/plan.ts';
@@ -10,13 +11,19 @@ import type { App, Signal } from './app.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
 import type { Settings } from './settings.ts';
 
+/** A run that is open for writing, and what it writes with. */
+export interface OpenedRun {
+  readonly run: OpenRun;
+  /** The project of the run, and who gcloud acts as now. */
+  readonly context: GcloudContext;
+  readonly gcloud: Gcloud;
+}
+
 /** What a run is carried out with. */
-export interface CarryOut {
+export interface CarryOut extends OpenedRun {
   readonly app: App;
   readonly settings: Settings;
   readonly output: Output;
-  readonly run: OpenRun;
-  readonly gcloud: Gcloud;
 }
 
 /** What every report on a run has; the result, and another ending, are for the command to add. */
@@ -113,7 +120,7 @@ async function watch(carryOut: CarryOut): Promise<Watch> {
 }
 
 function executionOf(
-  { app, settings, run, gcloud }: CarryOut,
+  { app, settings, run, context, gcloud }: CarryOut,
   watching: Watch,
   stop: Stop,
 ): Execution {
@@ -122,7 +129,7 @@ function executionOf(
     state: () => run.state(),
     ports: {
       gcloud,
-      context: run.target.context,
+      context,
       journal: run,
       clock: app.clock,
       emit: watching.emit,

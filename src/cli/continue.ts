@@ -1,18 +1,20 @@
 import { NegctlError } from '../errors.ts';
 import type { RunState } from '../journal/replay.ts';
-import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
+import type { RunStore, StoredRun } from '../journal/store.ts';
 import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permissions.ts';
 import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
-import { carryOut, reportOn, type Way } from './carry-out.ts';
+import { carryOut, type OpenedRun, reportOn, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
+import { acquireLock } from './lock.ts';
 import {
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
+  GCLOUD_OPTIONS,
   type OptionRow,
   OUTPUT_OPTIONS,
   RUN_OPTIONS,
@@ -125,14 +127,13 @@ function refuseBack({ run }: StoredRun): never {
 
 async function finished(
   ready: Ready,
-  run: OpenRun,
+  { run, context, gcloud }: OpenedRun,
   way: Way,
-  gcloud: Parameters<typeof carryOut>[0]['gcloud'],
 ): Promise<number> {
   const { app, settings, output } = ready;
-  if (!isReversible(run.plan)) return finishDeletion(ready, run, gcloud);
+  if (!isReversible(run.plan)) return finishDeletion(ready, { run, context, gcloud });
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
+  const outcome = await carryOut({ app, settings, output, run, context, gcloud }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
   const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
@@ -154,36 +155,42 @@ async function finished(
   return exitCode;
 }
 
+/** Which way a run is gone on with; an undo that was begun is never turned round. */
+function wayOf(stored: StoredRun, asked: Way): Way {
+  const { run, plan, state } = stored;
+  if (asked === 'back' && !isReversible(plan)) refuseBack(stored);
+  const way = state.direction === 'undo' ? 'back' : asked;
+  if (isOpen(stored, way)) return way;
+  return refuse(
+    `${run} cannot be ${asked === 'forward' ? 'resumed' : 'rolled back'}`,
+    `it ended with "${state.ending}"`,
+    `see negctl runs describe ${run}`,
+  );
+}
+
 async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise<number> {
   const { app, settings } = ready;
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
-  const stored = await store.read(run);
-  if (asked === 'back' && !isReversible(stored.plan)) refuseBack(stored);
-  const way = stored.state.direction === 'undo' ? 'back' : asked;
-  if (!isOpen(stored, way)) {
-    refuse(
-      `${run} cannot be ${asked === 'forward' ? 'resumed' : 'rolled back'}`,
-      `it ended with "${stored.state.ending}"`,
-      `see negctl runs describe ${run}`,
-    );
-  }
-  const emulator = emulatorFor(ready, stored);
-  const lock = await (await app.locks()).acquire(
-    stored.plan.project,
-    stored.plan.name,
-    settings.lockTimeout,
-  );
+  const before = await store.read(run);
+  wayOf(before, asked);
+  const emulator = emulatorFor(ready, before);
+  const { project, name: setUp } = before.plan;
+  const lock = await acquireLock(ready, project, setUp);
   try {
+    // Whoever had the lock until now may have gone on with the run.
+    const stored = await store.read(run);
+    const way = wayOf(stored, asked);
     await approved(ready, stored, way);
-    const cloud = await app.openCloud(stored.target, emulator);
+    const context = { ...stored.target.context, ...settings.identity };
+    const cloud = await app.openCloud({ ...stored.target, context }, emulator);
     try {
       const { project } = stored.plan;
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
       const open = await store.open(run);
       ready.output.events.belongTo(run);
       try {
-        return await finished(ready, open, way, cloud.gcloud);
+        return await finished(ready, { run: open, context, gcloud: cloud.gcloud }, way);
       } finally {
         await open.close();
       }
@@ -199,6 +206,7 @@ const OPTIONS: readonly OptionRow[] = [
   ...CONSENT_OPTIONS.filter(({ flag }) => flag === 'yes'),
   ...RUN_OPTIONS,
   ...EMULATOR_OPTIONS,
+  ...GCLOUD_OPTIONS,
   ...OUTPUT_OPTIONS,
 ];
 

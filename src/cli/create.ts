@@ -20,6 +20,7 @@ import { canAsk, consented } from './consent.ts';
 import type { Ready } from './failing.ts';
 import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
+import { acquireLock } from './lock.ts';
 import { nextStepsOf } from './next-steps.ts';
 
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
@@ -65,8 +66,9 @@ function showPlan({ app, settings, output }: Create, plan: Plan): void {
 /** The command that does the same without questions. */
 export function againCommand({ recipe, settings }: Create, values: Values): string {
   const emulator = settings.emulator === null ? [] : ['--emulator'];
+  const state = settings.state === null ? [] : [`--state=${settings.state}`];
   const words = ['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, values)];
-  return shellLine([...words, ...emulator]);
+  return shellLine([...words, ...emulator, ...state]);
 }
 
 async function unchanged(create: Create, draft: Draft, checked: CheckedPlan): Promise<number> {
@@ -93,7 +95,9 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
   output.events.belongTo(run.run);
   const started = app.clock.now().getTime();
   try {
-    const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+    const { context } = target;
+    const carried = { app, settings, output, run, context, gcloud };
+    const outcome = await carryOut(carried, 'forward');
     const seconds = (app.clock.now().getTime() - started) / 1_000;
     const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
     const live = outcome.facts;
@@ -135,8 +139,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     cloud: settings.emulator === null ? 'real' : 'emulator',
   };
   const writes = settings.dryRun === null;
-  const locks = await app.locks();
-  const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
+  const lock = writes ? await acquireLock(create, draft.project, draft.name) : null;
   const cloud = await app.openCloud(target, settings.emulator);
   output.talk([`Reading project ${draft.project} …`]);
   try {

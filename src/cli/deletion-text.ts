@@ -8,6 +8,7 @@ import { rowLines } from '../render/rows.ts';
 import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { ResourceId } from '../resources/resource.ts';
+import { takenOverLines } from './outcome-text.ts';
 
 /** How far a deletion has come, beside its outcome. */
 export interface DeletionFacts {
@@ -54,6 +55,10 @@ export function undeletedLines(
   { run, plan, gone }: DeletionFacts,
   style: Style,
 ): readonly string[] {
+  if (outcome.ending === 'changed' && gone.length === 0) return ['Nothing is gone.'];
+  if (outcome.ending === 'locked') {
+    return takenOverLines(outcome, { run, steps: plan.steps.length });
+  }
   const { failed } = style.symbols;
   const total = plan.steps.length;
   const left = outcome.leftovers;

@@ -75,6 +75,17 @@ function leftoverLines(outcome: Outcome, run: string, style: Style): readonly st
   ];
 }
 
+/** What is said by a process whose run somebody else has taken over. */
+export function takenOverLines(
+  { done }: Pick<Outcome, 'done'>,
+  { run, steps }: Pick<RunFacts, 'run' | 'steps'>,
+): readonly string[] {
+  return [
+    `Stopped at ${done} of ${steps}. The run is no longer this process's to go on with.`,
+    `See    negctl runs describe ${run}`,
+  ];
+}
+
 /** What is said after a run that did not reach its end, or that was taken back. */
 export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonly string[] {
   switch (outcome.ending) {
@@ -85,7 +96,11 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
     case 'leftovers':
       return leftoverLines(outcome, run.run, style);
     case 'changed':
-      return [`Nothing was touched.   undo: negctl rollback ${run.run}`];
+      return outcome.done === 0
+        ? ['Nothing was touched.']
+        : [`Nothing was touched.   undo: negctl rollback ${run.run}`];
+    case 'locked':
+      return takenOverLines(outcome, run);
     default:
       return outcome.undone > 0
         ? [

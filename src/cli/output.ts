@@ -50,6 +50,7 @@ export class Output {
   readonly #settings: Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible'>;
   readonly #command: string;
   readonly #diagnostics: Diagnostic[] = [];
+  #exitCode: number | null = null;
 
   constructor(
     app: App,
@@ -113,11 +114,16 @@ export class Output {
     else this.result(planLines(plan, this.style));
   }
 
-  /** The last words of a command. @returns the exit code */
+  /**
+   * The last words of a command. What goes wrong after them, such as giving a lock free, is shown and
+   * changes neither the result nor the exit code. @returns the exit code
+   */
   async finish(report: Report): Promise<number> {
-    const exitCode = EXIT_CODES[report.ending];
-    const { format } = this.#settings;
     this.#showProblems(report);
+    if (this.#exitCode !== null) return this.#exitCode;
+    const exitCode = EXIT_CODES[report.ending];
+    this.#exitCode = exitCode;
+    const { format } = this.#settings;
     this.event({
       event: 'run.finished',
       ending: report.ending,

@@ -21,7 +21,7 @@ import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
-import { GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS } from './options.ts';
+import { GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS, STATE_OPTION } from './options.ts';
 import { NOTHING } from './output.ts';
 import { grantCommand } from './permission-check.ts';
 import { inputProblems, judge } from './prepare.ts';
@@ -108,8 +108,24 @@ interface Elsewhere {
   readonly role: string;
 }
 
-/** What gcloud itself takes beside its calls: to act as somebody else, to charge another project. */
-function elsewhere({ identity }: Settings): readonly Elsewhere[] {
+/** What runs and locks in a bucket take there. */
+const STATE_PERMISSIONS = ['create', 'delete', 'get', 'list'].map(
+  (verb) => `storage.objects.${verb}`,
+);
+
+function forState({ state }: Settings): readonly Elsewhere[] {
+  if (state === null) return [];
+  const [bucket] = /^gs:\/\/[^/]+/.exec(state) ?? [state];
+  const role = 'roles/storage.objectUser';
+  return STATE_PERMISSIONS.map((permission) => ({ permission, on: `bucket ${bucket}`, role }));
+}
+
+/**
+ * What is taken elsewhere than in the project: to act as somebody else, to charge another project, to
+ * keep runs and locks in a bucket.
+ */
+function elsewhere(settings: Settings): readonly Elsewhere[] {
+  const { identity } = settings;
   const { impersonateServiceAccount: account, billingProject } = identity;
   const acting = {
     permission: 'iam.serviceAccounts.getAccessToken',
@@ -122,6 +138,7 @@ function elsewhere({ identity }: Settings): readonly Elsewhere[] {
   return [
     ...(account === undefined ? [] : [{ ...acting, on: `service account ${account}` }]),
     ...(billingProject === undefined ? [] : [{ ...charging, on: `project ${billingProject}` }]),
+    ...forState(settings),
   ];
 }
 
@@ -210,6 +227,7 @@ export function permissionsCommand(noun: string): CommandBody {
     ...recipeRows(recipe),
     options: [
       ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file' || flag === 'set'),
+      STATE_OPTION,
       ...GCLOUD_OPTIONS,
       ...OUTPUT_OPTIONS,
     ],

@@ -20,6 +20,7 @@ export function describe(state: EmulatorState): string {
   );
   const lines = [
     ...(projects.length === 0 ? ['no projects yet'] : projects),
+    ...section('buckets', buckets(state)),
     ...section('running operations', runningOperations(state)),
     ...section('faults pending', pendingFaults(state.faults)),
     ...section('APIs switched off', state.disabledApis),
@@ -152,6 +153,12 @@ function weightsIn(value: Json): readonly string[] {
   );
   const below = Object.values(value).flatMap((item) => [...weightsIn(item)]);
   return [...(own.length === 0 ? [] : [`weights ${own.join(' ')}`]), ...below];
+}
+
+function buckets({ buckets }: EmulatorState): readonly string[] {
+  return Object.values(buckets).map(
+    ({ name, objects }) => `gs://${name}: ${Object.keys(objects).length} objects`,
+  );
 }
 
 function runningOperations(state: EmulatorState): readonly string[] {

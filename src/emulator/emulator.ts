@@ -265,8 +265,9 @@ function findFamily(
   for (const family of FAMILIES) {
     const [, version = '', path] = family.pattern.exec(target) ?? [];
     if (path !== undefined) {
-      const { method, body } = request;
-      return { family, call: { method, path, version, query: new URLSearchParams(query), body } };
+      const { method, body, headers = {} } = request;
+      const call = { method, path, version, query: new URLSearchParams(query), body, headers };
+      return { family, call };
     }
   }
   return undefined;

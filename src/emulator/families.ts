@@ -3,11 +3,13 @@ import { computeApi } from './compute/compute-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
 import { serviceUsageApi } from './service-usage.ts';
+import { storageApi } from './storage/storage-api.ts';
 
 /** The APIs of the emulator; the first whose pattern fits the path answers. */
 export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   serviceUsageApi,
   resourceManagerApi,
+  storageApi,
   oauthApi,
 ];

@@ -165,8 +165,21 @@ function unfinishedUndo(
   return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
 }
 
+/**
+ * True where somebody else's resource stood where the first write would have made one, and nothing was
+ * made: the project changed between its reading and the first write.
+ */
+function changedBeforeFirstWrite(execution: Execution): boolean {
+  const steps = [...execution.state().steps.values()];
+  const refused = steps.every(({ left }) => left === 'foreign' || left === 'absent');
+  return refused && steps.some(({ left }) => left === 'foreign');
+}
+
 async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
   const { plan, options, state } = execution;
+  if (changedBeforeFirstWrite(execution)) {
+    return finish(execution, stopped(execution, 'changed', problems));
+  }
   const because = problems.map(({ what }) => what).join('; ');
   const reversible = isReversible(plan);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
@@ -243,6 +256,8 @@ async function cutShort(
   { problems, ending }: NegctlError,
   earlier: readonly Problem[],
 ): Promise<Outcome> {
+  // Taken over: what it made is another run's to finish or take back now.
+  if (ending === 'locked') return stopped(execution, ending, [...earlier, ...problems]);
   const leftovers = await whatIsLeft(execution, 'the run could not go on');
   const steps = [...execution.state().steps.values()];
   return {

@@ -9,6 +9,7 @@ import { succeeded } from '../gcloud/result.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, textAt } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
+import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
 import { type Live, look, operationsSettled } from './settle.ts';
@@ -44,16 +45,35 @@ function serverIdIn(stdout: string, name: string): string | null {
   return serverId(mine ?? null);
 }
 
-/** Runs one command of a step; it is not let go before its process is in the journal. */
+/** One attempt at doing a step, or at taking it back. */
+export interface Attempt {
+  readonly step: string;
+  readonly direction: Direction;
+  /** Its number, from 1. */
+  readonly attempt: number;
+  readonly command: Command;
+}
+
+/**
+ * Makes one attempt. gcloud is held until its intent and its process are in the journal: one write makes
+ * both durable, which counts where that is an upload.
+ */
 export async function runCommand(
   { ports, options }: StepContext,
-  type: 'step.process' | 'undo.process',
-  step: string,
-  command: Command,
+  { step, direction, attempt, command }: Attempt,
 ): Promise<GcloudResult> {
+  const kind = direction === 'forward' ? 'step' : 'undo';
+  const { journal } = ports;
   const result = await ports.gcloud.run(command, {
     timeoutMilliseconds: options.stepTimeoutMilliseconds,
-    onStart: (process) => ports.journal.append({ type, step, process }),
+    onStart: async (process) => {
+      await Promise.all([
+        journal.append({ type: `${kind}.intent`, step, attempt }),
+        journal.append({ type: `${kind}.process`, step, process }),
+      ]);
+      const line = shellCommand(command, ports.context);
+      ports.emit({ event: 'step.started', direction, step, command: line });
+    },
   });
   await ports.keepOutput(step, result);
   return result;
@@ -94,7 +114,9 @@ export class MakeRun {
     const { options } = this.#context;
     for (;;) {
       this.#attempt += 1;
-      const result = await this.#attemptOnce();
+      const { id: step, run: command } = this.#step;
+      const attempt = { step, direction: 'forward', attempt: this.#attempt, command } as const;
+      const result = await runCommand(this.#context, attempt);
       if (succeeded(result)) return this.#done('created', await this.#createdId(result));
       const failure = classify(result);
       this.#gate.close();
@@ -109,15 +131,6 @@ export class MakeRun {
         because: failure.said,
       });
     }
-  }
-
-  async #attemptOnce(): Promise<GcloudResult> {
-    const { id, run } = this.#step;
-    const { ports } = this.#context;
-    await ports.journal.append({ type: 'step.intent', step: id, attempt: this.#attempt });
-    const command = shellCommand(run, ports.context);
-    ports.emit({ event: 'step.started', direction: 'forward', step: id, command });
-    return runCommand(this.#context, 'step.process', id, run);
   }
 
   /** gcloud's answer names the id of what it made; where it does not, a read does. */

@@ -1,6 +1,5 @@
 import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
@@ -94,13 +93,8 @@ export class Pursuit<How> {
   }
 
   async #attempt(attempt: number): Promise<Failure | null> {
-    const { ports } = this.#context;
     const { step, direction, command } = this.#goal;
-    const kind = direction === 'forward' ? 'step' : 'undo';
-    await ports.journal.append({ type: `${kind}.intent`, step, attempt });
-    const line = shellCommand(command, ports.context);
-    ports.emit({ event: 'step.started', direction, step, command: line });
-    const result = await runCommand(this.#context, `${kind}.process`, step, command);
+    const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }
 }

@@ -96,6 +96,7 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
   const next = { ...state, lastAt: at };
   switch (entry.type) {
     case 'run.started':
+    case 'run.unlocked':
       return next;
     case 'run.resumed':
       return { ...next, host: entry.host, process: entry.process, ending: null };

@@ -336,18 +336,21 @@ describe('negctl permissions', () => {
     }
   });
 
-  it('names what is needed elsewhere: to impersonate, and to charge another project', async () => {
+  it('names what is needed elsewhere: to impersonate, to charge another project, to share runs', async () => {
     const world = await worldOf(null);
     const ended = await world.run(
       'permissions',
       'internet-neg',
       '--impersonate-service-account=ci@demo.iam.gserviceaccount.com',
       '--billing-project=payer',
+      '--state=gs://team/negctl',
     );
     const told = ended.out.replaceAll(/\s+/g, ' ');
     expect(told).toContain('--member=serviceAccount:ci@demo.iam.gserviceaccount.com');
     expect(told).toContain('iam.serviceAccounts.getAccessToken on service account ci@demo');
     expect(told).toContain('serviceusage.services.use on project payer');
+    for (const verb of ['create', 'delete', 'get', 'list'])
+      expect(told).toContain(`storage.objects.${verb} on bucket gs://team, as in roles/`);
   });
 
   it('refuses inputs that create would refuse', async () => {

@@ -5,6 +5,7 @@ import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
+import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
 
@@ -18,4 +19,5 @@ export const CASES: readonly Case[] = [
   ...REGIONAL,
   ...TAKING_DOWN,
   ...WATCHED_BACKENDS,
+  ...STORAGE,
 ];

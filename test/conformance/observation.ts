@@ -57,7 +57,7 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
     method,
     path: url.pathname,
     query: Object.fromEntries([...url.searchParams].sort()),
-    body: body === '' ? null : JSON.parse(withoutEndpoint(body)),
+    body: parsed(withoutEndpoint(body)),
     answer: response.kind === 'answer' ? String(response.status) : response.kind,
   };
 }
@@ -66,6 +66,9 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
 const PASSING: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/(This command is authenticated) (?:as|with) .*? property(?=\.?(?:\n|$))/g, '$1 HINT'],
   [/^\.+(done|failed)\.$/gm, '$1.'],
+  [/^\.+(Created: |ERROR: )/gm, '$1'],
+  [/^\.+\n/gm, ''],
+  [/\n\.+$/g, ''],
   [/response: <\{.*?'status': (\d+)\}>/g, 'response: <$1>'],
 ];
 
@@ -77,8 +80,15 @@ function withoutPassing(text: string): string {
   return withoutEndpoint(plain).replace(SCHEMA, '').trimEnd();
 }
 
-function parsed(stdout: string): Json {
-  return stdout === '' ? null : JSON.parse(stdout);
+/** What is JSON as JSON; contents of objects are compared as they are. */
+function parsed(text: string): Json {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return text;
+    throw thrown;
+  }
 }
 
 /** Where a case is run: an emulator of its own, and what calls it. */

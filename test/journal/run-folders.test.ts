@@ -217,7 +217,7 @@ describe('the runs', () => {
       code: 'NEG-6002',
       what: `there is no run ${run}`,
       why: 'no journal has that name',
-      fix: 'see `negctl runs list`',
+      fix: 'see `negctl runs list`; runs that are kept in a bucket take --state=gs://BUCKET/PREFIX',
     });
   });
 });

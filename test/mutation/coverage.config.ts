@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: [
       'test/{clean,io,lock}.test.ts',
-      'test/{execute,gcloud,journal,rollback}/**/*.test.ts',
+      'test/{execute,gcloud,journal,rollback,state}/**/*.test.ts',
     ],
     testTimeout: 60_000,
     pool: 'forks',

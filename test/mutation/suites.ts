@@ -20,3 +20,6 @@ import '../execute/perform.test.ts';
 import '../execute/undo.test.ts';
 import '../execute/walk.test.ts';
 import '../rollback/undo-plan.test.ts';
+import '../state/changed.test.ts';
+import '../state/deletion.test.ts';
+import '../state/shared-state.test.ts';

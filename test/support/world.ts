@@ -12,6 +12,7 @@ import {
 } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
+import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
@@ -20,6 +21,7 @@ import type { OpenAppendFile } from '../../src/io/journal-file.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
+import { shareState } from '../../src/io/shared-state.ts';
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import { problemLines } from '../../src/render/problems.ts';
 import { plainStyle } from '../../src/render/style.ts';
@@ -68,6 +70,8 @@ export interface Dealt {
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
+  /** The name of this machine, where there are several. */
+  readonly host?: string;
   /** The clock of the emulator that is given. */
   readonly clock?: StandInClock;
   /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
@@ -108,6 +112,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
+    this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
     const { from } = options;
@@ -149,6 +154,11 @@ export class World {
   /** How many entries there were since {@link dieAtAppend}. */
   get appends(): number {
     return this.#appends;
+  }
+
+  /** Kills the negctl that runs; its gclouds go on to their ends. */
+  kill(): void {
+    this.#mourn(new NegctlDied('killed'));
   }
 
   /** The operator, or the system, asks negctl to end. */
@@ -198,10 +208,10 @@ export class World {
     }
   }
 
-  #standIn(project: string): Gcloud {
+  #standIn(context: GcloudContext | GcloudIdentity): Gcloud {
     const gcloud = standIn(
       this.#options.hostile === true ? hostile(this.emulator) : this.emulator,
-      { project },
+      context,
       {
         clock: this.clock,
         processes: this.#processes,
@@ -251,7 +261,7 @@ export class World {
       writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
       openCloud: ({ context }) => {
-        const gcloud = this.#standIn(context.project);
+        const gcloud = this.#standIn({ project: context.project });
         const environment = { CLOUDSDK_CORE_ACCOUNT: 'operator@example.com' };
         const iam = resourceManagerIam({
           gcloud,
@@ -266,6 +276,17 @@ export class World {
       isAlive: (process) => this.#processes.isAlive(process),
       runs: () => Promise.resolve(new RunFolders(this.directory, now, this.#openFile())),
       locks: () => Promise.resolve(new LockFiles(this.directory)),
+      sharedState: ({ place }) => {
+        const { host = 'here' } = this.#options;
+        const state = shareState({
+          gcloud: this.#standIn({}),
+          place,
+          directory: this.directory,
+          clock: { now, sleep: (milliseconds) => this.clock.sleep(milliseconds) },
+          here: { host, boot: `boot of ${host}`, processes: '' },
+        });
+        return Promise.resolve({ ...state, close: () => Promise.resolve() });
+      },
       network: () =>
         Promise.resolve({
           resolve: () =>

@@ -9,6 +9,7 @@ import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
+import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
 import { URL_MAPS } from './commands/url-maps.ts';
 
@@ -26,4 +27,5 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...OPERATIONS,
   ...PROJECT_INFO,
+  ...STORAGE,
 };

@@ -13,6 +13,15 @@ export interface ApiRequest {
   readonly body?: Json;
 }
 
+/** A request as it goes over the wire. */
+export interface RawRequest {
+  readonly method: ApiRequest['method'];
+  /** With its query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A whole answer of the API. */
 export interface HttpAnswer {
   readonly status: number;
@@ -41,6 +50,7 @@ export class Session {
   readonly hint: string;
   readonly #wire: Wire;
   #said = '';
+  #printed = '';
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -49,6 +59,15 @@ export class Session {
 
   get said(): string {
     return this.#said;
+  }
+
+  /** What stands on standard output before the result. */
+  get printed(): string {
+    return this.#printed;
+  }
+
+  print(text: string): void {
+    this.#printed += text;
   }
 
   say(line: string): void {
@@ -71,21 +90,24 @@ export class Session {
    * the same request once more, whatever it is (gcloud-commands 8).
    * @throws {GcloudError} where the connection is cut
    */
-  async send(request: ApiRequest): Promise<HttpAnswer> {
+  send({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
+    const parameters = new URLSearchParams({ alt: 'json', ...query });
+    return this.sendRaw({
+      method,
+      path: `/compute/v1/${path}?${parameters}`,
+      body: body === undefined ? '' : JSON.stringify(body),
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+    });
+  }
+
+  /** The same for any API of Google's. */
+  async sendRaw(request: RawRequest): Promise<HttpAnswer> {
     const first = await this.#sendOnce(request);
     return first.status === 401 ? this.#sendOnce(request) : first;
   }
 
-  async #sendOnce({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
-    const parameters = new URLSearchParams({ alt: 'json', ...query });
-    const response = await this.#inTime(
-      this.#wire.handle({
-        method,
-        path: `/compute/v1/${path}?${parameters}`,
-        body: body === undefined ? '' : JSON.stringify(body),
-        headers: { accept: 'application/json', 'content-type': 'application/json' },
-      }),
-    );
+  async #sendOnce({ method, path, body = '', headers = {} }: RawRequest): Promise<HttpAnswer> {
+    const response = await this.#inTime(this.#wire.handle({ method, path, body, headers }));
     switch (response.kind) {
       case 'answer':
         return response;
