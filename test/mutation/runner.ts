@@ -67,7 +67,7 @@ async function record(tests: readonly RunnerTestCase[], given: Job & { do: 'reco
     if (index % given.of !== given.shard) continue;
     switchboard.met = new Set();
     const started = performance.now();
-    const { error } = await endOf(test, 60_000);
+    const { error } = await endOf(test, 110_000);
     const milliseconds = performance.now() - started;
     const met = [...switchboard.met];
     say(given.out, { say: 'test', test: nameOf(test), milliseconds, met, error });

@@ -10,8 +10,8 @@ const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join(ROOT, 'test', 'mutation', 'mutation.config.ts');
 
 const POLL = 100;
-/** A process that starts or runs one test says nothing for less than this, in milliseconds. */
-const SILENCE = 45_000;
+/** A process that starts or runs one test says nothing for less than this, in milliseconds, however busy the machine. */
+const SILENCE = 120_000;
 
 let started = 0;
 const running = new Set<ChildProcess>();
