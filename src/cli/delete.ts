@@ -1,8 +1,9 @@
-import type { LiveResource } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import type { LoadBalancer } from '../facts/load-balancers.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
+import { unreadNotes } from '../render/load-balancer-text.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { KindName } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
@@ -21,6 +22,7 @@ const KEEPABLE: ReadonlyMap<string, readonly KindName[]> = new Map<string, reado
   ['backend-services', ['backendServices']],
   ['health-checks', ['healthChecks']],
   ['negs', ['networkEndpointGroups']],
+  ['dns', ['resourceRecordSets']],
 ]);
 
 function keptKinds(flags: Flags): ReadonlySet<KindName> {
@@ -113,7 +115,7 @@ function planFor(project: JoinedProject, wish: Wish): Plan | string {
     what: 'load-balancer',
     name: balancer.name,
     project: target.context.project,
-    warnings: [],
+    warnings: unreadNotes(inventory).map((note) => `${note}; none of them is deleted`),
   });
 }
 

@@ -1,11 +1,7 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Iam } from '../facts/iam.ts';
-import {
-  type Inventory,
-  inventoryOf,
-  type LiveResource,
-  readInventory,
-} from '../facts/inventory.ts';
+import { type Inventory, inventoryOf, readInventory } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { type LoadBalancer, loadBalancersOf, type SetUp } from '../facts/load-balancers.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { RunTarget, StoredRun } from '../journal/store.ts';

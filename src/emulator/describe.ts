@@ -44,7 +44,8 @@ function silentWorld(state: EmulatorState): World {
 
 function describeProject(world: World, state: EmulatorState, project: string): readonly string[] {
   const own = Object.values(state.resources).filter((resource) => resource.project === project);
-  const groups = [...KINDS.keys()].flatMap((collection) => {
+  const collections = new Set([...KINDS.keys(), ...own.map(({ collection }) => collection)]);
+  const groups = [...collections].flatMap((collection) => {
     const resources = own.filter((resource) => resource.collection === collection);
     return resources.length === 0
       ? []
@@ -57,7 +58,7 @@ function describeProject(world: World, state: EmulatorState, project: string): r
 function describeResource(world: World, resource: StoredResource): readonly string[] {
   const users = usersOf(world, resource.path).map((user) => `${user.collection}/${user.name}`);
   const parts = [
-    resource.scope,
+    ...(resource.scope === '' ? [] : [resource.scope]),
     ...telling(resource),
     ...(resource.live ? [] : ['being created']),
     ...(users.length === 0 ? [] : [`used by ${users.join(' ')}`]),
@@ -105,6 +106,8 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
     ...texts(fields, 'loadBalancingScheme', 'IPAddress', 'portRange', 'networkTier'),
     ...named('target', [fields['target'] ?? fields['backendService']]),
   ],
+  managedZones: (fields) => texts(fields, 'visibility', 'dnsName'),
+  resourceRecordSets: (fields) => [listOf(fields['rrdatas']).map(textOf).join(' ')],
   sslCertificates: (fields) => [
     ...texts(fields, 'type'),
     ...named('for', listOf(fields['subjectAlternativeNames'])),

@@ -1,5 +1,6 @@
 import type { ApiFamily } from './api.ts';
 import { computeApi } from './compute/compute-api.ts';
+import { dnsApi } from './dns/dns-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
 import { serviceUsageApi } from './service-usage.ts';
@@ -8,6 +9,7 @@ import { storageApi } from './storage/storage-api.ts';
 /** The APIs of the emulator; the first whose pattern fits the path answers. */
 export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
+  dnsApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

@@ -26,7 +26,11 @@ export function sightOf({ effect, serverId }: ChangingStep, live: Live): Sight<H
       ? { state: 'reached', how: 'gone' }
       : { state: 'unreachable', because: 'it is not there any more' };
   }
-  if (live.serverId !== serverId) return { state: 'unreachable', because: NOT_THE_ONE };
+  // What has no id of its own is known by what it says.
+  const isChanged = serverId === null && effect === 'remove' && !live.asPlanned;
+  if (live.serverId !== serverId || isChanged) {
+    return { state: 'unreachable', because: NOT_THE_ONE };
+  }
   const done = effect === 'repoint' && live.asPlanned;
   return done ? { state: 'reached', how: 'settled' } : { state: 'open' };
 }

@@ -1,5 +1,4 @@
 import type { Problem } from '../errors.ts';
-import { serverId } from '../facts/facts.ts';
 import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
@@ -7,8 +6,9 @@ import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, textAt } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
+import { KINDS } from '../resources/kinds.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
@@ -33,7 +33,8 @@ export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt:
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-function serverIdIn(stdout: string, name: string): string | null {
+/** The document that is meant in what gcloud printed; `null` where it is not there. */
+function documentIn(stdout: string, isMeant: (document: JsonObject) => boolean): JsonObject | null {
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
@@ -41,8 +42,7 @@ function serverIdIn(stdout: string, name: string): string | null {
     return null;
   }
   const documents: readonly Json[] = Array.isArray(parsed) ? parsed : [parsed];
-  const mine = documents.filter(isJsonObject).find((found) => textAt(found, 'name') === name);
-  return serverId(mine ?? null);
+  return documents.filter(isJsonObject).find(isMeant) ?? null;
 }
 
 /** One attempt at doing a step, or at taking it back. */
@@ -136,8 +136,10 @@ export class MakeRun {
   /** gcloud's answer names the id of what it made; where it does not, a read does. */
   async #createdId(result: GcloudResult): Promise<string | null> {
     const { resource } = this.#step;
-    if (resource.container !== null) return null;
-    const told = serverIdIn(result.stdout, resource.name);
+    const { nameIn, identityIn } = KINDS[resource.kind];
+    if (resource.container !== null || identityIn === null) return null;
+    const printed = documentIn(result.stdout, (document) => nameIn(document) === resource.name);
+    const told = printed === null ? null : identityIn(printed);
     if (told !== null) return told;
     const live = await this.#look();
     return live.state === 'present' ? live.serverId : null;

@@ -4,6 +4,7 @@ import { collectionsOf, type Reader, readDocuments, readObjects } from '../facts
 import type { Command } from '../gcloud/command.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
+import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
 import type { StepContext } from './ports.ts';
@@ -33,11 +34,10 @@ export function liveOf(facts: Facts, resource: Subject): Live {
   const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>
     lookup(facts, id),
   );
-  const created = textAt(live, 'creationTimestamp');
   return {
     state: 'present',
-    serverId: serverId(live),
-    createdAt: created === undefined ? null : new Date(created),
+    serverId: serverId(resource, live),
+    createdAt: KINDS[resource.kind].createdIn(live),
     asPlanned: differences.length === 0,
   };
 }
@@ -80,6 +80,8 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
   const { clock } = context.ports;
+  // Cloud DNS has done everything when it answers.
+  if (KINDS[resource.kind].api !== COMPUTE_API) return true;
   const command = operationsCommand(resource);
   const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {

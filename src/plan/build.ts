@@ -5,7 +5,7 @@ import { type Difference, differencesForAdoption } from '../resources/compare.ts
 import { KINDS } from '../resources/kinds.ts';
 import type { Resource, ResourceId } from '../resources/resource.ts';
 import { closure, ordered } from './graph.ts';
-import type { Adopted, Plan, PlannedInput } from './plan.ts';
+import type { Adopted, Kept, Plan, PlannedInput } from './plan.ts';
 import { type MakingStep, type Step, stepIdOf } from './step.ts';
 
 /** A resource that exists, but is not what the plan would have made. */
@@ -112,7 +112,7 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
       lookup(facts, id),
     );
     if (differences.length > 0) conflicts.push({ resource, differences });
-    else adopted.push({ resource, serverId: serverId(live) });
+    else adopted.push({ resource, serverId: serverId(resource, live) });
   }
   return { missing, adopted, conflicts };
 }
@@ -131,6 +131,11 @@ function decisiveOf(step: Step): Json {
   return { ...common, effect: step.effect, serverId: step.serverId };
 }
 
+/** What is kept without words has the hash that it always had. */
+function decisiveOfKept({ id, usedBy, because }: Kept): Json {
+  return { id, usedBy, ...(because === null ? {} : { because }) };
+}
+
 /** The hash over everything that decides what happens. */
 export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
   const { version, verb, recipe, name, project, steps, adopted, kept, warnings } = plan;
@@ -142,9 +147,7 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
     warnings,
     adopted: adopted.map(({ resource, serverId: id }) => ({ resource: resource.id, id })),
     steps: steps.map(decisiveOf),
-    ...(verb === 'create'
-      ? {}
-      : { verb, kept: kept.map(({ id, usedBy }): Json => ({ id, usedBy })) }),
+    ...(verb === 'create' ? {} : { verb, kept: kept.map(decisiveOfKept) }),
   };
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }

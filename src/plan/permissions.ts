@@ -1,6 +1,7 @@
 import type { Collection } from '../facts/facts.ts';
 import { collectionsOf } from '../facts/read.ts';
 import { isJsonObject, type Json } from '../json.ts';
+import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
@@ -8,7 +9,7 @@ import {
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import type { ResourceId, Scope, Subject } from '../resources/resource.ts';
+import { partsOfId, type ResourceId, type Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -37,18 +38,12 @@ export interface PlanPermissions {
   readonly steps: readonly StepPermissions[];
 }
 
-function scopeOf(id: ResourceId): Scope {
-  const [type, place = ''] = id.split('/');
-  if (type === 'regions') return { type: 'region', region: place };
-  return type === 'zones' ? { type: 'zone', zone: place } : { type: 'global' };
-}
-
 /** What referring to a resource takes, whether or not it is in the plan. */
 function toRefer(id: ResourceId): readonly Permission[] {
-  const collection = id.split('/').at(-2);
-  const kind = Object.values(KINDS).find(({ name }) => name === collection);
-  if (kind === undefined) throw new Error(`${id} is of no known kind`);
-  return kind.permissions.use(scopeOf(id));
+  const parts = partsOfId(id);
+  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
+  if (parts === null || kind === undefined) throw new Error(`${id} is of no known kind`);
+  return kind.permissions.use(parts.scope);
 }
 
 /** True where a value holds an id, at any depth. */
@@ -111,7 +106,9 @@ function toRead(collections: readonly Collection[]): readonly Purpose[] {
 }
 
 function toSettle(resources: readonly Subject[]): Purpose {
-  const found = resources.map(({ scope }) => toSeeOperations(scope));
+  const found = resources.flatMap(({ kind, scope }) =>
+    KINDS[kind].api === COMPUTE_API ? [toSeeOperations(scope)] : [],
+  );
   return { purpose: 'settle what a failed call did', permissions: distinctPermissions(found) };
 }
 

@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import {
-  GLOBAL,
   partsOfId,
   type Resource,
   type ResourceId,
@@ -133,11 +132,4 @@ export function backendService(init: BackendServiceInit): Resource {
     createReplaces: false,
     remove: { argv: ['compute', 'backend-services', 'delete', name, scopeFlag(scope)] },
   };
-}
-
-/** A global backend service without health check, as global internet NEGs need it. */
-export function globalBackendService(
-  init: Omit<BackendServiceInit, 'scope' | 'healthCheck'>,
-): Resource {
-  return backendService({ ...init, scope: GLOBAL, healthCheck: null });
 }

@@ -42,14 +42,10 @@ export const backendKind = kind({
 
 /** The flag of `add-backend` that says where the NEG lives; gcloud refuses to guess (`backend-service/neg-scope-flag`). */
 function negScopeFlag(neg: Place): string {
-  switch (neg.scope.type) {
-    case 'global':
-      return '--global-network-endpoint-group';
-    case 'region':
-      return `--network-endpoint-group-region=${neg.scope.region}`;
-    case 'zone':
-      return `--network-endpoint-group-zone=${neg.scope.zone}`;
-  }
+  const { scope } = neg;
+  if (scope.type === 'region') return `--network-endpoint-group-region=${scope.region}`;
+  if (scope.type === 'zone') return `--network-endpoint-group-zone=${scope.zone}`;
+  return '--global-network-endpoint-group';
 }
 
 /** A backend service or a NEG, planned or live: where it is and how it is called. */

@@ -1,7 +1,12 @@
 import type { Command } from '../gcloud/command.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, textAt } from '../json.ts';
 import type { KindPermissions } from './permission.ts';
 import { type KindName, listFlag, type Scope, scopeFlag } from './resource.ts';
+
+export const COMPUTE_API = 'compute.googleapis.com';
+
+/** The form of names that the Compute API gives. */
+const RFC1035_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** What the engine knows of a kind of resource, beside the single resources of a plan. */
 export interface Kind {
@@ -29,6 +34,21 @@ export interface Kind {
   readonly remove: ((scope: Scope, name: string) => Command) | null;
   /** True for what lets traffic in: it waits for everything that traffic needs. */
   readonly opensTraffic: boolean;
+  /** The API that it is a part of: `dns.googleapis.com`. A project may do without all but Compute. */
+  readonly api: string;
+  /** The names that can be given to gcloud; what is called otherwise is left alone. */
+  readonly names: RegExp;
+  /** The name in a live document. */
+  readonly nameIn: (document: JsonObject) => string | undefined;
+  /**
+   * What tells a live resource from one that somebody made in its place: the server's id. `null` where the
+   * server gives none: those are known by what they say.
+   */
+  readonly identityIn: ((document: JsonObject) => string | null) | null;
+  /** When a live resource was made, as the server says; `null` where it does not. */
+  readonly createdIn: (document: JsonObject) => Date | null;
+  /** Fields in which a live resource may have more than the plan asks for, and still be adopted. */
+  readonly open: readonly string[];
   /** Seconds an operation usually takes (compute-api-behaviour 2.6, performance.md where not recorded). */
   readonly typicalSeconds: { readonly create: number; readonly remove: number };
   /** Quota metrics that one more of this kind counts against (gcloud-commands 7.4). */
@@ -47,8 +67,22 @@ export function kind(init: KindInit): Kind {
     listAll: null,
     remove: null,
     opensTraffic: false,
+    api: COMPUTE_API,
+    names: RFC1035_NAME,
+    nameIn: (document) => textAt(document, 'name'),
+    identityIn: (document) => textAt(document, 'id') ?? null,
+    createdIn: createdAt('creationTimestamp'),
+    open: [],
     quotaMetrics: [],
     ...init,
+  };
+}
+
+/** Reads the time in a field. */
+export function createdAt(field: string): Kind['createdIn'] {
+  return (document) => {
+    const text = textAt(document, field);
+    return text === undefined ? null : new Date(text);
   };
 }
 

@@ -1,6 +1,8 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { dnsRecordSetKind } from './dns-record-set.ts';
+import { dnsZoneKind } from './dns-zone.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';
@@ -34,4 +36,6 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetTcpProxies: targetTcpProxyKind,
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
+  managedZones: dnsZoneKind,
+  resourceRecordSets: dnsRecordSetKind,
 };

@@ -1,11 +1,15 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Where a resource lives. A NEG may be any of the three, most other kinds are global or regional. */
+/**
+ * Where a resource lives. A NEG may be any of the first three, most other kinds are global or regional;
+ * record sets live in a DNS zone, which is global.
+ */
 export type Scope =
   | { readonly type: 'global' }
   | { readonly type: 'region'; readonly region: string }
-  | { readonly type: 'zone'; readonly zone: string };
+  | { readonly type: 'zone'; readonly zone: string }
+  | { readonly type: 'managedZone'; readonly managedZone: string };
 
 export const GLOBAL: Scope = { type: 'global' };
 
@@ -25,7 +29,9 @@ export type KindName =
   | 'targetHttpsProxies'
   | 'targetTcpProxies'
   | 'targetSslProxies'
-  | 'forwardingRules';
+  | 'forwardingRules'
+  | 'managedZones'
+  | 'resourceRecordSets';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it
@@ -74,7 +80,14 @@ export function scopePath(scope: Scope): string {
       return `regions/${scope.region}`;
     case 'zone':
       return `zones/${scope.zone}`;
+    case 'managedZone':
+      return resourceId(GLOBAL, 'managedZones', scope.managedZone);
   }
+}
+
+/** The resource that a scope lies in: there is nothing in it where that is missing; `null` for places. */
+export function resourceAround(scope: Scope): ResourceId | null {
+  return scope.type === 'managedZone' ? scopePath(scope) : null;
 }
 
 /** The scope as gcloud's flag; always passed, because gcloud guesses otherwise (gcloud-commands 10). */
@@ -86,6 +99,8 @@ export function scopeFlag(scope: Scope): string {
       return `--region=${scope.region}`;
     case 'zone':
       return `--zone=${scope.zone}`;
+    case 'managedZone':
+      return `--zone=${scope.managedZone}`;
   }
 }
 
@@ -98,6 +113,8 @@ export function listFlag(scope: Scope): string {
       return `--regions=${scope.region}`;
     case 'zone':
       return `--zones=${scope.zone}`;
+    case 'managedZone':
+      return `--zone=${scope.managedZone}`;
   }
 }
 
@@ -110,6 +127,8 @@ export function scopeName(scope: Scope): string {
       return scope.region;
     case 'zone':
       return scope.zone;
+    case 'managedZone':
+      return scope.managedZone;
   }
 }
 
@@ -124,15 +143,27 @@ export interface ResourceIdParts {
   readonly name: string;
 }
 
+/** How ids begin, by the scope that they are in. */
+const SCOPES: readonly (readonly [start: RegExp, scope: (place: string) => Scope])[] = [
+  [
+    /^global\/managedZones\/([^/]+)\/(?=[^/]+\/)/,
+    (managedZone) => ({ type: 'managedZone', managedZone }),
+  ],
+  [/^global\//, () => GLOBAL],
+  [/^regions\/([^/]+)\//, (region) => ({ type: 'region', region })],
+  [/^zones\/([^/]+)\//, (zone) => ({ type: 'zone', zone })],
+];
+
 /** Takes a resource id apart; `null` for attachments and for text that is no id. */
 export function partsOfId(id: ResourceId): ResourceIdParts | null {
-  const match = /^(?:global|(regions|zones)\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/.exec(id);
-  const [, places, place = '', collection, name] = match ?? [];
-  if (collection === undefined || name === undefined) return null;
-  if (places === undefined) return { scope: GLOBAL, collection, name };
-  const scope: Scope =
-    places === 'regions' ? { type: 'region', region: place } : { type: 'zone', zone: place };
-  return { scope, collection, name };
+  for (const [start, scopeAt] of SCOPES) {
+    const match = start.exec(id);
+    if (match === null) continue;
+    const [, collection, name] = /^([A-Za-z]+)\/([^/]+)$/.exec(id.slice(match[0].length)) ?? [];
+    if (collection === undefined || name === undefined) return null;
+    return { scope: scopeAt(match[1] ?? ''), collection, name };
+  }
+  return null;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Json } from '../../src/json.ts';
 /** The project that every case is about. */
 export const PROJECT = 'demo';
 
-/** A call that prepares the emulator, relative to the project where it does not begin with a slash. */
+/** A call that prepares the emulator: of Compute relative to the project, or a whole path of any API. */
 export type Preparation = readonly [method: 'POST' | 'PUT', path: string, body: Json];
 
 /** One command under one set of circumstances; the real gcloud and the stand-in must act alike in it. */

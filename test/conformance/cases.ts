@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { DNS_CASES } from './cases/dns.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
@@ -20,4 +21,5 @@ export const CASES: readonly Case[] = [
   ...TAKING_DOWN,
   ...WATCHED_BACKENDS,
   ...STORAGE,
+  ...DNS_CASES,
 ];

@@ -44,8 +44,9 @@ export class Recorder {
   }
 }
 
-/** Where either of the two takes the API to be: references in bodies begin with it. */
-const ENDPOINT = /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/compute\.googleapis\.com)\/compute\/v1\//g;
+/** Where either of the two takes an API to be: references in bodies begin with it. */
+const ENDPOINT =
+  /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/[a-z]+\.googleapis\.com)\/(?:compute|dns)\/v1\//g;
 
 function withoutEndpoint(text: string): string {
   return text.replaceAll(ENDPOINT, 'ENDPOINT/');
@@ -65,6 +66,7 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
 /** What gcloud says differently each time: who it is, how long it took, which headers the server sent. */
 const PASSING: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/(This command is authenticated) (?:as|with) .*? property(?=\.?(?:\n|$))/g, '$1 HINT'],
+  [/\[\S+\] (?=does not have permission to access projects instance)/g, '[ACCOUNT] '],
   [/^\.+(done|failed)\.$/gm, '$1.'],
   [/^\.+(Created: |ERROR: )/gm, '$1'],
   [/^\.+\n/gm, ''],

@@ -59,6 +59,8 @@ export type Answering = string | Answer | (() => Promise<string>);
 /** Hooks into gcloud and the journal; what they throw is what goes wrong there. */
 export interface Hooks extends Pick<StandInOptions, 'before' | 'onMessage' | 'after'> {
   readonly onJournal?: JournalHook;
+  /** What a gcloud waits for before it is started. */
+  readonly until?: () => Promise<unknown>;
 }
 
 /** A request that the API has dealt with, and what its client got to see. */
@@ -230,6 +232,7 @@ export class World {
     const life = this.#life;
     return {
       run: async (command, options) => {
+        await this.#hooks?.until?.();
         if (life.dead) return NEVER;
         const result = await gcloud.run(command, options);
         return life.dead ? NEVER : result;

@@ -2,6 +2,7 @@ import type { Commands } from './command.ts';
 import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
+import { DNS } from './commands/dns.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: Commands = {
   ...URL_MAPS,
   ...TARGET_PROXIES,
   ...FORWARDING_RULES,
+  ...DNS,
   ...OPERATIONS,
   ...PROJECT_INFO,
   ...STORAGE,

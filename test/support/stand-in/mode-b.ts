@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, objectsAt, textAt } from '../../../src/j
 import { GcloudError, listed } from './failure.ts';
 import { describeRefusal, describeServerError, parsed } from './http-error.ts';
 import { isDone, waitRequest } from './operation.ts';
-import { type ApiRequest, COMPUTE, type HttpAnswer, type Session } from './session.ts';
+import { type ApiRequest, COMPUTE, endpointOf, type HttpAnswer, type Session } from './session.ts';
 
 /*
  * Direct calls (gcloud-commands 8, B): a request that meets a server error or a broken connection is
@@ -15,7 +15,8 @@ async function attempt(session: Session, request: ApiRequest): Promise<HttpAnswe
   try {
     const answer = await session.send(request);
     if (answer.status < 500) return answer;
-    return new GcloudError(describeServerError(`${COMPUTE}${request.path}?alt=json`, answer));
+    const url = `${endpointOf(request.api)}${request.path}?alt=json`;
+    return new GcloudError(describeServerError(url, answer));
   } catch (thrown) {
     if (thrown instanceof GcloudError) return thrown;
     throw thrown;

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the version: `projects/p/global/addresses`. */
   readonly path: string;
+  /** Which API it is for, and its version; Compute's where it is not said. */
+  readonly api?: Api;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
 }
@@ -39,8 +41,16 @@ export interface Wire {
   readonly hint: string;
 }
 
+/** An API as its requests begin: `dns/v1`. */
+export type Api = 'compute/v1' | 'dns/v1';
+
+/** Where gcloud sends the requests of an API. */
+export function endpointOf(api: Api = 'compute/v1'): string {
+  return `https://${api.split('/')[0]}.googleapis.com/${api}/`;
+}
+
 /** Where gcloud sends compute requests, and what references in bodies begin with. */
-export const COMPUTE = 'https://compute.googleapis.com/compute/v1/';
+export const COMPUTE = endpointOf();
 
 /** Who cuts a connection looks like this to Python. */
 const RESET = "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))";
@@ -90,11 +100,11 @@ export class Session {
    * the same request once more, whatever it is (gcloud-commands 8).
    * @throws {GcloudError} where the connection is cut
    */
-  send({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
+  send({ method, path, query = {}, body, api }: ApiRequest): Promise<HttpAnswer> {
     const parameters = new URLSearchParams({ alt: 'json', ...query });
     return this.sendRaw({
       method,
-      path: `/compute/v1/${path}?${parameters}`,
+      path: `${new URL(endpointOf(api)).pathname}${path}?${parameters}`,
       body: body === undefined ? '' : JSON.stringify(body),
       headers: { accept: 'application/json', 'content-type': 'application/json' },
     });
