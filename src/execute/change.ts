@@ -96,9 +96,9 @@ export class ChangeRun {
       seenIn: (live: Live) => sightOf(this.#step, live, this.#before),
       mayBeUnderWay: this.#before !== undefined,
     } as const;
-    const attempts = this.#before?.attempts ?? 0;
-    const ended = await new Pursuit<How>(goal, this.#context, this.#gate, attempts).run();
-    return ended.end === 'reached' ? this.#done(ended.how) : this.#failed(ended);
+    const pursuit = new Pursuit<How>(goal, this.#context, this.#gate, this.#before?.attempts);
+    const ended = await pursuit.run();
+    return ended.how === null ? this.#failed(ended) : this.#done(ended.how);
   }
 
   async #done(how: How): Promise<StepEnd> {
@@ -107,10 +107,10 @@ export class ChangeRun {
     const { id: step, serverId } = this.#step;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
-  async #failed(ended: Extract<Pursued<How>, { end: 'unreached' }>): Promise<StepEnd> {
+  async #failed(ended: Extract<Pursued<How>, { how: null }>): Promise<StepEnd> {
     const { because: said, failure, left } = ended;
     const { ports } = this.#context;
     const { id: step } = this.#step;
@@ -121,7 +121,7 @@ export class ChangeRun {
     const found = failure?.class ?? 'unknown';
     await ports.journal.append({ type: 'step.failed', step, class: found, said, left });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 
   /** A read, and no word of gcloud, decided against it. */

@@ -31,10 +31,10 @@ export function leftoversOf(
   left: readonly NotUndone[],
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
-  const ids = new Set(left.map(({ undo }) => undo.step.resource.id));
+  const ids = new Set<string | null>(left.map(({ undo }) => undo.step.resource.id));
   return left.flatMap(({ undo: { id, step }, because, said }) => {
     const { resource } = step;
-    if (resource.container !== null && ids.has(resource.container)) return [];
+    if (ids.has(resource.container)) return [];
     const command = shellCommand(step.undo, ports.context);
     return [{ step: id, resource: resource.id, because, said, command }];
   });

@@ -1,8 +1,8 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import { collectionsOf, type Reader, readDocuments, readJson } from '../facts/read.ts';
+import { collectionsOf, type Reader, readDocuments, readObjects } from '../facts/read.ts';
 import type { Command } from '../gcloud/command.ts';
-import { isJsonObject, type JsonObject, textAt } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
@@ -66,7 +66,7 @@ export async function look(context: StepContext, resource: Subject): Promise<Liv
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return { state: 'unreadable', because: thrown.problems[0]?.what ?? thrown.message };
+    return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
 }
 
@@ -76,8 +76,8 @@ function isRunning(operation: JsonObject): boolean {
 
 /** Lists the operations on a resource, or on the container of an attachment. */
 export function operationsCommand({ id, container, scope }: Subject): Command {
-  const [name = '', collection = ''] = (container ?? id).split('/').reverse();
-  const filter = `--filter=targetLink~/${collection}/${name}$`;
+  const collectionAndName = (container ?? id).split('/').slice(-2).join('/');
+  const filter = `--filter=targetLink~/${collectionAndName}$`;
   return { argv: ['compute', 'operations', 'list', listFlag(scope), filter] };
 }
 
@@ -100,10 +100,9 @@ export async function operationsSettled(context: StepContext, resource: Subject)
   for (;;) {
     try {
       const listed = await readAgain(context, () =>
-        readJson(readerOf(context), command, 'read the operations'),
+        readObjects(readerOf(context), command, 'read the operations'),
       );
-      const operations = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
-      if (!operations.some(isRunning)) return true;
+      if (!listed.some(isRunning)) return true;
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
       return false;

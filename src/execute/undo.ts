@@ -53,7 +53,7 @@ class UndoRun {
       mayBeUnderWay: state.status !== 'done',
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
+    if (ended.how !== null) return { end: 'undone', how: ended.how };
     const { because, failure, left } = ended;
     const isRefused = failure !== null && left === 'present';
     return {

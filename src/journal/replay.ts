@@ -20,7 +20,7 @@ export interface StepState {
   readonly because: string;
   /** Seconds that it took, once done. */
   readonly seconds: number;
-  /** What a failed step left behind. */
+  /** What a failed step left behind; `null` once it is tried again. */
   readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
 }
 
@@ -68,6 +68,7 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
         attempts: entry.attempt,
         firstIntentAt: isFirstIntent(before) ? at : before.firstIntentAt,
         process: null,
+        left: null,
       };
     case 'step.process':
     case 'undo.process':
