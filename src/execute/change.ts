@@ -12,6 +12,8 @@ import type { Gate } from './walk.ts';
 
 type How = Extract<Entry, { type: 'step.done' }>['how'];
 
+type Unreached = Extract<Pursued<How>, { how: null }>;
+
 /** A step that acts on what is there already, instead of making something. */
 export type ChangingStep = RemovingStep | RepointingStep;
 
@@ -110,13 +112,13 @@ export class ChangeRun {
     return { end: 'done' };
   }
 
-  async #failed(ended: Extract<Pursued<How>, { how: null }>): Promise<StepEnd> {
+  async #failed(ended: Unreached): Promise<StepEnd> {
     const { because: said, failure, left } = ended;
     const { ports } = this.#context;
     const { id: step } = this.#step;
     const problem =
       failure === null || left === 'foreign'
-        ? this.#seen(said, failure)
+        ? this.#seen(said, left, failure)
         : problemOf(failure, { doing: this.#step.title, project: ports.context.project });
     const found = failure?.class ?? 'unknown';
     await ports.journal.append({ type: 'step.failed', step, class: found, said, left });
@@ -125,11 +127,14 @@ export class ChangeRun {
   }
 
   /** A read, and no word of gcloud, decided against it. */
-  #seen(because: string, failure: Failure | null): Problem {
+  #seen(because: string, left: Unreached['left'], failure: Failure | null): Problem {
     return {
       code: 'NEG-6008',
       what: `cannot ${this.#step.title}: ${because}`,
-      why: 'a read showed it before anything more was sent',
+      why:
+        left === 'unknown'
+          ? 'it could not be told what is there, so nothing more was sent'
+          : 'a read showed it before anything more was sent',
       fix: 'run `negctl delete` again: it plans anew from what is there now',
       ...(failure === null ? {} : { said: failure.said }),
     };

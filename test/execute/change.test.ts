@@ -45,7 +45,8 @@ const plan = only(web, ADDRESS);
 
 /** What the plan found of a step, as it was live then. */
 function live(id: string, given: JsonObject = {}): JsonObject {
-  const step = [...web.steps, ...repointing.steps].find((other) => other.id === id);
+  const all = [web, repointing, detaching].flatMap(({ steps }) => steps);
+  const step = all.find((other) => other.id === id);
   if (step === undefined || step.effect === 'make') throw new Error(`no such step: ${id}`);
   return { name: step.resource.name, id: step.serverId, ...given };
 }
@@ -57,6 +58,8 @@ const FORBIDDEN = failed('Permission denied. HTTPError 403');
 const IN_USE = failed("The address resource is already being used by 'rule'");
 const UNREADABLE = 'cannot read the address list: permission denied in project demo';
 const NOT_THE_ONE = 'it is no longer the one that the plan was made for';
+
+const NOT_TOLD = 'it could not be told what is there, so nothing more was sent';
 
 const intent = (step: string, attempt = 1): Entry => ({ type: 'step.intent', step, attempt });
 
@@ -78,17 +81,18 @@ async function done(
 
 const COMMAND = 'gcloud compute addresses delete web-ip --global --project=demo --quiet';
 
-const leftover = (because: string) => ({
+const leftover = (because: string, said: string | null = null) => ({
   step: ADDRESS,
   resource: 'global/addresses/web-ip',
   because,
+  said,
   command: COMMAND,
 });
 
-const nothingSent = (said: string) => ({
+const nothingSent = (because: string, why = 'a read showed it before anything more was sent') => ({
   code: 'NEG-6008',
-  what: `cannot delete address web-ip: ${said}`,
-  why: 'a read showed it before anything was sent',
+  what: `cannot delete address web-ip: ${because}`,
+  why,
   fix: 'run `negctl delete` again: it plans anew from what is there now',
 });
 
@@ -134,9 +138,9 @@ describe('deleting', () => {
     ]);
     const problem = nothingSent(NOT_THE_ONE);
     expect(outcome).toEqual({
-      ending: 'leftovers',
+      ending: 'changed',
       problems: [problem],
-      leftovers: [leftover(NOT_THE_ONE)],
+      leftovers: [],
       done: 0,
       undone: 0,
       facts: null,
@@ -147,19 +151,21 @@ describe('deleting', () => {
       step: ADDRESS,
       problem,
     });
-    expect(bench.entries.at(-1)).toEqual({ type: 'run.finished', ending: 'leftovers' });
+    expect(bench.entries.at(-1)).toEqual({ type: 'run.finished', ending: 'changed' });
   });
 
-  it('reads what is there once for all that goes', async () => {
+  it('reads each right before it goes', async () => {
     const { bench } = await done(only(web, ADDRESS, RULE), {
       'addresses list': [[THERE], []],
       'forwarding-rules list': [[live(RULE)], []],
     });
-    expect(bench.commands).toHaveLength(6);
-    expect(bench.commands.slice(2, 4)).toEqual([
+    expect(bench.commands.slice(0, 4)).toEqual([
+      'forwarding-rules list --global',
       'forwarding-rules delete web-fr --global',
+      'addresses list --global',
       'addresses delete web-ip --global',
     ]);
+    expect(bench.commands).toHaveLength(6);
   });
 
   it('goes on with what does not need the one that failed', async () => {
@@ -182,9 +188,13 @@ describe('deleting', () => {
       'forwarding-rules delete': [FORBIDDEN],
     });
     expect(writes).toHaveLength(1);
-    expect(outcome.leftovers.map(({ step, because }) => [step, because])).toEqual([
-      [RULE, 'Permission denied. HTTPError 403'],
-      [ADDRESS, 'something that uses it is still there'],
+    expect(outcome.leftovers.map(({ step, because, said }) => [step, because, said])).toEqual([
+      [
+        RULE,
+        'cannot delete forwarding rule web-fr: permission denied in project demo',
+        'Permission denied. HTTPError 403',
+      ],
+      [ADDRESS, 'something that uses it is still there', null],
     ]);
   });
 
@@ -201,7 +211,7 @@ describe('a delete that failed', () => {
     ['lost', LOST],
   ])('being %s, is tried again once a read shows that it is there', async (_case, first) => {
     const { intents, ends, writes, bench } = await done(plan, {
-      'addresses list': [[THERE], [THERE], []],
+      'addresses list': [[THERE], [THERE], [THERE], []],
       'addresses delete': [first, printed('')],
     });
     expect(writes).toHaveLength(2);
@@ -213,10 +223,24 @@ describe('a delete that failed', () => {
       attempt: 2,
       seconds: 2,
     });
-    expect(bench.commands.slice(2, 4)).toEqual([
+    expect(bench.commands.slice(2, 6)).toEqual([
       'operations list --global --filter=targetLink~/addresses/web-ip$',
       'addresses list --global',
+      'addresses list --global',
+      'addresses delete web-ip --global',
     ]);
+  });
+
+  it.each([
+    ['is another one by now', [ANOTHER], 'step.failed'],
+    ['is gone', [], 'step.done'],
+  ])('is not tried again where it %s after the rest', async (_case, after, type) => {
+    const { writes, ends } = await done(plan, {
+      'addresses list': [[THERE], [THERE], after],
+      'addresses delete': [IN_USE],
+    });
+    expect(writes).toHaveLength(1);
+    expect(ends).toMatchObject([{ type }]);
   });
 
   it('for ever, is given up after as many times as were asked for', async () => {
@@ -232,7 +256,8 @@ describe('a delete that failed', () => {
     expect(outcome.problems).toMatchObject([
       { code: 'NEG-4104', what: 'cannot delete address web-ip: it is in use by rule' },
     ]);
-    expect(outcome.leftovers).toEqual([leftover(said)]);
+    const because = 'cannot delete address web-ip: it is in use by rule';
+    expect(outcome.leftovers).toEqual([leftover(because, said)]);
   });
 
   it('by a refusal that will last, is not tried again', async () => {
@@ -257,7 +282,7 @@ describe('a delete that failed', () => {
   });
 
   it.each([
-    ['is another one by now', [ANOTHER], NOT_THE_ONE, 'present'],
+    ['is another one by now', [ANOTHER], NOT_THE_ONE, 'foreign'],
     ['cannot be read', FORBIDDEN, UNREADABLE, 'unknown'],
   ])('is not tried again where it %s', async (_case, after, said, left) => {
     const { writes, ends } = await done(plan, {
@@ -287,7 +312,7 @@ describe('while it is read what a refused delete has done', () => {
       .filter(({ id }) => ids.includes(id))
       .map((step) => ({ ...step, needs: [], typicalSeconds: 10 - ids.indexOf(step.id) }));
     const writes = await writesAround({ ...web, steps }, 'target-http-proxies delete', {
-      'forwarding-rules list': [[live(RULE)], [live(RULE)], []],
+      'forwarding-rules list': [[live(RULE)], [live(RULE)], [live(RULE)], []],
       'target-http-proxies list': [[live(PROXY)], []],
       'addresses list': [[THERE], []],
       'forwarding-rules delete': [IN_USE, printed('')],
@@ -307,7 +332,7 @@ describe('a deletion that is taken up again', () => {
     const { bench, intents, outcome } = await done(
       plan,
       {
-        'addresses list --global': [[THERE], [THERE], [THERE], []],
+        'addresses list --global': [[THERE], [THERE], []],
         'addresses list': [[THERE]],
       },
       [intent(ADDRESS)],
@@ -339,14 +364,14 @@ describe('a deletion that is taken up again', () => {
     expect(ends).toEqual([
       { type: 'step.failed', step: ADDRESS, class: 'unknown', said, left: 'unknown' },
     ]);
-    expect(outcome.problems).toEqual([nothingSent(said)]);
+    expect(outcome.problems).toEqual([nothingSent(said, NOT_TOLD)]);
   });
 
   it('nor where it cannot be read', async () => {
     const { ends, writes } = await done(
       plan,
       {
-        'addresses list --global': [[THERE], [THERE], FORBIDDEN],
+        'addresses list --global': [[THERE], FORBIDDEN],
         'addresses list': [[THERE]],
       },
       [intent(ADDRESS)],
@@ -473,7 +498,7 @@ describe('pointing something elsewhere', () => {
 
   it.each([
     ['before', [[]], 'unknown', 'foreign', 0],
-    ['after a refusal', [[to('web-map')], []], 'transient', 'present', 1],
+    ['after a refusal', [[to('web-map')], []], 'transient', 'foreign', 1],
   ] as const)('that is not there any more %s, fails', async (_case, lists, found, left, times) => {
     const { writes, ends } = await done(repoint, {
       'target-http-proxies list': lists,
@@ -559,21 +584,30 @@ describe('what is still there when a deletion is read back', () => {
 describe('taking an endpoint group off a backend service', () => {
   const group = 'projects/demo/global/networkEndpointGroups/web-neg';
   const service = (...groups: readonly string[]): JsonObject => ({
+    ...live(BACKEND),
     name: 'web-bes',
-    id: '9',
     backends: groups.map((each) => ({ group: each })),
   });
 
   it('asks for the operations on the service after a failure, and tries again', async () => {
     const { bench, writes, ends } = await done(only(detaching, BACKEND), {
-      'backend-services list': [[service(group)], [service(group)], [service()]],
+      'backend-services list': [...Array(3).fill([service(group)]), [service()]],
       'backend-services remove-backend': [LOST, printed('')],
     });
     expect(writes).toHaveLength(2);
     expect(bench.commands).toContain(
       'operations list --global --filter=targetLink~/backendServices/web-bes$',
     );
-    expect(ends).toMatchObject([{ serverId: null, how: 'removed' }]);
+    expect(ends).toMatchObject([{ how: 'removed' }]);
+  });
+
+  it('leaves it on what is another service by now', async () => {
+    const { writes, ends, outcome } = await done(only(detaching, BACKEND), {
+      'backend-services list': [[{ ...service(group), id: '9' }]],
+    });
+    expect(writes).toEqual([]);
+    expect(ends).toMatchObject([{ said: NOT_THE_ONE, left: 'foreign' }]);
+    expect(outcome.ending).toBe('changed');
   });
 });
 
@@ -586,7 +620,8 @@ describe('a deletion that cannot go on', () => {
       ending: 'leftovers',
       problems: [{ code: 'NEG-3102', what: UNREADABLE }],
     });
-    expect(outcome.leftovers).toEqual([leftover('the run could not go on')]);
+    const because = 'the run could not go on; the project could not be read';
+    expect(outcome.leftovers).toEqual([leftover(because)]);
     expect(bench.entries).toEqual([]);
   });
 
@@ -594,9 +629,13 @@ describe('a deletion that cannot go on', () => {
     const bench = new Bench(plan);
     const started = bench.clock.now();
     const execution = bench.execution(plan, answering({ 'addresses list': [LOST] }));
-    expect(await execute(execution)).toMatchObject({ ending: 'environment', leftovers: [] });
-    expect(bench.commands).toEqual(Array(4).fill('addresses list --global'));
-    expect(bench.clock.now() - started).toBe(17_000);
+    expect(await execute(execution)).toMatchObject({
+      ending: 'leftovers',
+      leftovers: [{ step: ADDRESS }],
+    });
+    // Once before it is deleted, once to tell what is left; each time 2, 5 and 10 seconds.
+    expect(bench.commands).toEqual(Array(8).fill('addresses list --global'));
+    expect(bench.clock.now() - started).toBe(34_000);
   });
 
   it.each([
@@ -607,12 +646,18 @@ describe('a deletion that cannot go on', () => {
   ])('because %s, is not read again for that', async (_case, answer) => {
     const { outcome, bench } = await done(plan, { 'addresses list': [answer] });
     expect(outcome.problems).toHaveLength(1);
-    expect(bench.commands).toEqual(['addresses list --global']);
+    expect(bench.commands).toEqual(Array(2).fill('addresses list --global'));
   });
 
-  it('before it has begun, has left nothing', async () => {
-    const { outcome } = await done(plan, { 'addresses list': [FORBIDDEN] });
-    expect(outcome).toMatchObject({ ending: 'auth', leftovers: [] });
+  it('because what is there cannot be read, sends nothing, and lists it', async () => {
+    const { outcome, writes, ends } = await done(plan, { 'addresses list': [FORBIDDEN] });
+    expect(writes).toEqual([]);
+    expect(ends).toEqual([
+      { type: 'step.failed', step: ADDRESS, class: 'unknown', said: UNREADABLE, left: 'unknown' },
+    ]);
+    const problem = nothingSent(UNREADABLE, NOT_TOLD);
+    expect(outcome).toMatchObject({ ending: 'leftovers', problems: [problem] });
+    expect(outcome.leftovers).toEqual([leftover(problem.what)]);
   });
 
   it('because a gcloud of it is still at work, says that of each', async () => {

@@ -57,10 +57,11 @@ async function undone(
 
 const LIVE: JsonObject = { name: 'web-ip', id: '17' };
 
-const leftover = (because: string, step = ADDRESS) => ({
-  step,
-  resource: `global/${step.replace('.', '/')}`,
+const leftover = (because: string, said: string | null = null) => ({
+  step: ADDRESS,
+  resource: 'global/addresses/web-ip',
   because,
+  said,
   command: expect.stringMatching(/^gcloud compute .* --project=demo --quiet$/),
 });
 
@@ -140,7 +141,7 @@ describe('taking back what was made', () => {
     'tries again after a delete that was %s, once a read shows it is there',
     async (_case, first) => {
       const { ends, deletes, bench } = await undone(made(ADDRESS), {
-        'addresses list': [[LIVE], [LIVE], []],
+        'addresses list': [[LIVE], [LIVE], [LIVE], []],
         'addresses delete': [first, printed('')],
       });
       expect(ends).toMatchObject([{ how: 'removed' }]);
@@ -151,6 +152,18 @@ describe('taking back what was made', () => {
       ]);
     },
   );
+
+  it.each([
+    ['gone', []],
+    ['another one', [{ ...LIVE, id: '18' }]],
+  ])('does not try again where it is %s after the rest', async (_case, after) => {
+    const { deletes, outcome } = await undone(made(ADDRESS), {
+      'addresses list': [[LIVE], [LIVE], after],
+      'addresses delete': [IN_USE],
+    });
+    expect(deletes).toHaveLength(1);
+    expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 1 });
+  });
 
   it('does not try again where a read shows that it is gone', async () => {
     const { ends, deletes } = await undone(made(ADDRESS), {
@@ -175,9 +188,21 @@ describe('taking back what was made', () => {
   });
 
   it.each([
-    ['in use for ever', IN_USE, 2, 'it is in use by rule'],
-    ['forbidden', FORBIDDEN, 1, 'permission denied in project demo'],
-  ])('that is %s, gives it up and says why', async (_case, answer, times, why) => {
+    [
+      'in use for ever',
+      IN_USE,
+      2,
+      'it is in use by rule',
+      "The address resource is already being used by 'rule'",
+    ],
+    [
+      'forbidden',
+      FORBIDDEN,
+      1,
+      'permission denied in project demo',
+      'Permission denied. HTTPError 403',
+    ],
+  ])('that is %s, gives it up and says why', async (_case, answer, times, why, said) => {
     const { ends, deletes, outcome, bench } = await undone(made(ADDRESS), {
       'addresses list': [[LIVE]],
       'addresses delete': [answer],
@@ -186,7 +211,7 @@ describe('taking back what was made', () => {
     const because = `cannot undo: create address web-ip: ${why}`;
     expect(ends).toEqual([{ type: 'undo.kept', step: ADDRESS, because }]);
     expect(outcome).toMatchObject({ ending: 'leftovers', undone: 0 });
-    expect(outcome.leftovers).toEqual([leftover(because)]);
+    expect(outcome.leftovers).toEqual([leftover(because, said)]);
     expect(bench.events.find(({ event }) => event === 'step.failed')).toEqual({
       event: 'step.failed',
       direction: 'undo',
@@ -196,6 +221,7 @@ describe('taking back what was made', () => {
         what: because,
         why: 'it could not be taken back',
         fix: 'gcloud compute addresses delete web-ip --global --project=demo --quiet',
+        said,
       },
     });
   });

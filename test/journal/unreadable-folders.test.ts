@@ -60,7 +60,7 @@ it('a run that may not have a folder is not begun', () =>
     const create = () => runs.create({ plan, target, spec: '', script: '' });
     expect(await refusal(withoutRights(create))).toMatchObject({
       code: 'NEG-5102',
-      what: expect.stringMatching(/runs\/r-20260102-101507-\w{6}$/),
+      what: expect.stringMatching(/runs\/\.r-20260102-101507-\w{6}$/),
       why: expect.stringContaining('EACCES'),
     });
   }));

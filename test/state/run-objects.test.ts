@@ -49,12 +49,12 @@ async function problemOf(work: Promise<unknown>): Promise<object | undefined> {
   return undefined;
 }
 
-const HEAD = JSON.stringify({
+const HEAD = `${JSON.stringify({
   plan: planText(plan),
   target: JSON.stringify(target),
   spec: 'kind: x\n',
   script: '',
-});
+})}\n`;
 
 function journalOf(run: string): readonly [string, string] {
   const process = { pid: 1, started: '1' };
@@ -123,7 +123,11 @@ describe('a run in a bucket', () => {
     ['without a journal', { [`runs/${RUN}/run.json`]: HEAD }, 'line 0: it is cut off'],
     [
       'whose journal is cut off',
-      { ...WHOLE, [`runs/${RUN}/journal/00000002.ndjson`]: SECOND.slice(0, -1) },
+      {
+        [`runs/${RUN}/run.json`]: HEAD,
+        [`runs/${RUN}/journal/00000001.ndjson`]: FIRST,
+        [`runs/${RUN}/journal/00000002.ndjson`]: SECOND.slice(0, -1),
+      },
       'line 2: it is cut off',
     ],
     [

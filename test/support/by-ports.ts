@@ -93,9 +93,10 @@ export class Bench {
     const gcloud: Gcloud = {
       run: async (command, { onStart, timeoutMilliseconds } = {}) => {
         const words = command.argv.slice(1).join(' ');
+        // A gcloud is held until this has come to its end: what is refused there was not given.
+        await onStart?.({ pid: 4_000_000, started: words });
         this.commands.push(words);
         this.limits.set(words, timeoutMilliseconds);
-        await onStart?.({ pid: 4_000_000, started: words });
         return answer(words, command);
       },
     };
