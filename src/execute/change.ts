@@ -7,7 +7,7 @@ import type { RemovingStep, RepointingStep } from '../plan/step.ts';
 import type { StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { type Pursued, Pursuit, type Sight } from './pursue.ts';
-import type { Live } from './settle.ts';
+import type { Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 type How = Extract<Entry, { type: 'step.done' }>['how'];
@@ -27,10 +27,9 @@ const NOT_THE_ONE = 'it is no longer the one that the plan was made for';
  */
 export function sightOf(
   step: ChangingStep,
-  live: Live,
+  live: Seen,
   earlier: StepState | undefined,
 ): Sight<How> {
-  if (live.state === 'unreadable') return { state: 'unreachable', because: live.because };
   if (live.state === 'absent') {
     return step.effect === 'remove'
       ? { state: 'reached', how: 'gone' }
@@ -50,7 +49,7 @@ export function sightOf(
  */
 function isMeant(
   { resource, serverId }: ChangingStep,
-  live: Extract<Live, { state: 'present' }>,
+  live: Extract<Seen, { state: 'present' }>,
 ): boolean {
   if (resource.container === null) {
     return live.serverId === serverId && (serverId !== null || live.differences.length === 0);
@@ -61,7 +60,7 @@ function isMeant(
 /** What is about to be pointed elsewhere must still refer to what it referred to when it was planned. */
 function pointedElsewhere(
   { resource }: RepointingStep,
-  { differences }: Extract<Live, { state: 'present' }>,
+  { differences }: Extract<Seen, { state: 'present' }>,
 ): string | null {
   const foreign = differences.find(({ live }) => !resource.refs.some((ref) => ref === live));
   if (foreign === undefined) return null;
@@ -95,7 +94,7 @@ export class ChangeRun {
       resource,
       command: run,
       byCommand: effect === 'remove' ? 'removed' : 'changed',
-      seenIn: (live: Live) => sightOf(this.#step, live, this.#before),
+      seenIn: (live: Seen) => sightOf(this.#step, live, this.#before),
       mayBeUnderWay: this.#before !== undefined,
     } as const;
     const pursuit = new Pursuit<How>(goal, this.#context, this.#gate, this.#before?.attempts);

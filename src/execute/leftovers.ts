@@ -7,7 +7,7 @@ import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
-import { type Live, liveOf } from './settle.ts';
+import { liveOf, type Seen } from './settle.ts';
 
 /** A step that was not taken back, and why. */
 export interface NotUndone {
@@ -46,7 +46,7 @@ export function leftoversOf(
  */
 export function isOwn(
   { state, step, containerId }: UndoStep,
-  live: Extract<Live, { state: 'present' }>,
+  live: Extract<Seen, { state: 'present' }>,
 ): boolean {
   if (state.serverId !== null) return live.serverId === state.serverId;
   if (containerId !== null && live.containerId !== containerId) return false;

@@ -12,7 +12,7 @@ import { KINDS } from '../resources/kinds.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { type Live, look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a step can end as. */
@@ -27,7 +27,7 @@ const CLOCK_SKEW = 120_000;
  * What was absent before the first intent, is what was asked for, and was made after that intent, is
  * taken for the work of a call whose answer was lost.
  */
-export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
+export function isOurs(live: Extract<Seen, { state: 'present' }>, firstIntentAt: Date): boolean {
   if (live.differences.length > 0) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;

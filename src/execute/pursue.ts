@@ -6,7 +6,7 @@ import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a read says about a goal: it is reached (and how), it is out of reach (and why), or neither. */
@@ -23,7 +23,7 @@ export interface Goal<How> {
   readonly command: Command;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
-  readonly seenIn: (live: Live) => Sight<How>;
+  readonly seenIn: (live: Seen) => Sight<How>;
   /** True where an operation that an earlier process asked for may still be under way. */
   readonly mayBeUnderWay: boolean;
 }

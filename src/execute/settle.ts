@@ -11,7 +11,7 @@ import type { StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
-export type Live =
+export type Seen =
   | { readonly state: 'absent' }
   | {
       readonly state: 'present';
@@ -22,8 +22,10 @@ export type Live =
       readonly createdAt: Date | null;
       /** Where it is not what the plan asks for. */
       readonly differences: readonly Difference[];
-    }
-  | { readonly state: 'unreadable'; readonly because: string };
+    };
+
+/** What of a resource is live, as far as it can be told. */
+export type Live = Seen | { readonly state: 'unreadable'; readonly because: string };
 
 /** True where endpoints of a NEG are among the resources: only then they have to be read. */
 export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
@@ -37,7 +39,7 @@ function containerIdIn(facts: Facts, { container }: Subject): string | null {
 }
 
 /** What facts show of one resource. */
-export function liveOf(facts: Facts, resource: Subject): Live {
+export function liveOf(facts: Facts, resource: Subject): Seen {
   const live = observe(facts, resource);
   if (live === null) return { state: 'absent' };
   const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NegctlError } from '../../src/errors.ts';
 import { execute } from '../../src/execute/execute.ts';
 import type { RunOptions } from '../../src/execute/ports.ts';
 import type { Entry } from '../../src/journal/entry.ts';
@@ -35,6 +36,7 @@ const detaching = await planned('neg', 'web-neg', '--detach');
 const ADDRESS = 'addresses.web-ip';
 const RULE = 'forwardingRules.web-fr';
 const PROXY = 'targetHttpProxies.web-proxy';
+const NEG = 'networkEndpointGroups.web-neg';
 const BACKEND = 'backendServices.web-bes.backends.web-neg';
 
 function only({ steps, ...rest }: Plan, ...ids: readonly string[]): Plan {
@@ -196,6 +198,30 @@ describe('deleting', () => {
       ],
       [ADDRESS, 'something that uses it is still there', null],
     ]);
+  });
+
+  it('leaves what was never sent as it is, where what uses it is another one by now', async () => {
+    const { outcome, writes } = await done(only(web, ADDRESS, RULE), {
+      'addresses list': [[THERE]],
+      'forwarding-rules list': [[live(RULE, { id: '18' })]],
+    });
+    expect(writes).toEqual([]);
+    expect(outcome).toMatchObject({ ending: 'changed', leftovers: [], done: 0 });
+  });
+
+  it('that cannot be recorded sends nothing, and has left nothing', async () => {
+    const disk = { code: 'NEG-5102', what: 'cannot use it', why: 'disk full', fix: 'mend it' };
+    const full = new NegctlError('environment', [disk]);
+    const bench = new Bench(plan);
+    const execution = bench.execution(plan, answering({ 'addresses list': [[THERE]] }), {
+      journal: { append: () => Promise.reject(full) },
+    });
+    expect(await execute(execution)).toMatchObject({
+      ending: 'environment',
+      problems: [disk],
+      leftovers: [],
+    });
+    expect(bench.commands.filter((words) => words.includes('delete'))).toEqual([]);
   });
 
   it('that was stopped has no leftovers, and starts nothing more', async () => {
@@ -444,6 +470,29 @@ describe('a deletion that is taken up again', () => {
     expect(outcome).toMatchObject({ ending: 'ok', done: 2 });
   });
 
+  it('goes on where it is still to be taken off what uses it', async () => {
+    const root = 'https://compute.googleapis.com/compute/v1/projects/demo/global';
+    const neg = { ...live(NEG), selfLink: `${root}/networkEndpointGroups/web-neg` };
+    const user = {
+      ...live(BACKEND),
+      name: 'web-bes',
+      selfLink: `${root}/backendServices/web-bes`,
+      backends: [{ group: neg.selfLink }],
+    };
+    const { outcome } = await done(
+      only(detaching, NEG, BACKEND),
+      {
+        'network-endpoint-groups list-network-endpoints': [[]],
+        'network-endpoint-groups list --global': [[neg], [neg], []],
+        'network-endpoint-groups list': [[neg]],
+        'backend-services list --global': [[user], [user], [{ ...user, backends: [] }]],
+        'backend-services list': [[user]],
+      },
+      [intent(BACKEND)],
+    );
+    expect(outcome).toMatchObject({ ending: 'ok', done: 2 });
+  });
+
   it('does not mind who used what is gone', async () => {
     const { outcome } = await done(
       plan,
@@ -477,6 +526,16 @@ describe('pointing something elsewhere', () => {
     ]);
     expect(ends).toMatchObject([{ how: 'changed', serverId: live(PROXY)['id'] }]);
     expect(outcome.ending).toBe('ok');
+  });
+
+  it('sends nothing where somebody else has pointed it to another one since', async () => {
+    const { writes, outcome } = await done(repoint, {
+      'target-http-proxies list': [[to('foreign')]],
+    });
+    expect(writes).toEqual([]);
+    const because = 'somebody else has changed it since: its urlMap is "global/urlMaps/foreign"';
+    expect(outcome).toMatchObject({ ending: 'changed', leftovers: [] });
+    expect(outcome.problems).toMatchObject([{ what: expect.stringContaining(because) }]);
   });
 
   it('sends nothing where it points there already', async () => {
@@ -601,9 +660,12 @@ describe('taking an endpoint group off a backend service', () => {
     expect(ends).toMatchObject([{ how: 'removed' }]);
   });
 
-  it('leaves it on what is another service by now', async () => {
+  it.each([
+    ['is another service by now', { id: '9' }],
+    ['says no id', { id: null }],
+  ])('leaves it on what %s', async (_case, given) => {
     const { writes, ends, outcome } = await done(only(detaching, BACKEND), {
-      'backend-services list': [[{ ...service(group), id: '9' }]],
+      'backend-services list': [[{ ...service(group), ...given }]],
     });
     expect(writes).toEqual([]);
     expect(ends).toMatchObject([{ said: NOT_THE_ONE, left: 'foreign' }]);
