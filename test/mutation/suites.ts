@@ -18,6 +18,7 @@ import '../execute/endings.test.ts';
 import '../execute/events.test.ts';
 import '../execute/faults.test.ts';
 import '../execute/orphans.test.ts';
+import '../execute/other-apis.test.ts';
 import '../execute/perform.test.ts';
 import '../execute/undo.test.ts';
 import '../execute/walk.test.ts';
