@@ -5,7 +5,10 @@ import { DamagedJournalError, type JournalRecord } from './record.ts';
 /** What is known of one step. */
 export interface StepState {
   readonly status: 'intended' | 'done' | 'failed' | 'undoing' | 'undone' | 'kept';
-  /** The server's id of what the step made, removed or changed; attachments have none. */
+  /**
+   * The server's id of what the step made, removed or changed. Attachments have none: for one that was
+   * removed it is that of what it was attached to.
+   */
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
