@@ -145,6 +145,11 @@ export const ERROR_CODES = {
     cause: 'Its state file is damaged or in use by another process, or no emulator answers.',
     fix: 'See `negctl emulator status`; `negctl emulator reset` starts with an empty project.',
   },
+  'NEG-5105': {
+    title: 'The shared state cannot be used',
+    cause: 'The bucket of --state does not exist, or gcloud storage could not reach it or failed.',
+    fix: 'Check the bucket with `gcloud storage ls gs://BUCKET`; run the command again. Nothing was started without its record.',
+  },
   'NEG-6001': {
     title: 'A resource of the same name differs from the plan',
     cause: 'It exists, and its settings are not the ones that the plan would give it.',
@@ -163,7 +168,7 @@ export const ERROR_CODES = {
   'NEG-6004': {
     title: 'Another run holds the lock',
     cause: 'A run on the same project and set-up is under way.',
-    fix: 'Wait for it, or give --lock-timeout. If its process is gone, the lock is taken over by itself.',
+    fix: 'Wait for it, or give --lock-timeout. If its process is gone and ran on this machine, the lock is taken over by itself; where it ran on another one, `negctl runs unlock NAME`.',
   },
   'NEG-6005': {
     title: 'The plan is not the one that was approved',
@@ -201,16 +206,22 @@ export const ERROR_CODES = {
     fix: 'Finish the deletion with `negctl resume RUN`, or make the set-up anew.',
   },
   'NEG-6012': {
-    title: 'The traffic cannot be moved',
+    title: 'The lock was taken from this run',
     cause:
-      'Weights do not exist where the requests come from, or something in the set-up could not be changed and put back exactly.',
-    fix: 'Mend what is named, and plan again with --dry-run=server: it only reads.',
+      'Somebody unlocked the set-up or went on with the run elsewhere. The record takes nothing more from this process, so it has started no further step.',
+    fix: 'See `negctl runs list` for who is at work now. Whoever goes on settles by reading what this run had begun.',
   },
   'NEG-6013': {
     title: 'A document was changed by somebody else',
     cause:
       'A URL map is not what it was when it was read last, or somebody wrote it in the same moment as this run.',
     fix: 'See `negctl runs logs RUN` for the document that was found and `negctl runs describe RUN --format=json` for the planned one; settle them, then resume or roll back.',
+  },
+  'NEG-6014': {
+    title: 'The traffic cannot be moved',
+    cause:
+      'Weights do not exist where the requests come from, or something in the set-up could not be changed and put back exactly.',
+    fix: 'Mend what is named, and plan again with --dry-run=server: it only reads.',
   },
   'NEG-7001': {
     title: 'A gate of a migration failed',

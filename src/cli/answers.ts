@@ -52,13 +52,15 @@ export class Answers {
   /** The questions that make sense as things stand, without those that were answered beforehand. */
   questions(): readonly AnyField[] {
     const { recipe, given } = this.#init;
-    return recipe.fields.filter(
-      (field) =>
-        field.question !== undefined &&
-        !given.has(field) &&
-        field.appliesIf(this.#values) &&
-        (field.question.askIf?.(this.#values) ?? true),
-    );
+    return recipe
+      .fieldsFor(this.#values)
+      .filter(
+        (field) =>
+          field.question !== undefined &&
+          !given.has(field) &&
+          this.#values.applies(field) &&
+          (field.question.askIf?.(this.#values) ?? true),
+      );
   }
 
   /** The text that stands as default: this time's answer, last time's, or the fallback. */
@@ -128,7 +130,7 @@ export class Answers {
   /** Answers that have lost their meaning go away. */
   #meaningful(values: Values): Values {
     return this.#init.recipe.fields.reduce(
-      (kept, field) => (kept.has(field) && !field.appliesIf(kept) ? kept.without(field) : kept),
+      (kept, field) => (kept.has(field) && !kept.applies(field) ? kept.without(field) : kept),
       values,
     );
   }

@@ -1,11 +1,13 @@
 import type { Locks } from '../execute/lock.ts';
 import type { Clock } from '../execute/ports.ts';
 import type { Iam } from '../facts/iam.ts';
+import type { GcloudIdentity } from '../gcloud/command.ts';
 import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { Prompter } from '../inputs/prompter.ts';
 import type { RunStore, RunTarget } from '../journal/store.ts';
 import type { Style } from '../render/style.ts';
 import type { FileText, Resolution, TlsCheck } from '../rules/rule.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { EmulatorControl } from './emulator-control.ts';
 
 /** What is known of the terminal, decided once at the start. */
@@ -46,7 +48,23 @@ export interface Outside {
 export interface OpenCloud {
   readonly gcloud: Gcloud;
   readonly iam: Iam;
+  readonly monitoring: Monitoring;
   close(): Promise<void>;
+}
+
+/** Runs and locks that are kept away from this machine, for the time of one command. */
+export interface SharedState {
+  readonly runs: RunStore;
+  readonly locks: Locks;
+  close(): Promise<void>;
+}
+
+/** Where shared runs and locks are, and who asks for them. */
+export interface SharedPlace {
+  /** `gs://BUCKET/PREFIX`. */
+  readonly place: string;
+  readonly identity: GcloudIdentity;
+  readonly emulator: EmulatorWish | null;
 }
 
 /** How the emulator is used for one command. */
@@ -83,12 +101,14 @@ export interface App {
   /** @throws {NegctlError} */
   readonly writeConfig: (text: string) => Promise<void>;
   /** What gcloud's active configuration says, read without starting it. */
-  readonly gcloudProperty: (name: 'project' | 'account') => string | undefined;
+  readonly gcloudProperty: (name: `${string}/${string}`) => string | undefined;
   readonly openCloud: (target: RunTarget, emulator: EmulatorWish | null) => Promise<OpenCloud>;
   readonly emulator: () => Promise<EmulatorControl>;
   readonly isAlive: (process: ProcessIdentity) => boolean;
   readonly runs: () => Promise<RunStore>;
   readonly locks: () => Promise<Locks>;
+  /** Runs and locks in Cloud Storage; nothing is asked of it before they are used. */
+  readonly sharedState: (place: SharedPlace) => Promise<SharedState>;
   readonly network: () => Promise<Network>;
   readonly outside: () => Promise<Outside>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;

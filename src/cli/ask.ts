@@ -2,7 +2,7 @@ import { NegctlError } from '../errors.ts';
 import { valuesOfSpec } from '../inputs/from-spec.ts';
 import { gather } from '../inputs/gather.ts';
 import { parseSpec } from '../inputs/spec-document.ts';
-import { Values } from '../inputs/values.ts';
+import type { Values } from '../inputs/values.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { App, OpenCloud } from './app.ts';
 import type { Ready } from './failing.ts';
@@ -14,12 +14,12 @@ import { InputWizard } from './wizard.ts';
 /** The answers of last time, as far as they can still be read. */
 function earlierAnswers(app: App, recipe: Recipe): Values {
   const saved = app.savedAnswers.load(recipe.noun);
-  if (saved === null) return Values.none;
+  if (saved === null) return recipe.start;
   try {
     const { given } = valuesOfSpec(parseSpec(saved.text, saved.path), recipe, saved.path);
-    return gather(given).values;
+    return gather(given, recipe.start).values;
   } catch (thrown) {
-    if (thrown instanceof NegctlError) return Values.none;
+    if (thrown instanceof NegctlError) return recipe.start;
     throw thrown;
   }
 }
@@ -67,7 +67,7 @@ export async function askInputs(
       settings.dryRun === 'client'
         ? null
         : new LiveLists((project) => cloud.gcloud(project), app.clock.now()),
-    earlier: settings.savedAnswers ? earlierAnswers(app, recipe) : Values.none,
+    earlier: settings.savedAnswers ? earlierAnswers(app, recipe) : recipe.start,
     judge: (values) => judge(app, recipe, values),
     say: (lines) => output.talk(lines),
   });

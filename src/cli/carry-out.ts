@@ -2,24 +2,34 @@ import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
 import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
+import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { App, Signal } from './app.ts';
 import { canAsk } from './consent.ts';
 import type { Ready } from './failing.ts';
 import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 
+/** A run that is open for writing, and what it writes with. */
+export interface OpenedRun {
+  readonly run: OpenRun;
+  /** The project of the run, and who gcloud acts as now. */
+  readonly context: GcloudContext;
+  readonly gcloud: Gcloud;
+  readonly monitoring: Monitoring;
+}
+
 /** What a run is carried out with. */
-export interface CarryOut {
+export interface CarryOut extends OpenedRun {
   readonly app: App;
   readonly settings: Settings;
   readonly output: Output;
-  readonly run: OpenRun;
-  readonly gcloud: Gcloud;
 }
 
 /** What every report on a run has; the result, and another ending, are for the command to add. */
@@ -67,9 +77,10 @@ class Stop {
   #because: Ending | null = null;
 
   constructor({ app, settings, output, run }: CarryOut, running: () => readonly string[]) {
+    const resume = `negctl resume ${runArgument(run.run, settings)}`;
     this.#release = app.onSignal((signal) => {
       if (this.#because !== null) {
-        output.talk([`Left at once; resume: negctl resume ${run.run}`]);
+        output.talk([`Left at once; resume: ${resume}`]);
         app.leave(EXIT_CODES[SIGNAL_ENDINGS[signal]]);
         return;
       }
@@ -140,7 +151,7 @@ async function promoted(ready: Ready, percent: number): Promise<boolean> {
 }
 
 function executionOf(
-  { app, settings, output, run, gcloud }: CarryOut,
+  { app, settings, output, run, context, gcloud, monitoring }: CarryOut,
   watching: Watch,
   stop: Stop,
 ): Execution {
@@ -149,12 +160,12 @@ function executionOf(
     state: () => run.state(),
     ports: {
       gcloud,
-      context: run.target.context,
+      context,
       journal: run,
       clock: app.clock,
       emit: watching.emit,
       isAlive: app.isAlive,
-      gauge: gaugeFor(app, run.run, run.plan),
+      gauge: gaugeFor(app, monitoring, run.run, run.plan),
       promoted: (percent) => promoted({ app, settings, output }, percent),
       keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
     },

@@ -1,5 +1,6 @@
 import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
+import type { AnyField } from '../inputs/field.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
 import { kindOfSpec } from '../inputs/from-spec.ts';
 import { parseSpec } from '../inputs/spec-document.ts';
@@ -31,7 +32,12 @@ function recipeOf(app: App, file: string): Recipe {
 
 /** A spec in a repository may leave the project to those who run it. */
 export function portable(recipe: Recipe): Recipe {
-  return { ...recipe, fields: recipe.fields.filter((field) => field !== projectField) };
+  const left = (fields: readonly AnyField[]) => fields.filter((field) => field !== projectField);
+  return {
+    ...recipe,
+    fields: left(recipe.fields),
+    fieldsFor: (values) => left(recipe.fieldsFor(values)),
+  };
 }
 
 async function check({ app, settings, output }: Ready): Promise<number> {
@@ -55,7 +61,8 @@ async function check({ app, settings, output }: Ready): Promise<number> {
     ...inputProblems(portable(recipe), gathered.values, diagnostics, settings.strict),
   ];
   if (problems.length > 0) throw new NegctlError('input', problems);
-  const rules = recipe.rules.filter(({ phase }) => phase === 'inputs').length;
+  const inForce = recipe.rulesFor(gathered.values);
+  const rules = inForce.filter(({ phase }) => phase === 'inputs').length;
   output.result([
     output.style.good(
       `${output.style.symbols.done} ${cleanLine(file)} keeps all ${rules} rules about inputs`,

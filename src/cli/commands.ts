@@ -125,6 +125,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./runs.ts')).runsLogsCommand,
   },
   {
+    name: 'runs unlock',
+    usage: 'NAME',
+    purpose: 'Take the lock of a set-up from a process that is gone',
+    group: 'Runs',
+    load: async () => (await import('./unlock.ts')).runsUnlockCommand,
+  },
+  {
     name: 'resume',
     usage: '[RUN]',
     purpose: 'Finish a run that was stopped or killed',

@@ -26,6 +26,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     summary: 'offer the answers of last time',
     switchOn: false,
   },
+  { key: 'state', flag: 'state', summary: 'gs://BUCKET/PREFIX for runs and locks' },
   { key: 'run.maxParallel', flag: 'max-parallel', summary: 'steps at the same time' },
   { key: 'run.stepTimeout', flag: 'step-timeout', summary: 'longest time for one step' },
   { key: 'run.deadline', flag: 'deadline', summary: 'start no step after this time' },

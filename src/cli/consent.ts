@@ -1,5 +1,4 @@
 import { NegctlError } from '../errors.ts';
-import { type Plan, titleOf } from '../plan/plan.ts';
 import type { Ready } from './failing.ts';
 
 /** True where a person can be asked something, and the result is for people. */
@@ -32,42 +31,52 @@ export async function consented(ready: Ready, question: string): Promise<boolean
   }
 }
 
-function refuseConsent(what: string, fix: string): NegctlError {
-  const why = 'what is deleted cannot be taken back, so the name is asked for once more';
-  return new NegctlError('input', [{ code: 'NEG-2005', what, why, fix }]);
+/** What needs the name of what it is about. */
+export interface Destruction {
+  readonly name: string;
+  /** What is done, as the rest of "Type NAME to …". */
+  readonly doing: string;
+  /** Why a plain yes is not enough. */
+  readonly why: string;
+  /** Where one can look first; the beginning of advice. */
+  readonly look: string;
+  /** The command that asks no more. */
+  readonly command: string;
 }
 
 /**
- * Whether the operator consents to what cannot be taken back: by `--yes --confirm=NAME`, or by typing
- * the name. `asked` where somebody had to be asked, and so may have taken their time.
+ * Whether the operator consents to what a plain yes is not enough for: by `--yes --confirm=NAME`, or by
+ * typing the name. `asked` where somebody had to be asked, and so may have taken their time.
  * @throws {NegctlError} ending `input` where neither is possible, or the name is another one
  */
-export async function consentedByName(ready: Ready, plan: Plan): Promise<'given' | 'asked' | 'no'> {
+export async function consentedByName(
+  ready: Ready,
+  { name, doing, why, look, command }: Destruction,
+): Promise<'given' | 'asked' | 'no'> {
   const { app, settings } = ready;
-  const { name, project, steps } = plan;
+  const refuse = (what: string, fix: string): NegctlError => {
+    const because = `${why}, so the name is asked for once more`;
+    return new NegctlError('input', [{ code: 'NEG-2005', what, why: because, fix }]);
+  };
   if (settings.confirm !== undefined && settings.confirm !== name) {
-    throw refuseConsent(
-      `--confirm is "${settings.confirm}", and what goes is "${name}"`,
-      `look at the plan with --dry-run=server; --confirm=${name} if that is meant`,
+    throw refuse(
+      `--confirm is "${settings.confirm}", and this is about "${name}"`,
+      `${look}; --confirm=${name} if that is meant`,
     );
   }
   if (settings.yes && settings.confirm === name) return 'given';
-  const count = `${steps.length} step${steps.length === 1 ? '' : 's'}`;
   if (!canAsk(ready)) {
-    throw refuseConsent(
-      `nobody has consented: ${titleOf(plan)}, ${count} in project ${project}`,
-      `look at the plan with --dry-run=server, then add --yes --confirm=${name}`,
-    );
+    throw refuse(`nobody has consented: ${doing}`, `${look}, then add --yes --confirm=${name}`);
   }
   const prompter = await app.prompter(settings.accessible);
   try {
     const answer = await prompter.text({
-      message: `Type ${name} to ${titleOf(plan)} (${count}) in project ${project}`,
-      hint: 'what is deleted cannot be taken back; anything else leaves it',
-      help: `The plan above is carried out only if you type ${name}.`,
+      message: `Type ${name} to ${doing}`,
+      hint: `${why}; anything else leaves it`,
+      help: `It is done only if you type ${name}.`,
       initial: '',
       validate: () => null,
-      command: () => `negctl ${titleOf(plan)} --yes --confirm=${name}`,
+      command: () => `${command} --yes --confirm=${name}`,
     });
     return answer.kind === 'answer' && answer.text.trim() === name ? 'asked' : 'no';
   } finally {

@@ -1,19 +1,21 @@
 import { NegctlError } from '../errors.ts';
 import type { RunState } from '../journal/replay.ts';
-import type { OpenRun, RunStore, StoredRun } from '../journal/store.ts';
+import type { RunStore, StoredRun } from '../journal/store.ts';
 import { type Purpose, permissionsOf, toTakeBack, writesOf } from '../plan/permissions.ts';
 import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
-import { carryOut, reportOn, type Way } from './carry-out.ts';
+import { carryOut, type OpenedRun, reportOn, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
+import { acquireLock } from './lock.ts';
 import { finishMigration } from './migrate.ts';
 import {
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
+  GCLOUD_OPTIONS,
   type OptionRow,
   OUTPUT_OPTIONS,
   RUN_OPTIONS,
@@ -21,6 +23,7 @@ import {
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
+import { runArgument } from './run-argument.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -112,7 +115,7 @@ function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
   const left = steps.map((needed) =>
     state.steps.get(needed.step.id)?.status === 'done' ? { ...needed, run: [] } : needed,
   );
-  return [...reads, ...writesOf({ settle, steps: left })];
+  return [...reads, ...writesOf({ settle, steps: left, later: [] })];
 }
 
 /** A deletion goes on, and never back. */
@@ -129,23 +132,23 @@ function refuseBack({ run }: StoredRun): never {
 
 async function finished(
   ready: Ready,
-  run: OpenRun,
+  { run, context, gcloud, monitoring }: OpenedRun,
   way: Way,
-  gcloud: Parameters<typeof carryOut>[0]['gcloud'],
 ): Promise<number> {
   const { app, settings, output } = ready;
-  if (!isReversible(run.plan)) return finishDeletion(ready, run, gcloud);
+  if (!isReversible(run.plan)) return finishDeletion(ready, { run, context, gcloud, monitoring });
   if (run.plan.verb === 'migrate' && way === 'forward') {
-    return finishMigration(ready, run, gcloud);
+    return finishMigration(ready, { run, context, gcloud, monitoring });
   }
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, gcloud }, way);
+  const outcome = await carryOut({ app, settings, output, run, context, gcloud, monitoring }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const isBack =
     (way === 'back' && outcome.ending === 'rolled-back') ||
     (way === 'abort' && outcome.ending === 'gate');
   const ending = isBack ? 'ok' : outcome.ending;
-  const facts = { run: run.run, steps: run.plan.steps.length, seconds, adopted: 0 };
+  const argument = runArgument(run.run, settings);
+  const facts = { run: run.run, argument, steps: run.plan.steps.length, seconds };
   const report = {
     ...reportOn(run, outcome),
     ending,
@@ -156,13 +159,23 @@ async function finished(
     const total = run.plan.steps.length;
     output.result([
       output.style.good(`${symbols.done} all ${total} steps done and read back   run ${run.run}`),
-      `Undo   negctl rollback ${run.run}`,
+      `Undo   negctl rollback ${argument}`,
     ]);
   } else if (ending === 'ok') output.result(endLines(outcome, facts, output.style));
   const exitCode = await output.finish(report);
   if (ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
   return exitCode;
 }
+
+/** What a command asks for: a way, or to end the wait that is under way and to go on. */
+type Asked = Way | 'promote';
+
+const VERBS: Readonly<Record<Asked, string>> = {
+  forward: 'resumed',
+  promote: 'promoted',
+  back: 'rolled back',
+  abort: 'aborted',
+};
 
 /** Only a migration moves requests. */
 function refuseUnmoved({ run, plan }: StoredRun): void {
@@ -185,42 +198,38 @@ function waitOf({ run, plan, state }: StoredRun): string {
   );
 }
 
-const VERBS: Readonly<Record<Way | 'promote', string>> = {
-  forward: 'resumed',
-  promote: 'resumed',
-  back: 'rolled back',
-  abort: 'aborted',
-};
+/** Which way a run is gone on with; an undo that was begun is never turned round. */
+function wayOf(stored: StoredRun, asked: Asked): Way {
+  const { run, plan, state } = stored;
+  if (asked === 'back' && !isReversible(plan)) refuseBack(stored);
+  if (asked === 'promote' || asked === 'abort') refuseUnmoved(stored);
+  const wanted = asked === 'promote' ? 'forward' : asked;
+  const way = state.direction === 'undo' && wanted === 'forward' ? 'back' : wanted;
+  if (isOpen(stored, way)) return way;
+  return refuse(
+    `${run} cannot be ${VERBS[asked]}`,
+    `it ended with "${state.ending}"`,
+    `see negctl runs describe ${run}`,
+  );
+}
 
-/** What a command asks for: a way, or to end the wait that is under way and to go on. */
-type Asked = Way | 'promote';
-
-async function goOn(ready: Ready, name: string | undefined, what: Asked): Promise<number> {
-  const asked = what === 'promote' ? 'forward' : what;
+async function goOn(ready: Ready, name: string | undefined, asked: Asked): Promise<number> {
   const { app, settings } = ready;
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
-  const stored = await store.read(run);
-  if (asked === 'back' && !isReversible(stored.plan)) refuseBack(stored);
-  if (what === 'promote' || what === 'abort') refuseUnmoved(stored);
-  const way = stored.state.direction === 'undo' && asked === 'forward' ? 'back' : asked;
-  const wait = what === 'promote' ? waitOf(stored) : null;
-  if (!isOpen(stored, way)) {
-    refuse(
-      `${run} cannot be ${VERBS[what]}`,
-      `it ended with "${stored.state.ending}"`,
-      `see negctl runs describe ${run}`,
-    );
-  }
-  const emulator = emulatorFor(ready, stored);
-  const lock = await (await app.locks()).acquire(
-    stored.plan.project,
-    stored.plan.name,
-    settings.lockTimeout,
-  );
+  const before = await store.read(run);
+  wayOf(before, asked);
+  const emulator = emulatorFor(ready, before);
+  const { project, name: setUp } = before.plan;
+  const lock = await acquireLock(ready, project, setUp);
   try {
+    // Whoever had the lock until now may have gone on with the run.
+    const stored = await store.read(run);
+    const way = wayOf(stored, asked);
+    const wait = asked === 'promote' ? waitOf(stored) : null;
     await approved(ready, stored, way);
-    const cloud = await app.openCloud(stored.target, emulator);
+    const context = { ...stored.target.context, ...settings.identity };
+    const cloud = await app.openCloud({ ...stored.target, context }, emulator);
     try {
       const { project } = stored.plan;
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
@@ -228,7 +237,11 @@ async function goOn(ready: Ready, name: string | undefined, what: Asked): Promis
       ready.output.events.belongTo(run);
       if (wait !== null) await open.append({ type: 'gate.promoted', step: wait });
       try {
-        return await finished(ready, open, way, cloud.gcloud);
+        return await finished(
+          ready,
+          { run: open, context, gcloud: cloud.gcloud, monitoring: cloud.monitoring },
+          way,
+        );
       } finally {
         await open.close();
       }
@@ -244,6 +257,7 @@ const OPTIONS: readonly OptionRow[] = [
   ...CONSENT_OPTIONS.filter(({ flag }) => flag === 'yes'),
   ...RUN_OPTIONS,
   ...EMULATOR_OPTIONS,
+  ...GCLOUD_OPTIONS,
   ...OUTPUT_OPTIONS,
 ];
 

@@ -13,6 +13,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Permission } from '../resources/permission.ts';
+import type { OpenCloud } from './app.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { askInputs } from './ask.ts';
 import { carryOut, reportOn } from './carry-out.ts';
@@ -20,6 +21,7 @@ import { canAsk, consented } from './consent.ts';
 import type { Ready } from './failing.ts';
 import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
+import { acquireLock } from './lock.ts';
 import { nextStepsOf } from './next-steps.ts';
 
 import { endLines, successLines, unchangedLines } from './outcome-text.ts';
@@ -33,6 +35,7 @@ import {
   inputProblems,
   judge,
 } from './prepare.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 import { specText } from './spec-text.ts';
 
@@ -65,8 +68,9 @@ function showPlan({ app, settings, output }: Create, plan: Plan): void {
 /** The command that does the same without questions. */
 export function againCommand({ recipe, settings }: Create, values: Values): string {
   const emulator = settings.emulator === null ? [] : ['--emulator'];
+  const state = settings.state === null ? [] : [`--state=${settings.state}`];
   const words = ['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, values)];
-  return shellLine([...words, ...emulator]);
+  return shellLine([...words, ...emulator, ...state]);
 }
 
 async function unchanged(create: Create, draft: Draft, checked: CheckedPlan): Promise<number> {
@@ -81,21 +85,24 @@ interface Approved {
   readonly draft: Draft;
   readonly plan: Plan;
   readonly target: RunTarget;
-  readonly gcloud: Gcloud;
+  readonly cloud: Pick<OpenCloud, 'gcloud' | 'monitoring'>;
 }
 
 async function carriedOut(create: Create, approved: Approved): Promise<number> {
   const { app, settings, output, recipe } = create;
-  const { draft, plan, target, gcloud } = approved;
+  const { draft, plan, target, cloud } = approved;
   const store = await app.runs();
   const spec = await specText(recipe, draft.values);
   const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
   output.events.belongTo(run.run);
   const started = app.clock.now().getTime();
   try {
-    const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+    const { context } = target;
+    const carried = { app, settings, output, run, context, ...cloud };
+    const outcome = await carryOut(carried, 'forward');
     const seconds = (app.clock.now().getTime() - started) / 1_000;
-    const facts = { run: run.run, steps: plan.steps.length, seconds, adopted: plan.adopted.length };
+    const argument = runArgument(run.run, settings);
+    const facts = { run: run.run, argument, steps: plan.steps.length, seconds };
     const live = outcome.facts;
     const next = live === null ? [] : await nextStepsOf(create, recipe, draft.values, live);
     if (outcome.ending === 'ok') {
@@ -135,8 +142,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     cloud: settings.emulator === null ? 'real' : 'emulator',
   };
   const writes = settings.dryRun === null;
-  const locks = await app.locks();
-  const lock = writes ? await locks.acquire(draft.project, draft.name, settings.lockTimeout) : null;
+  const lock = writes ? await acquireLock(create, draft.project, draft.name) : null;
   const cloud = await app.openCloud(target, settings.emulator);
   output.talk([`Reading project ${draft.project} …`]);
   try {
@@ -169,7 +175,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
       return await output.finish({ ...NOTHING, ending: 'input', plan });
     }
     if (!settings.yes) await refuseMeanwhile(draft, gcloud, plan, options);
-    return await carriedOut(create, { draft, plan, target, gcloud });
+    return await carriedOut(create, { draft, plan, target, cloud });
   } finally {
     await cloud.close();
     await lock?.release();
@@ -198,7 +204,7 @@ async function valuesFor(
   const { values, problems, notes } = await gatherInputs(app, recipe, settings, flags, name);
   output.talk(notes.map((note) => `Note  ${cleanLine(note)}`));
   if (problems.length > 0) throw new NegctlError('input', problems);
-  const complete = missingFields(recipe.fields, values).length === 0;
+  const complete = missingFields(recipe.fieldsFor(values), values).length === 0;
   return complete || !canAsk(create) ? values : askInputs(create, recipe, values);
 }
 

@@ -1,5 +1,5 @@
 import { NegctlError } from '../errors.ts';
-import type { LiveResource } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { partsOf } from '../facts/load-balancers.ts';
 import { didYouMean } from '../inputs/near.ts';
 import { objectsAt, textAt } from '../json.ts';

@@ -1,17 +1,19 @@
-import { cleanLine } from '../clean.ts';
-import type { Leftover } from '../execute/events.ts';
 import type { Outcome } from '../execute/execute.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { Plan } from '../plan/plan.ts';
+import { leftoverLines } from '../render/leftovers.ts';
 import { keptRows } from '../render/plan-text.ts';
 import { rowLines } from '../render/rows.ts';
 import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { ResourceId } from '../resources/resource.ts';
+import { takenOverLines } from './outcome-text.ts';
 
 /** How far a deletion has come, beside its outcome. */
 export interface DeletionFacts {
   readonly run: string;
+  /** The run as commands take it. */
+  readonly argument: string;
   readonly plan: Plan;
   /** What is no longer there, or no longer attached. */
   readonly gone: readonly ResourceId[];
@@ -41,19 +43,16 @@ export function deletedLines(facts: DeletionFacts, style: Style): readonly strin
   ];
 }
 
-function leftoverLines(leftovers: readonly Leftover[], style: Style): readonly string[] {
-  return leftovers.flatMap(({ resource, because, command }) => [
-    ...wrapped(`  ${cleanLine(resource)}: ${cleanLine(because)}`, style.width, 4),
-    `    ${command}`,
-  ]);
-}
-
 /** What is said after a deletion that did not reach its end: what is gone, what is not, how to go on. */
 export function undeletedLines(
   outcome: Outcome,
-  { run, plan, gone }: DeletionFacts,
+  { argument, plan, gone }: DeletionFacts,
   style: Style,
 ): readonly string[] {
+  if (outcome.ending === 'changed' && gone.length === 0) return ['Nothing is gone.'];
+  if (outcome.ending === 'locked') {
+    return takenOverLines(outcome, { argument, steps: plan.steps.length });
+  }
   const { failed } = style.symbols;
   const total = plan.steps.length;
   const left = outcome.leftovers;
@@ -64,6 +63,6 @@ export function undeletedLines(
       : [style.bad(`${failed} ${left.length} of ${steps(total)} left to do, in this order:`)]),
     ...leftoverLines(left, style),
     ...wrapped(goneLine, style.width, 7),
-    `Resume negctl resume ${run}`,
+    `Resume negctl resume ${argument}`,
   ];
 }

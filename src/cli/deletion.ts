@@ -1,6 +1,5 @@
 import { NegctlError } from '../errors.ts';
-import type { Gcloud } from '../gcloud/gcloud.ts';
-import type { OpenRun, RunTarget } from '../journal/store.ts';
+import type { RunTarget } from '../journal/store.ts';
 import { permissionsOf, writesOf } from '../plan/permissions.ts';
 import { type Plan, titleOf } from '../plan/plan.ts';
 import { keptRows } from '../render/plan-text.ts';
@@ -9,7 +8,7 @@ import { scriptOf } from '../render/script.ts';
 import { partsOfId } from '../resources/resource.ts';
 import { isResourceName } from '../rules/naming.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
-import { carryOut, reportOn } from './carry-out.ts';
+import { carryOut, type OpenedRun, reportOn } from './carry-out.ts';
 import type { Invocation } from './command.ts';
 import { consentedByName } from './consent.ts';
 import { deletedLines, goneIn, undeletedLines } from './deletion-text.ts';
@@ -23,8 +22,10 @@ import {
   targetOf,
   withLive,
 } from './live.ts';
+import { acquireLock } from './lock.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { runArgument } from './run-argument.ts';
 
 /** What is to be deleted, planned from whatever is known of the project. */
 interface Deletion {
@@ -52,8 +53,10 @@ function nothingToDo({ output }: Ready, why: string): Promise<number> {
 /** Everything of it is used by others: nothing goes. */
 function allKept({ output }: Ready, plan: Plan): Promise<number> {
   const { style } = output;
+  const isUsed = plan.kept.some(({ usedBy }) => usedBy.length > 0);
+  const why = isUsed ? `others use all that is left of ${plan.name}` : 'what is left stays';
   output.result([
-    style.good(`${style.symbols.same} Nothing to do: others use all that is left of ${plan.name}`),
+    style.good(`${style.symbols.same} Nothing to do: ${why}`),
     ...rowLines(keptRows(plan, style), style),
   ]);
   return output.finish({ ...NOTHING, ending: 'ok', plan, result: { changes: 0 } });
@@ -62,15 +65,18 @@ function allKept({ output }: Ready, plan: Plan): Promise<number> {
 /** The result of a deletion, in all formats. @returns the exit code */
 export async function finishDeletion(
   { app, settings, output }: Ready,
-  run: OpenRun,
-  gcloud: Gcloud,
+  { run, context, gcloud, monitoring }: OpenedRun,
 ): Promise<number> {
   const { plan } = run;
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+  const outcome = await carryOut(
+    { app, settings, output, run, context, gcloud, monitoring },
+    'forward',
+  );
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const gone = goneIn(plan, run.state());
-  const facts = { run: run.run, plan, gone, seconds };
+  const argument = runArgument(run.run, settings);
+  const facts = { run: run.run, argument, plan, gone, seconds };
   if (outcome.ending === 'ok') output.result(deletedLines(facts, output.style));
   const exitCode = await output.finish({
     ...reportOn(run, outcome),
@@ -81,13 +87,13 @@ export async function finishDeletion(
 }
 
 async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
-  const { target, gcloud } = live;
+  const { target, gcloud, monitoring } = live;
   const store = await ready.app.runs();
   const spec = `# negctl ${titleOf(plan)}\n`;
   const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
   ready.output.events.belongTo(run.run);
   try {
-    return await finishDeletion(ready, run, gcloud);
+    return await finishDeletion(ready, { run, context: target.context, gcloud, monitoring });
   } finally {
     await run.close();
   }
@@ -107,7 +113,14 @@ async function approved(
   await checkGranted(ready, asked, writesOf(permissionsOf(plan, [])));
   output.plan(plan, false);
   output.talk(plan.warnings.map((warning) => `Warning  ${warning}`));
-  const consent = await consentedByName(ready, plan);
+  const count = `${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}`;
+  const consent = await consentedByName(ready, {
+    name: plan.name,
+    doing: `${titleOf(plan)} (${count}) in project ${plan.project}`,
+    why: 'what is deleted cannot be taken back',
+    look: 'look at the plan with --dry-run=server',
+    command: `negctl ${titleOf(plan)}`,
+  });
   if (consent === 'no') {
     output.talk(['Nothing was done.']);
     return output.finish({ ...NOTHING, ending: 'input', plan });
@@ -121,12 +134,10 @@ async function approved(
 }
 
 async function againstProject(ready: Ready, deletion: Deletion): Promise<number> {
-  const { app, settings, output } = ready;
+  const { settings, output } = ready;
   const { target, lockName } = deletion;
   const writes = settings.dryRun === null;
-  const lock = writes
-    ? await (await app.locks()).acquire(target.context.project, lockName, settings.lockTimeout)
-    : null;
+  const lock = writes ? await acquireLock(ready, target.context.project, lockName) : null;
   try {
     return await withLive(ready, target, async (live) => {
       const plan = deletion.plan(live);
@@ -185,12 +196,21 @@ export async function runDeletion(
   plan: Deletion['plan'],
 ): Promise<number> {
   const plain = plainName(args[0] ?? '');
+  const { dryRun, state } = ready.settings;
+  if (dryRun === 'client' && state !== null) throw nothingKnownHere(state);
   const target = await targetOf(ready, flags);
   const lockName = lockNameOf(await remember(ready, target), plain);
   const deletion = { target, lockName, plan };
-  return ready.settings.dryRun === 'client'
-    ? offline(ready, deletion)
-    : againstProject(ready, deletion);
+  return dryRun === 'client' ? offline(ready, deletion) : againstProject(ready, deletion);
+}
+
+/** Without gcloud nothing can be read from the bucket, and without journals nothing be drawn. */
+function nothingKnownHere(state: string): NegctlError {
+  return usage(
+    '--dry-run starts no gcloud, and the journals of what was made can be read only through it',
+    `they are in ${state}`,
+    'use --dry-run=server',
+  );
 }
 
 /** The error where the command line cannot be meant. */

@@ -1,4 +1,4 @@
-import type { LiveResource } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { partsOf } from '../facts/load-balancers.ts';
 import { readEndpoints } from '../facts/read.ts';
 import type { Json } from '../json.ts';
@@ -7,7 +7,7 @@ import { describeLines, type Endpoints, usersElsewhere } from '../render/load-ba
 import { scopeName } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
-import { summaryJson } from './list.ts';
+import { summaryJson, tellUnread } from './list.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { findNamed, notFound } from './named.ts';
 import { LIVE_OPTIONS } from './options.ts';
@@ -67,6 +67,7 @@ async function describe(ready: Ready, { flags, args }: Invocation): Promise<numb
     const result = {
       ...summaryJson(inventory, balancer),
       project: target.context.project,
+      notLookedAt: tellUnread(ready, inventory),
       resources: parts.map((part) => partJson(live, parts, part, endpoints)),
     };
     return output.finish({ ...NOTHING, ending: 'ok', result });

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { NegctlError } from '../errors.ts';
+import { regionField } from '../inputs/fields/region.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
 import {
   type ParsedFlags,
@@ -18,10 +19,17 @@ import type { Settings } from './settings.ts';
 /** The project of a rehearsal that names none. */
 export const EMULATOR_PROJECT = 'demo';
 
-function projectDefault(app: App, settings: Settings): readonly GivenValue[] {
+/** What gcloud's active configuration says; a rehearsal is in no project of it. */
+function gcloudDefaults(app: App, recipe: Recipe, settings: Settings): readonly GivenValue[] {
   const source: Source = { kind: 'gcloud' };
-  const configured = settings.emulator === null ? app.gcloudProperty('project') : EMULATOR_PROJECT;
-  return configured === undefined ? [] : [{ field: projectField, raw: configured, source }];
+  const isRehearsal = settings.emulator !== null;
+  const configured = [
+    [projectField, isRehearsal ? EMULATOR_PROJECT : app.gcloudProperty('core/project')],
+    [regionField, isRehearsal ? undefined : app.gcloudProperty('compute/region')],
+  ] as const;
+  return configured.flatMap(([field, raw]) =>
+    raw === undefined || !recipe.fields.includes(field) ? [] : [{ field, raw, source }],
+  );
 }
 
 async function valuesOfFile(
@@ -89,12 +97,15 @@ export async function gatherInputs(
   const fromFile =
     settings.file === undefined ? [] : await valuesOfFile(app, recipe, settings.file);
   const given = [
-    ...projectDefault(app, settings),
+    ...gcloudDefaults(app, recipe, settings),
     ...(settings.emulator === null ? valuesOfConfig(await readConfig(app)) : []),
     ...fromFile,
     ...valuesOfEnvironment(recipe.fields, app.environment),
     ...valuesOfSet(recipe, settings),
     ...valuesOfFlags(recipe.fields, flags, name),
   ];
-  return gather(given.map((value) => absolute(value, app.cwd)));
+  return gather(
+    given.map((value) => absolute(value, app.cwd)),
+    recipe.start,
+  );
 }

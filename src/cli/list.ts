@@ -1,13 +1,21 @@
+import { cleanLine } from '../clean.ts';
+import { addressesIn } from '../facts/dns.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import { type LoadBalancer, partsOf, typeOf } from '../facts/load-balancers.ts';
-import type { Json } from '../json.ts';
+import { type Json, textAt } from '../json.ts';
 import { frontEndText } from '../render/live-text.ts';
-import { listLines, placeOf } from '../render/load-balancer-text.ts';
+import { listLines, placeOf, unreadNotes } from '../render/load-balancer-text.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { targetOf, withLive } from './live.ts';
 import { LIVE_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+
+/** What was not looked at, for people on stderr. @returns the same as data */
+export function tellUnread({ output }: Ready, inventory: Inventory): Json {
+  output.talk(unreadNotes(inventory).map((note) => `Note  ${note}`));
+  return inventory.unread.map(({ kind, because }) => ({ kind, because: cleanLine(because) }));
+}
 
 /** A load balancer as data: what `list` and `describe` both say. */
 export function summaryJson(inventory: Inventory, balancer: LoadBalancer): { [key: string]: Json } {
@@ -17,6 +25,11 @@ export function summaryJson(inventory: Inventory, balancer: LoadBalancer): { [ke
     where: placeOf(inventory, balancer),
     madeByNegctl: balancer.isSetUp,
     frontEnds: balancer.frontEnds.map((rule) => ({ id: rule.id, at: frontEndText(rule) })),
+    dnsRecords: balancer.records.map((record) => ({
+      id: record.id,
+      name: textAt(record.document, 'name') ?? '',
+      addresses: addressesIn(record),
+    })),
     resources: partsOf(inventory, balancer).map(({ id }) => id),
   };
 }
@@ -28,6 +41,7 @@ async function list(ready: Ready, { flags }: Invocation): Promise<number> {
     output.result(listLines(inventory, loadBalancers, output.style));
     const result = {
       project: target.context.project,
+      notLookedAt: tellUnread(ready, inventory),
       loadBalancers: loadBalancers.map((balancer) => summaryJson(inventory, balancer)),
     };
     return output.finish({ ...NOTHING, ending: 'ok', result });

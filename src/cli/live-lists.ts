@@ -4,8 +4,15 @@ import { endpointText } from '../inputs/endpoint.ts';
 import type { LiveChoice } from '../inputs/field.ts';
 import type { Choice } from '../inputs/prompter.ts';
 import { type JsonObject, textAt } from '../json.ts';
-import { GLOBAL, type KindName } from '../resources/resource.ts';
-import { addressRefusal } from '../rules/live-front-end.ts';
+import { networkId } from '../resources/network.ts';
+import {
+  GLOBAL,
+  idOfReference,
+  type KindName,
+  type Scope,
+  scopePath,
+} from '../resources/resource.ts';
+import { type AddressNeed, addressRefusal } from '../rules/live-front-end.ts';
 
 /** An internet NEG that exists, with its endpoint as an operator would write it. */
 export interface ExistingNeg {
@@ -17,8 +24,14 @@ export interface ExistingNeg {
 /** What the choices are held against. */
 export interface Wanted {
   readonly project: string;
+  /** Where the load balancer will be. */
+  readonly scope: Scope;
+  /** The network of the load balancer; `null` where it is in none. */
+  readonly network: string | null;
   /** Ports that the front end will listen on. */
   readonly ports: readonly number[];
+  /** What the front end's address is to be. */
+  readonly address: AddressNeed;
 }
 
 /** What of the live project there is to choose from; read when it is first asked for, and once. */
@@ -33,40 +46,47 @@ export class LiveLists {
   }
 
   /** The choices of a list, illegal ones with their reason. @throws {NegctlError} where the read fails */
-  async choices(list: LiveChoice, { project, ports }: Wanted): Promise<readonly Choice[]> {
+  async choices(list: LiveChoice, wanted: Wanted): Promise<readonly Choice[]> {
     switch (list) {
       case 'addresses':
-        return this.#addresses(project, ports);
+        return this.#addresses(wanted);
       case 'certificates':
-        return this.#certificates(project);
+        return this.#certificates(wanted);
       case 'internet-negs':
-        return this.#negs(project);
+        return this.#negs(wanted.project);
+      case 'networks':
+        return this.#networks(wanted);
+      case 'subnets':
+        return this.#subnets(wanted);
     }
   }
 
   /** The NEG of that name, once it was in a list. */
   async neg(name: string, project: string): Promise<ExistingNeg | null> {
-    const document = (await this.#all('networkEndpointGroups', project)).find(
+    const document = (await this.#all('networkEndpointGroups', { project, scope: GLOBAL })).find(
       (item) => textAt(item, 'name') === name,
     );
     return document === undefined ? null : this.#existing(document, project);
   }
 
-  #all(kind: KindName, project: string): Promise<readonly JsonObject[]> {
-    const key = `${project}/${kind}`;
+  #all(
+    kind: KindName,
+    { project, scope }: Pick<Wanted, 'project' | 'scope'>,
+  ): Promise<readonly JsonObject[]> {
+    const key = `${project}/${scopePath(scope)}/${kind}`;
     const known = this.#read.get(key);
     if (known !== undefined) return known;
     const reading = this.#gcloud(project).then((gcloud) =>
-      readCollection({ gcloud, project }, { kind, scope: GLOBAL }),
+      readCollection({ gcloud, project }, { kind, scope }),
     );
     this.#read.set(key, reading);
     return reading;
   }
 
-  async #addresses(project: string, wanted: readonly number[]): Promise<readonly Choice[]> {
+  async #addresses(wanted: Wanted): Promise<readonly Choice[]> {
     const [addresses, rules] = await Promise.all([
-      this.#all('addresses', project),
-      this.#all('forwardingRules', project),
+      this.#all('addresses', wanted),
+      this.#all('forwardingRules', wanted),
     ]);
     return addresses.map((address) => {
       const name = textAt(address, 'name') ?? '';
@@ -74,15 +94,20 @@ export class LiveLists {
       const ports = rules
         .filter((rule) => textAt(rule, 'IPAddress') === ip)
         .map((rule) => (textAt(rule, 'portRange') ?? '').split('-')[0] ?? '');
-      const taken = wanted.find((port) => ports.includes(String(port)));
+      const taken = wanted.ports.find((port) => ports.includes(String(port)));
       const overlap = taken === undefined ? null : `port ${taken} is taken`;
       const detail = ports.length === 0 ? ip : `${ip}, port ${ports.join(', ')} in use`;
-      return { value: name, label: name, detail, refusal: addressRefusal(address) ?? overlap };
+      return {
+        value: name,
+        label: name,
+        detail,
+        refusal: addressRefusal(address, wanted.address) ?? overlap,
+      };
     });
   }
 
-  async #certificates(project: string): Promise<readonly Choice[]> {
-    const certificates = await this.#all('sslCertificates', project);
+  async #certificates(wanted: Wanted): Promise<readonly Choice[]> {
+    const certificates = await this.#all('sslCertificates', wanted);
     return certificates.map((certificate) => {
       const name = textAt(certificate, 'name') ?? '';
       const expires = textAt(certificate, 'expireTime');
@@ -98,9 +123,33 @@ export class LiveLists {
     });
   }
 
+  async #networks({ project }: Wanted): Promise<readonly Choice[]> {
+    const networks = await this.#all('networks', { project, scope: GLOBAL });
+    return networks.map((network) => {
+      const name = textAt(network, 'name') ?? '';
+      const detail = textAt(network, 'description') ?? '';
+      return { value: name, label: name, detail, refusal: null };
+    });
+  }
+
+  async #subnets(wanted: Wanted): Promise<readonly Choice[]> {
+    const { network } = wanted;
+    const subnets = network === null ? [] : await this.#all('subnetworks', wanted);
+    return subnets
+      .filter(
+        (subnet) => idOfReference(textAt(subnet, 'network') ?? '') === networkId(network ?? ''),
+      )
+      .map((subnet) => {
+        const name = textAt(subnet, 'name') ?? '';
+        const purpose = textAt(subnet, 'purpose') ?? 'PRIVATE';
+        const refusal = purpose === 'PRIVATE' ? null : `its purpose is ${purpose}`;
+        return { value: name, label: name, detail: textAt(subnet, 'ipCidrRange') ?? '', refusal };
+      });
+  }
+
   async #negs(project: string): Promise<readonly Choice[]> {
-    const negs = (await this.#all('networkEndpointGroups', project)).filter((neg) =>
-      (textAt(neg, 'networkEndpointType') ?? '').startsWith('INTERNET_'),
+    const negs = (await this.#all('networkEndpointGroups', { project, scope: GLOBAL })).filter(
+      (neg) => (textAt(neg, 'networkEndpointType') ?? '').startsWith('INTERNET_'),
     );
     return Promise.all(
       negs.map(async (neg) => {

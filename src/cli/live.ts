@@ -1,16 +1,13 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import type { Iam } from '../facts/iam.ts';
-import {
-  type Inventory,
-  inventoryOf,
-  type LiveResource,
-  readInventory,
-} from '../facts/inventory.ts';
+import { type Inventory, inventoryOf, readInventory } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { type LoadBalancer, loadBalancersOf, type SetUp } from '../facts/load-balancers.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { RunTarget, StoredRun } from '../journal/store.ts';
 import type { ResourceId } from '../resources/resource.ts';
 import { isProjectId } from '../rules/naming.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { App, OpenCloud } from './app.ts';
 import { readConfig } from './config.ts';
 import type { Ready } from './failing.ts';
@@ -31,7 +28,7 @@ export async function targetOf({ app, settings }: Ready, flags: Flags): Promise<
 async function defaultProject(app: App, settings: Ready['settings']): Promise<string | undefined> {
   if (settings.emulator !== null) return EMULATOR_PROJECT;
   const configured = (await readConfig(app)).values.get('project');
-  return typeof configured === 'string' ? configured : app.gcloudProperty('project');
+  return typeof configured === 'string' ? configured : app.gcloudProperty('core/project');
 }
 
 function noProject(given: string | undefined): NegctlError {
@@ -116,6 +113,7 @@ export interface JoinedProject {
 export interface LiveProject extends JoinedProject {
   readonly gcloud: Gcloud;
   readonly iam: Iam;
+  readonly monitoring: Monitoring;
   /** Reads the project once more. */
   readonly again: () => Promise<LiveProject>;
 }
@@ -156,14 +154,15 @@ export async function rememberedProject(ready: Ready, target: RunTarget): Promis
 async function readLive(
   ready: Ready,
   target: RunTarget,
-  { gcloud, iam }: Pick<OpenCloud, 'gcloud' | 'iam'>,
+  { gcloud, iam, monitoring }: Omit<OpenCloud, 'close'>,
   remembered: Remembered,
 ): Promise<LiveProject> {
   const { project } = target.context;
-  const inventory = await readInventory({ gcloud, project });
+  const known = remembered.setUps.flatMap(({ made }) => [...made.keys()]);
+  const inventory = await readInventory({ gcloud, project }, known);
   const loadBalancers = loadBalancersOf(inventory, remembered.setUps);
-  const again = () => readLive(ready, target, { gcloud, iam }, remembered);
-  return { target, gcloud, iam, inventory, loadBalancers, remembered, again };
+  const again = () => readLive(ready, target, { gcloud, iam, monitoring }, remembered);
+  return { target, gcloud, iam, monitoring, inventory, loadBalancers, remembered, again };
 }
 
 /** Opens the cloud, reads the project, and closes the cloud after the action. */

@@ -4,7 +4,7 @@ import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { MigrationWish } from '../plan/migration.ts';
 import type { PlannedInput } from '../plan/plan.ts';
 import { isResourceName } from '../rules/naming.ts';
-import { type Gate, LIMITS } from '../traffic/gate.ts';
+import { type GateWish, LIMITS } from '../traffic/gate.ts';
 import { parseSchedule } from '../traffic/schedule.ts';
 import type { Invocation } from './command.ts';
 import type { Flags } from './flags.ts';
@@ -49,7 +49,8 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
   row({
     flag: 'gate',
     placeholder: 'LIST',
-    summary: 'What is asked before more is moved: manual, probe, command (default: manual)',
+    summary:
+      'What is asked before more is moved: manual, probe, metrics, command (default: manual)',
   }),
   row({
     flag: 'probe-url',
@@ -60,6 +61,11 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     flag: 'probe-samples',
     placeholder: 'N',
     summary: 'How many requests it sends each time (default: 20)',
+  }),
+  row({
+    flag: 'min-requests',
+    placeholder: 'N',
+    summary: 'Requests to a service without which the gate `metrics` says nothing (default: 100)',
   }),
   row({
     flag: 'gate-command',
@@ -76,6 +82,11 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     flag: 'fail-limit',
     placeholder: 'N',
     summary: 'The failure in a row that sends the requests back (default: 2, the second)',
+  }),
+  row({
+    flag: 'fail-total',
+    placeholder: 'N',
+    summary: 'The failure in all steps that does, whatever passed between (default: 5, the fifth)',
   }),
   row({
     flag: 'max-hold',
@@ -114,7 +125,7 @@ function needed(flags: Flags): readonly [string, string] {
 const DEFAULT_SOAK = '6m';
 const MOST_SAMPLES = 1_000;
 
-function probeGate(flags: Flags): Gate {
+function probeGate(flags: Flags): GateWish {
   const url = text(flags, 'probe-url');
   if (url === undefined || !URL.canParse(url) || !/^https?:/.test(url)) {
     throw usage(
@@ -127,7 +138,12 @@ function probeGate(flags: Flags): Gate {
   return { type: 'probe', url, samples: parseCount(samples, 'probe-samples', 1, MOST_SAMPLES) };
 }
 
-function commandGate(flags: Flags, cwd: string): Gate {
+function metricsGate(flags: Flags): GateWish {
+  const minRequests = text(flags, 'min-requests') ?? '100';
+  return { type: 'metrics', minRequests: parseCount(minRequests, 'min-requests', 1) };
+}
+
+function commandGate(flags: Flags, cwd: string): GateWish {
   const program = text(flags, 'gate-command');
   if (program === undefined) {
     throw usage(
@@ -139,16 +155,23 @@ function commandGate(flags: Flags, cwd: string): Gate {
   return { type: 'command', program: program.includes('/') ? resolve(cwd, program) : program };
 }
 
-function gatesOf(flags: Flags, cwd: string): readonly Gate[] {
+const HEALTHLESS =
+  'no API shows the health of endpoints of internet NEGs, which is where the requests go';
+
+function gatesOf(flags: Flags, cwd: string): readonly GateWish[] {
   const words = (text(flags, 'gate') ?? 'manual').split(',');
-  return [...new Set(words)].map((word): Gate => {
+  return [...new Set(words)].map((word): GateWish => {
     if (word === 'manual') return { type: 'manual' };
     if (word === 'probe') return probeGate(flags);
     if (word === 'command') return commandGate(flags, cwd);
+    if (word === 'metrics') return metricsGate(flags);
+    if (word === 'health') {
+      throw usage('--gate=health can say nothing', HEALTHLESS, 'use probe, metrics or command');
+    }
     throw usage(
       `--gate: "${word}" is not known`,
       'it takes only certain words',
-      'use manual, probe, command',
+      'use manual, probe, metrics, command',
     );
   });
 }
@@ -201,6 +224,7 @@ export function migrationWish({ app, flags, args }: Invocation): {
       limits: {
         ...LIMITS,
         consecutiveFailures: parseCount(text(flags, 'fail-limit') ?? '2', 'fail-limit', 1),
+        failures: parseCount(text(flags, 'fail-total') ?? '5', 'fail-total', 1),
         intervalSeconds: interval / 1_000,
         holdSeconds: hold / 1_000,
       },

@@ -1,9 +1,8 @@
 import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
-import type { LiveResource } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { readEndpoints } from '../facts/read.ts';
 import { didYouMean } from '../inputs/near.ts';
-import type { OpenRun } from '../journal/store.ts';
 import type { JsonObject } from '../json.ts';
 import { type MigrationWish, migrationPlan, newNegName, planOrRefuse } from '../plan/migration.ts';
 import {
@@ -19,16 +18,18 @@ import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import { GLOBAL, type ResourceId, resourceId } from '../resources/resource.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
-import { carryOut, reportOn } from './carry-out.ts';
+import { carryOut, type OpenedRun, reportOn } from './carry-out.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { consented } from './consent.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
+import { acquireLock } from './lock.ts';
 import { MIGRATION_ROWS, migrationWish, SHIFT_ROWS } from './migrate-flags.ts';
 import { MIGRATE_OPTIONS } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { runArgument } from './run-argument.ts';
 
 function serviceNamed({ inventory }: LiveProject, given: string): LiveResource {
   const services = [...inventory.resources.values()].filter(
@@ -130,22 +131,25 @@ function talkLines({ output }: Ready, lines: readonly string[]): void {
 /** The end of a migration that was begun or gone on with. @returns the exit code */
 export async function finishMigration(
   { app, settings, output }: Ready,
-  run: OpenRun,
-  gcloud: LiveProject['gcloud'],
+  { run, context, gcloud, monitoring }: OpenedRun,
 ): Promise<number> {
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, gcloud }, 'forward');
+  const outcome = await carryOut(
+    { app, settings, output, run, context, gcloud, monitoring },
+    'forward',
+  );
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const { plan } = run;
   const steps = plan.steps.length;
-  const facts = { run: run.run, steps, seconds, adopted: plan.adopted.length };
+  const argument = runArgument(run.run, settings);
+  const facts = { run: run.run, argument, steps, seconds };
   if (outcome.ending === 'ok') {
     const { style } = output;
     output.result([
       style.good(
         `${style.symbols.done} all requests go to the new backend; ${steps} steps done and read back   run ${run.run}`,
       ),
-      `Undo   negctl rollback ${run.run}`,
+      `Undo   negctl rollback ${argument}`,
     ]);
   }
   const exitCode = await output.finish({
@@ -157,13 +161,13 @@ export async function finishMigration(
 }
 
 async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
-  const { target, gcloud } = live;
+  const { target, gcloud, monitoring } = live;
   const store = await ready.app.runs();
   const spec = `# negctl ${titleOf(plan)}\n`;
   const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
   ready.output.events.belongTo(run.run);
   try {
-    return await finishMigration(ready, run, gcloud);
+    return await finishMigration(ready, { run, context: target.context, gcloud, monitoring });
   } finally {
     await run.close();
   }
@@ -219,14 +223,12 @@ function refuseOffline(): never {
 }
 
 async function migrate(ready: Ready, invocation: Invocation): Promise<number> {
-  const { app, settings } = ready;
+  const { settings } = ready;
   const { backendService, wish } = migrationWish(invocation);
   if (settings.dryRun === 'client') refuseOffline();
   const target = await targetOf(ready, invocation.flags);
   const lock =
-    settings.dryRun === null
-      ? await (await app.locks()).acquire(target.context.project, wish.name, settings.lockTimeout)
-      : null;
+    settings.dryRun === null ? await acquireLock(ready, target.context.project, wish.name) : null;
   try {
     return await withLive(ready, target, (live) =>
       againstProject(ready, live, backendService, wish),

@@ -13,9 +13,7 @@ export async function nextStepsOf(
   values: Values,
   facts: Facts,
 ): Promise<readonly NextStep[]> {
-  const egress =
-    settings.emulator === null
-      ? await (await app.network()).publishedRanges(recipe.egressRecord)
-      : null;
+  const record = settings.emulator === null ? recipe.egressRecord(values) : null;
+  const egress = record === null ? null : await (await app.network()).publishedRanges(record);
   return recipe.nextSteps(values, (id) => lookup(facts, id), egress);
 }

@@ -77,16 +77,19 @@ export const CONSENT_OPTIONS: readonly OptionRow[] = [
   }),
 ];
 
-/** Consent to what cannot be taken back: the name has to be given once more. */
+/** What a plain yes is not enough for: the name has to be given once more. */
+const CONFIRM_OPTION: OptionRow = row({
+  flag: 'confirm',
+  takes: 'value',
+  placeholder: 'NAME',
+  summary: 'The name once more: what --yes needs where a plain yes is not enough',
+  group: 'consent',
+});
+
+/** Consent to what cannot be taken back. */
 const DESTROY_OPTIONS: readonly OptionRow[] = [
   ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
-  row({
-    flag: 'confirm',
-    takes: 'value',
-    placeholder: 'NAME',
-    summary: 'The name once more: what --yes needs where something is deleted',
-    group: 'consent',
-  }),
+  CONFIRM_OPTION,
 ];
 
 export const INPUT_OPTIONS: readonly OptionRow[] = [
@@ -125,7 +128,17 @@ export const INPUT_OPTIONS: readonly OptionRow[] = [
   }),
 ];
 
+/** Where runs and locks are kept; every command that looks at them has it. */
+export const STATE_OPTION: OptionRow = row({
+  flag: 'state',
+  takes: 'value',
+  placeholder: 'gs://BUCKET/PREFIX',
+  summary: 'Keep runs and locks in Cloud Storage, or "local" (the default)',
+  group: 'run',
+});
+
 export const RUN_OPTIONS: readonly OptionRow[] = [
+  STATE_OPTION,
   row({
     flag: 'no-permission-check',
     takes: 'switch',
@@ -233,6 +246,13 @@ export const GCLOUD_OPTIONS: readonly OptionRow[] = [
   ),
 ];
 
+/** What commands have that look at runs and locks without acting on the project. */
+export const LOOK_OPTIONS: readonly OptionRow[] = [
+  STATE_OPTION,
+  ...EMULATOR_OPTIONS.filter(({ flag }) => flag === 'emulator'),
+  ...GCLOUD_OPTIONS,
+];
+
 function formatRow(words: readonly Format[]): OptionRow {
   return row({
     flag: 'format',
@@ -303,7 +323,17 @@ const PROJECT_OPTIONS: readonly OptionRow[] = [
 ];
 
 export const LIVE_OPTIONS: readonly OptionRow[] = [
+  STATE_OPTION,
   ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...OUTPUT_OPTIONS,
+];
+
+/** What `runs unlock` has. */
+export const UNLOCK_OPTIONS: readonly OptionRow[] = [
+  ...DESTROY_OPTIONS.filter(({ flag }) => flag !== 'plan-hash'),
+  STATE_OPTION,
+  ...EMULATOR_OPTIONS.filter(({ flag }) => flag === 'emulator'),
   ...PROJECT_OPTIONS,
   ...OUTPUT_OPTIONS,
 ];

@@ -1,6 +1,7 @@
 import { cleanLine } from '../clean.ts';
 import type { Outcome } from '../execute/execute.ts';
 import type { NextStep } from '../recipes/recipe.ts';
+import { leftoverLines } from '../render/leftovers.ts';
 import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 
@@ -18,9 +19,10 @@ function command(label: string, text: string): string {
 
 export interface RunFacts {
   readonly run: string;
+  /** The run as commands take it. */
+  readonly argument: string;
   readonly steps: number;
   readonly seconds: number;
-  readonly adopted: number;
 }
 
 function stepsText(count: number): string {
@@ -41,7 +43,7 @@ export function successLines(
       ...entry(index === 0 ? 'Next' : '', title, style),
       command('', `  ${cleanLine(detail)}`),
     ]),
-    command('Undo', `negctl rollback ${run.run}`),
+    command('Undo', `negctl rollback ${run.argument}`),
     command('Again', again),
   ];
 }
@@ -62,16 +64,28 @@ export function unchangedLines(
   ];
 }
 
-function leftoverLines(outcome: Outcome, run: string, style: Style): readonly string[] {
-  const count = outcome.leftovers.length;
-  if (count === 0) return [command('Undo', `negctl rollback ${run}`)];
+function leftLines(
+  { leftovers }: Outcome,
+  { argument }: RunFacts,
+  style: Style,
+): readonly string[] {
+  const count = leftovers.length;
+  if (count === 0) return [command('Undo', `negctl rollback ${argument}`)];
   return [
     style.bad(`${style.symbols.failed} ${count} resource${count === 1 ? '' : 's'} left over:`),
-    ...outcome.leftovers.flatMap(({ resource, because, command: line }) => [
-      ...wrapped(`  ${resource}: ${cleanLine(because)}`, style.width, 4),
-      `    ${line}`,
-    ]),
-    command('Undo', `negctl rollback ${run}`),
+    ...leftoverLines(leftovers, style),
+    command('Undo', `negctl rollback ${argument}`),
+  ];
+}
+
+/** What is said by a process whose run somebody else has taken over. */
+export function takenOverLines(
+  { done }: Pick<Outcome, 'done'>,
+  { argument, steps }: Pick<RunFacts, 'argument' | 'steps'>,
+): readonly string[] {
+  return [
+    `Stopped at ${done} of ${steps}. The run is no longer this process's to go on with.`,
+    `See    negctl runs describe ${argument}`,
   ];
 }
 
@@ -83,22 +97,26 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
         `${style.symbols.undone} ${stepsText(outcome.undone)} undone and checked; the project is as before   run ${run.run}`,
       ];
     case 'leftovers':
-      return leftoverLines(outcome, run.run, style);
+      return leftLines(outcome, run, style);
     case 'gate':
       return [
         `${style.symbols.undone} The requests go where they went before, read back   run ${run.run}`,
         'What was made for the migration is still there:',
         ...outcome.leftovers.map(({ resource }) => `  ${resource}`),
-        command('Undo', `negctl rollback ${run.run}`),
+        command('Undo', `negctl rollback ${run.argument}`),
       ];
     case 'waiting':
       return [
         `Waiting at ${outcome.done} of ${run.steps}. Nothing was undone.`,
-        command('Go on', `negctl promote ${run.run}`),
-        command('Back', `negctl abort ${run.run}`),
+        command('Go on', `negctl promote ${run.argument}`),
+        command('Back', `negctl abort ${run.argument}`),
       ];
     case 'changed':
-      return [`Nothing was touched.   undo: negctl rollback ${run.run}`];
+      return outcome.done === 0
+        ? ['Nothing was touched.']
+        : [`Nothing was touched.   undo: negctl rollback ${run.argument}`];
+    case 'locked':
+      return takenOverLines(outcome, run);
     default:
       return outcome.undone > 0
         ? [
@@ -106,8 +124,8 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
           ]
         : [
             `Stopped at ${outcome.done} of ${run.steps}. Nothing was undone.`,
-            command('Resume', `negctl resume ${run.run}`),
-            command('Undo', `negctl rollback ${run.run}`),
+            command('Resume', `negctl resume ${run.argument}`),
+            command('Undo', `negctl rollback ${run.argument}`),
           ];
   }
 }

@@ -15,6 +15,7 @@ import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Diagnostic } from '../rules/rule.ts';
 import type { App } from './app.ts';
+import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
 
 /** How a command ended, for every format. */
@@ -41,21 +42,21 @@ const MAX_ANNOTATIONS = 10;
 /** A machine reads them all; nobody reads more on a screen. */
 const MAX_PROBLEMS = 50;
 
+/** The settings that decide how something is said. */
+type OutputSettings = Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible' | 'state'>;
+
 /** The one way by which commands say something: text as it comes, documents at the end, events at once. */
 export class Output {
   readonly style: Style;
   readonly talkStyle: Style;
   readonly events: JsonLines;
   readonly #app: App;
-  readonly #settings: Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible'>;
+  readonly #settings: OutputSettings;
   readonly #command: string;
   readonly #diagnostics: Diagnostic[] = [];
+  #exitCode: number | null = null;
 
-  constructor(
-    app: App,
-    settings: Pick<Settings, 'format' | 'verbosity' | 'colour' | 'accessible'>,
-    command: string,
-  ) {
+  constructor(app: App, settings: OutputSettings, command: string) {
     const colour = settings.accessible ? 'never' : settings.colour;
     this.#app = app;
     this.#settings = settings;
@@ -113,16 +114,21 @@ export class Output {
     else this.result(planLines(plan, this.style));
   }
 
-  /** The last words of a command. @returns the exit code */
+  /**
+   * The last words of a command. What goes wrong after them, such as giving a lock free, is shown and
+   * changes neither the result nor the exit code. @returns the exit code
+   */
   async finish(report: Report): Promise<number> {
-    const exitCode = EXIT_CODES[report.ending];
-    const { format } = this.#settings;
     this.#showProblems(report);
+    if (this.#exitCode !== null) return this.#exitCode;
+    const exitCode = EXIT_CODES[report.ending];
+    this.#exitCode = exitCode;
+    const { format } = this.#settings;
     this.event({
       event: 'run.finished',
       ending: report.ending,
       exitCode,
-      leftovers: report.leftovers,
+      leftovers: report.leftovers.map(shown),
     });
     if (format === 'json') this.#app.out(`${jsonText(this.#document(report), 2)}\n`);
     if (format === 'yaml') {
@@ -138,7 +144,8 @@ export class Output {
       this.talk([`The first ${MAX_PROBLEMS} of ${length} errors; --format=json has them all.`]);
     }
     for (const problem of problems.slice(0, MAX_PROBLEMS)) {
-      const log = run === null ? '' : `   ·   log: negctl runs logs ${run}`;
+      const log =
+        run === null ? '' : `   ·   log: negctl runs logs ${runArgument(run, this.#settings)}`;
       this.talk(problemLines(problem, this.talkStyle, `negctl explain ${problem.code}${log}`));
     }
     if (this.#app.environment['GITHUB_ACTIONS'] !== 'true') return;
@@ -170,7 +177,7 @@ export class Output {
       run,
       plan,
       result,
-      leftovers,
+      leftovers: leftovers.map(shown),
       warnings,
       errors: problems.map((problem) => cleaned(problem)),
     };
@@ -182,6 +189,12 @@ export class Output {
 function cleaned({ code, what, why, fix, said }: Problem): Json {
   const shown = { code, what: cleanLine(what), why: cleanLine(why), fix: cleanLine(fix) };
   return said === undefined ? shown : { ...shown, said: cleanLines(said).join('\n') };
+}
+
+/** The words about what is left are cleaned; its command is to be copied as it is. */
+function shown({ because, said, ...rest }: Leftover): Leftover {
+  const words = said === null ? null : cleanLines(said).join('\n');
+  return { ...rest, because: cleanLine(because), said: words };
 }
 
 function escapedData(text: string): string {

@@ -21,7 +21,7 @@ import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
-import { GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS } from './options.ts';
+import { GCLOUD_OPTIONS, INPUT_OPTIONS, OUTPUT_OPTIONS, STATE_OPTION } from './options.ts';
 import { NOTHING } from './output.ts';
 import { grantCommand } from './permission-check.ts';
 import { inputProblems, judge } from './prepare.ts';
@@ -41,7 +41,7 @@ function fullest({ recipe }: Asking): readonly Values[] {
       if (field === undefined) throw new Error(`${recipe.noun} has no ${path}`);
       return { field, raw, source: { kind: 'default', because: 'the most it can make' } } as const;
     });
-    const { values, problems } = gather(given);
+    const { values, problems } = gather(given, recipe.start);
     if (problems.length > 0) throw new Error(problems[0]?.what);
     return values;
   });
@@ -64,7 +64,7 @@ function neededFor({ recipe }: Asking, values: Values): PlanPermissions {
     name: values.get(nameField) ?? '',
     project: '',
     inputs: [],
-    resources: recipe.resources(values, () => ''),
+    resources: recipe.resources(values, { certificateDigest: () => '', facts: null }),
     facts: null,
     warnings: [],
   });
@@ -76,20 +76,22 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
+/** Each purpose once, with what any of the plans takes for it. */
+function merged(purposes: readonly Purpose[]): readonly Purpose[] {
+  return distinct(purposes, ({ purpose }) => purpose).map(({ purpose }) => ({
+    purpose,
+    permissions: permissionsFor(purposes.filter((other) => other.purpose === purpose)),
+  }));
+}
+
 /** What several plans take together; what they have in common is told once. */
 function joined(all: readonly PlanPermissions[]): PlanPermissions {
   const [first] = all;
   if (first === undefined) throw new Error('a recipe that makes nothing');
-  const purposeOf = ({ purpose }: Purpose): string => purpose;
   return {
-    reads: distinct(
-      all.flatMap(({ reads }) => reads),
-      purposeOf,
-    ),
-    planning: distinct(
-      all.flatMap(({ planning }) => planning),
-      purposeOf,
-    ),
+    reads: merged(all.flatMap(({ reads }) => reads)),
+    planning: merged(all.flatMap(({ planning }) => planning)),
+    later: merged(all.flatMap(({ later }) => later)),
     settle: {
       ...first.settle,
       permissions: permissionsFor(all.map(({ settle }) => settle)),
@@ -108,8 +110,24 @@ interface Elsewhere {
   readonly role: string;
 }
 
-/** What gcloud itself takes beside its calls: to act as somebody else, to charge another project. */
-function elsewhere({ identity }: Settings): readonly Elsewhere[] {
+/** What runs and locks in a bucket take there. */
+const STATE_PERMISSIONS = ['create', 'delete', 'get', 'list'].map(
+  (verb) => `storage.objects.${verb}`,
+);
+
+function forState({ state }: Settings): readonly Elsewhere[] {
+  if (state === null) return [];
+  const [bucket] = /^gs:\/\/[^/]+/.exec(state) ?? [state];
+  const role = 'roles/storage.objectUser';
+  return STATE_PERMISSIONS.map((permission) => ({ permission, on: `bucket ${bucket}`, role }));
+}
+
+/**
+ * What is taken elsewhere than in the project: to act as somebody else, to charge another project, to
+ * keep runs and locks in a bucket.
+ */
+function elsewhere(settings: Settings): readonly Elsewhere[] {
+  const { identity } = settings;
   const { impersonateServiceAccount: account, billingProject } = identity;
   const acting = {
     permission: 'iam.serviceAccounts.getAccessToken',
@@ -122,6 +140,7 @@ function elsewhere({ identity }: Settings): readonly Elsewhere[] {
   return [
     ...(account === undefined ? [] : [{ ...acting, on: `service account ${account}` }]),
     ...(billingProject === undefined ? [] : [{ ...charging, on: `project ${billingProject}` }]),
+    ...forState(settings),
   ];
 }
 
@@ -210,6 +229,7 @@ export function permissionsCommand(noun: string): CommandBody {
     ...recipeRows(recipe),
     options: [
       ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file' || flag === 'set'),
+      STATE_OPTION,
       ...GCLOUD_OPTIONS,
       ...OUTPUT_OPTIONS,
     ],

@@ -13,6 +13,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import { conflictProblem } from '../render/plan-text.ts';
 import { problemOfDiagnostic } from '../render/problems.ts';
 import type { Permission } from '../resources/permission.ts';
+import type { Resource } from '../resources/resource.ts';
 import { certificateDigest } from '../resources/ssl-certificate.ts';
 import { judgeInputs, judgeLive, judgeNetwork, refusals } from '../rules/judge.ts';
 import type { Diagnostic } from '../rules/rule.ts';
@@ -28,16 +29,17 @@ export function inputProblems(
   strict: boolean,
 ): readonly Problem[] {
   return [
-    ...inapplicable(recipe.fields, values),
-    ...missingProblems(missingFields(recipe.fields, values)),
+    ...inapplicable(recipe.fields, values, recipe.choice),
+    ...missingProblems(missingFields(recipe.fieldsFor(values), values)),
     ...refusals(diagnostics, strict).map(problemOfDiagnostic),
   ];
 }
 
 /** The findings of the rules about the inputs; no process is started for them. */
 export function judge(app: App, recipe: Recipe, values: Values): readonly Diagnostic[] {
-  const { fields, rules } = recipe;
-  return judgeInputs(rules, { values, fields, readText: app.readText, now: app.clock.now() });
+  const fields = recipe.fieldsFor(values);
+  const now = app.clock.now();
+  return judgeInputs(recipe.rulesFor(values), { values, fields, readText: app.readText, now });
 }
 
 /** Every value of the inputs, defaults included, with its source. */
@@ -74,8 +76,8 @@ export interface Draft {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function resourcesOf({ app, recipe, values }: Draft) {
-  return recipe.resources(values, (path) => digestIn(app, path));
+function resourcesOf({ app, recipe, values }: Draft, facts: Facts | null): readonly Resource[] {
+  return recipe.resources(values, { certificateDigest: (path) => digestIn(app, path), facts });
 }
 
 function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnostic[]): Plan {
@@ -85,7 +87,7 @@ function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnos
     name,
     project,
     inputs: plannedInputs(recipe, values),
-    resources: resourcesOf(draft),
+    resources: resourcesOf(draft, facts),
     facts,
     warnings: warningTexts(diagnostics),
   });
@@ -142,7 +144,10 @@ async function askOutside({ app, recipe, values }: Draft): Promise<Outside> {
       ? [`the certificate of ${host}:${tlsPort} (${tls.reason})`]
       : []),
   ];
-  return { diagnostics: judgeNetwork(recipe.rules, { values, resolution, tls }), unchecked };
+  return {
+    diagnostics: judgeNetwork(recipe.rulesFor(values), { values, resolution, tls }),
+    unchecked,
+  };
 }
 
 const REHEARSAL: Outside = {
@@ -161,18 +166,23 @@ export async function checkAgainstProject(
 ): Promise<CheckedPlan> {
   const { recipe, values, project, app } = draft;
   const { iam } = options;
-  const resources = resourcesOf(draft);
+  const wanted = resourcesOf(draft, null);
   const also = recipe.alsoReads(values);
   const asking =
-    iam === null ? null : iam.granted(project, namesOf(permissionsOfAny(resources, also)));
+    iam === null ? null : iam.granted(project, namesOf(permissionsOfAny(wanted, also)));
   const [facts, outside] = await Promise.all([
-    readFacts({ gcloud, project }, resources, also).catch(async (thrown: unknown) => {
+    readFacts({ gcloud, project }, wanted, also).catch(async (thrown: unknown) => {
       if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
       throw thrown;
     }),
     options.rehearsal ? REHEARSAL : askOutside(draft),
   ]);
-  const live = judgeLive(recipe.rules, { values, resources, facts, now: app.clock.now() });
+  const live = judgeLive(recipe.rulesFor(values), {
+    values,
+    resources: resourcesOf(draft, facts),
+    facts,
+    now: app.clock.now(),
+  });
   const found = [...live, ...outside.diagnostics];
   const refused = refusals(found, options.strict);
   if (refused.length > 0) throw new NegctlError('preflight', refused.map(problemOfDiagnostic));

@@ -118,8 +118,8 @@ async function runCommand(app: App, row: CommandRow, rest: readonly string[]): P
     const format = MACHINE_FORMATS.find((name) => rest.includes(`--format=${name}`));
     if (!(thrown instanceof NegctlError) || format === undefined) throw thrown;
     const { NOTHING, Output } = await import('./output.ts');
-    const plain = { format, verbosity: 'warning', colour: 'as-found', accessible: false } as const;
-    const output = new Output(app, plain, row.name);
+    const plain = { verbosity: 'warning', colour: 'as-found', accessible: false } as const;
+    const output = new Output(app, { ...plain, format, state: null }, row.name);
     return output.finish({ ...NOTHING, ending: thrown.ending, problems: thrown.problems });
   }
 }

@@ -1,10 +1,12 @@
 import type { AnyField, FieldGroup } from '../inputs/field.ts';
+import { summaryIn } from '../inputs/gather.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { ArgumentRow, CommandBody } from './command.ts';
 import type { OptionRow } from './options.ts';
 
 const HEADINGS: readonly (readonly [FieldGroup, string])[] = [
   ['set-up', 'Set-up'],
+  ['network', 'Network'],
   ['endpoint', 'Endpoint'],
   ['backend', 'Backend'],
   ['front end', 'Front end'],
@@ -12,8 +14,9 @@ const HEADINGS: readonly (readonly [FieldGroup, string])[] = [
 ];
 
 /** A field as a row of the command line. */
-function rowOf(field: AnyField): OptionRow {
-  const { flag, summary, arity, choices } = field;
+function rowOf(field: AnyField, choice: Recipe['choice']): OptionRow {
+  const { flag, arity, choices } = field;
+  const summary = summaryIn(field, choice);
   const placeholder = choices.length === 0 ? field.placeholder : choices.join('|');
   const common = { flag, placeholder, summary, group: 'input', variable: false } as const;
   switch (arity) {
@@ -27,13 +30,18 @@ function rowOf(field: AnyField): OptionRow {
 }
 
 /** The fields of a recipe as flags, under their headings. */
-export function recipeRows({ fields }: Recipe): Pick<CommandBody, 'own' | 'unlisted'> {
+export function recipeRows({ fields, choice }: Recipe): Pick<CommandBody, 'own' | 'unlisted'> {
   const flags = fields.filter(({ positional }) => !positional);
   const own = HEADINGS.map(([group, heading]) => ({
     heading,
-    rows: flags.filter((field) => field.group === group && !field.hidden).map(rowOf),
+    rows: flags
+      .filter((field) => field.group === group && !field.hidden)
+      .map((field) => rowOf(field, choice)),
   }));
-  return { own, unlisted: fields.filter(({ hidden }) => hidden).map(rowOf) };
+  return {
+    own,
+    unlisted: fields.filter(({ hidden }) => hidden).map((field) => rowOf(field, choice)),
+  };
 }
 
 /** The one field of a recipe that is given without a flag. */

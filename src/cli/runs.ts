@@ -7,8 +7,10 @@ import { isReversible, titleOf } from '../plan/plan.ts';
 import { column, wrapped } from '../render/wrap.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
-import { type OptionRow, OUTPUT_OPTIONS } from './options.ts';
+import { LOOK_OPTIONS, type OptionRow, OUTPUT_OPTIONS } from './options.ts';
 import { NOTHING } from './output.ts';
+import { runArgument } from './run-argument.ts';
+import type { Settings } from './settings.ts';
 import { parseCount } from './settings.ts';
 
 const RUN_ARGUMENT = { name: 'run', required: true, summary: 'Name of a run, see runs list' };
@@ -72,19 +74,19 @@ function stateText(state: StepState | undefined): string {
   }
 }
 
-function whatNext(stored: StoredRun): readonly string[] {
-  const { run, plan, state } = stored;
+function whatNext({ run, plan, state }: StoredRun, settings: Settings): readonly string[] {
+  const argument = runArgument(run, settings);
   const resumable = state.ending === null || state.ending === 'leftovers';
-  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${run}`] : [];
+  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${argument}`] : [];
   const made = [...state.steps.values()].some(({ status }) => status !== 'undone');
-  const resume = `Resume  negctl resume ${run}`;
-  const undo = `Undo    negctl rollback ${run}`;
+  const resume = `Resume  negctl resume ${argument}`;
+  const undo = `Undo    negctl rollback ${argument}`;
   if (state.ending === null) return state.direction === 'forward' ? [resume, undo] : [undo];
   if (state.ending === 'ok') return [undo];
   return made && state.ending === 'leftovers' ? [undo] : [];
 }
 
-async function describe({ app, output }: Ready, run: string): Promise<number> {
+async function describe({ app, settings, output }: Ready, run: string): Promise<number> {
   const stored = await (await app.runs()).read(run);
   const { plan, target, state } = stored;
   const { width } = output.style;
@@ -106,7 +108,7 @@ async function describe({ app, output }: Ready, run: string): Promise<number> {
         6,
       ),
     ),
-    ...whatNext(stored),
+    ...whatNext(stored, settings),
   ]);
   const result: Json = {
     run,
@@ -127,27 +129,37 @@ async function describe({ app, output }: Ready, run: string): Promise<number> {
 
 async function logs({ app, output }: Ready, run: string, wanted: number | null): Promise<number> {
   const store = await app.runs();
-  const { plan } = await store.read(run);
+  const { plan, state } = await store.read(run);
   const chosen = plan.steps.filter((_step, index) => wanted === null || index + 1 === wanted);
+  let isEmpty = true;
   for (const step of chosen) {
     const number = plan.steps.indexOf(step) + 1;
     const printed = await store.output(run, step.id);
     if (printed === null) continue;
+    isEmpty = false;
     const lines = [...cleanLines(printed.stderr), ...cleanLines(printed.stdout)];
     output.result([
       output.style.strong(`Step ${number}: ${cleanLine(step.title)}`),
       ...lines.filter((line) => line !== '').map((line) => `| ${line}`),
     ]);
   }
+  if (isEmpty) {
+    const host = cleanLine(state.host);
+    output.talk([
+      `Nothing here: what gcloud printed is kept on the machine that ran it (${host}).`,
+    ]);
+  }
   return output.finish({ ...NOTHING, ending: 'ok', run });
 }
+
+const OPTIONS: readonly OptionRow[] = [...LOOK_OPTIONS, ...OUTPUT_OPTIONS];
 
 export const runsListCommand: CommandBody = {
   examples: ['negctl runs list', 'negctl runs list --format=json'],
   args: [],
   own: [],
   unlisted: [],
-  options: OUTPUT_OPTIONS,
+  options: OPTIONS,
   exits: ['0', '5'],
   run: (invocation) => failingWith(invocation, 'runs list', list),
 };
@@ -157,7 +169,7 @@ export const runsDescribeCommand: CommandBody = {
   args: [RUN_ARGUMENT],
   own: [],
   unlisted: [],
-  options: OUTPUT_OPTIONS,
+  options: OPTIONS,
   exits: ['0', '6'],
   run: (invocation) =>
     failingWith(invocation, 'runs describe', (ready) => describe(ready, invocation.args[0] ?? '')),
@@ -177,7 +189,7 @@ export const runsLogsCommand: CommandBody = {
   args: [RUN_ARGUMENT],
   own: [{ heading: 'Which', rows: [STEP_OPTION] }],
   unlisted: [],
-  options: OUTPUT_OPTIONS,
+  options: OPTIONS,
   exits: ['0', '2', '6'],
   run: (invocation) => {
     const step = invocation.flags.get('step');

@@ -1,5 +1,5 @@
 import { NegctlError } from '../errors.ts';
-import type { GcloudContext } from '../gcloud/command.ts';
+import type { GcloudIdentity } from '../gcloud/command.ts';
 import { variableOf } from '../inputs/from-flags.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { EmulatorWish } from './app.ts';
@@ -21,7 +21,7 @@ export interface Settings {
   readonly saveSpec: string | undefined;
   readonly savedAnswers: boolean;
   readonly yes: boolean;
-  /** The name of what is to be deleted, given once more. */
+  /** The name of what is to be deleted or unlocked, given once more. */
   readonly confirm: string | undefined;
   readonly planHash: string | undefined;
   readonly strict: boolean;
@@ -40,7 +40,9 @@ export interface Settings {
   /** `null`: as long as such a run usually may take. */
   readonly deadline: number | null;
   readonly lockTimeout: number;
-  readonly identity: Omit<GcloudContext, 'project'>;
+  readonly identity: GcloudIdentity;
+  /** Where runs and locks are kept: `gs://BUCKET/PREFIX`; `null` for the state directory. */
+  readonly state: string | null;
 }
 
 function usage(what: string, why: string, fix: string): NegctlError {
@@ -211,12 +213,26 @@ const IDENTITY = [
   ['billing-project', 'billingProject'],
 ] as const;
 
-function identityOf(flags: Flags): Omit<GcloudContext, 'project'> {
+function identityOf(flags: Flags): GcloudIdentity {
   const given = IDENTITY.flatMap(([flag, key]) => {
     const value = text(flags, flag);
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(given);
+}
+
+/** Nothing in it is a wildcard, a generation or a step upwards to gcloud. */
+const PLACE = /^gs:\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/;
+
+function stateOf(flags: Flags): string | null {
+  const place = text(flags, 'state');
+  if (place === undefined || place === 'local') return null;
+  if (PLACE.test(place)) return place;
+  throw usage(
+    `--state: "${place}" is not a place in Cloud Storage`,
+    'runs and locks are kept below a prefix of a bucket',
+    'write --state=gs://BUCKET/PREFIX, or --state=local for this machine',
+  );
 }
 
 /**
@@ -253,5 +269,6 @@ export function settingsOf(flags: Flags): Settings {
     deadline: flags.has('deadline') ? duration(flags, 'deadline', 0, 1) : null,
     lockTimeout: duration(flags, 'lock-timeout', 0, 0),
     identity: identityOf(flags),
+    state: stateOf(flags),
   };
 }

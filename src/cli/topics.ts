@@ -24,6 +24,8 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
           'Which value wins, highest first: flag, NEGCTL_<FLAG>, spec, config.yaml (negctl config), gcloud configuration, default.',
           'NEGCTL_STATE_DIR  runs, locks, saved answers, the emulator (default: $XDG_STATE_HOME/negctl or ~/.local/state/negctl)',
           'NEGCTL_CONFIG_DIR config.yaml (default: $XDG_CONFIG_HOME/negctl or ~/.config/negctl)',
+          'NEGCTL_STATE      gs://BUCKET/PREFIX for runs and locks, as --state',
+          'NEGCTL_HOST       name of this machine in locks and runs (default: host name)',
           'NEGCTL_GCLOUD     path of gcloud',
           'NO_COLOR, CLICOLOR=0, FORCE_COLOR=0, TERM=dumb switch colour off; FORCE_COLOR, CLICOLOR_FORCE switch it on. ACCESSIBLE is --accessible. With CI nothing is asked and nothing redrawn.',
           'CLOUDSDK_* and the proxy variables are handed to gcloud as they are; with --emulator gcloud sees none of them.',
@@ -48,6 +50,7 @@ export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
       paragraphs(
         [
           'Runs are kept in the state directory: runs/RUN/ holds spec.yaml, plan.json, script.sh, target.json, journal.ndjson and steps/NN-STEP.{out,err}. Folders are 0700, files 0600.',
+          'With --state=gs://BUCKET/PREFIX runs and locks are objects there: runs/RUN/run.json, runs/RUN/journal/NNNNNNNN.ndjson, locks/PROJECT--NAME.json. Each is written only on the condition that it is as it was read, so two machines cannot write over each other. What gcloud printed stays here, in outputs/RUN/.',
           'The journal is written ahead and fsynced: an intent before gcloud is started, the outcome before anything that depends on it.',
         ],
         width,

@@ -2,12 +2,14 @@ import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { AnyField, LiveChoice } from '../inputs/field.ts';
 import { defaultPortField, endpointsField } from '../inputs/fields/endpoint.ts';
-import { negNameField } from '../inputs/fields/external-lb-names.ts';
 import { portField, redirectHttpField } from '../inputs/fields/front-end.ts';
+import { negNameField } from '../inputs/fields/lb-names.ts';
+import { networkField, regionField, subnetField } from '../inputs/fields/region.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
 import { missingFields } from '../inputs/gather.ts';
 import type { Answer, Choice, Prompter } from '../inputs/prompter.ts';
 import { describeSource, type Values } from '../inputs/values.ts';
+import { GLOBAL } from '../resources/resource.ts';
 import { Answers, type AnswersInit, closedChoices, questionOf, shownAnswer } from './answers.ts';
 import type { LiveLists, Wanted } from './live-lists.ts';
 
@@ -158,7 +160,14 @@ export class InputWizard {
     const port = values.get(portField);
     const redirect = values.get(redirectHttpField) === true ? [80] : [];
     const ports = port === undefined ? redirect : [port, ...redirect];
-    return { project: values.get(projectField) ?? '', ports };
+    const region = values.get(regionField);
+    return {
+      project: values.get(projectField) ?? '',
+      scope: region === undefined ? GLOBAL : { type: 'region', region },
+      network: values.get(networkField) ?? null,
+      ports,
+      address: values.applies(subnetField) ? 'internal' : 'external',
+    };
   }
 
   /** An existing NEG brings its endpoint and default port with it; the plan will adopt it. */
@@ -176,7 +185,9 @@ export class InputWizard {
     const { recipe, prompter } = this.#wizard;
     for (;;) {
       const { values } = this.#answers;
-      const shown = recipe.fields.filter((field) => !field.hidden && field.appliesIf(values));
+      const shown = recipe
+        .fieldsFor(values)
+        .filter((field) => !field.hidden && values.applies(field));
       const answer = await prompter.choose({
         message: 'Review: choose a line to change it',
         hint: 'nothing has been touched',
@@ -196,7 +207,9 @@ export class InputWizard {
   #goOn(): Choice {
     const { recipe, judge } = this.#wizard;
     const { values } = this.#answers;
-    const missing = missingFields(recipe.fields, values).map(({ path }) => `${path} is missing`);
+    const missing = missingFields(recipe.fieldsFor(values), values).map(
+      ({ path }) => `${path} is missing`,
+    );
     const errors = judge(values)
       .filter(({ severity }) => severity === 'error')
       .map(({ message, rule }) => `${message} (${rule})`);
@@ -233,6 +246,8 @@ function notYetThere(list: LiveChoice): readonly Choice[] {
         choice('ephemeral', 'ephemeral', 'gone with the forwarding rule'),
       ];
     case 'certificates':
+    case 'networks':
+    case 'subnets':
       return [];
     case 'internet-negs':
       return [choice(NEW, 'a new endpoint', 'creates a NEG for it')];

@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly version: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** An IAM permission that a call needs, and the resource on which. */

@@ -20,6 +20,7 @@ export function describe(state: EmulatorState): string {
   );
   const lines = [
     ...(projects.length === 0 ? ['no projects yet'] : projects),
+    ...section('buckets', buckets(state)),
     ...section('running operations', runningOperations(state)),
     ...section('faults pending', pendingFaults(state.faults)),
     ...section('APIs switched off', state.disabledApis),
@@ -43,7 +44,8 @@ function silentWorld(state: EmulatorState): World {
 
 function describeProject(world: World, state: EmulatorState, project: string): readonly string[] {
   const own = Object.values(state.resources).filter((resource) => resource.project === project);
-  const groups = [...KINDS.keys()].flatMap((collection) => {
+  const collections = new Set([...KINDS.keys(), ...own.map(({ collection }) => collection)]);
+  const groups = [...collections].flatMap((collection) => {
     const resources = own.filter((resource) => resource.collection === collection);
     return resources.length === 0
       ? []
@@ -56,7 +58,7 @@ function describeProject(world: World, state: EmulatorState, project: string): r
 function describeResource(world: World, resource: StoredResource): readonly string[] {
   const users = usersOf(world, resource.path).map((user) => `${user.collection}/${user.name}`);
   const parts = [
-    resource.scope,
+    ...(resource.scope === '' ? [] : [resource.scope]),
     ...telling(resource),
     ...(resource.live ? [] : ['being created']),
     ...(users.length === 0 ? [] : [`used by ${users.join(' ')}`]),
@@ -104,6 +106,9 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
     ...texts(fields, 'loadBalancingScheme', 'IPAddress', 'portRange', 'networkTier'),
     ...named('target', [fields['target'] ?? fields['backendService']]),
   ],
+  clientTlsPolicies: (fields) => named('SNI', [fields['sni']]),
+  managedZones: (fields) => texts(fields, 'visibility', 'dnsName'),
+  resourceRecordSets: (fields) => [listOf(fields['rrdatas']).map(textOf).join(' ')],
   sslCertificates: (fields) => [
     ...texts(fields, 'type'),
     ...named('for', listOf(fields['subjectAlternativeNames'])),
@@ -152,6 +157,12 @@ function weightsIn(value: Json): readonly string[] {
   );
   const below = Object.values(value).flatMap((item) => [...weightsIn(item)]);
   return [...(own.length === 0 ? [] : [`weights ${own.join(' ')}`]), ...below];
+}
+
+function buckets({ buckets }: EmulatorState): readonly string[] {
+  return Object.values(buckets).map(
+    ({ name, objects }) => `gs://${name}: ${Object.keys(objects).length} objects`,
+  );
 }
 
 function runningOperations(state: EmulatorState): readonly string[] {

@@ -55,6 +55,11 @@ export function drawUuid(store: Store): string {
   ].join('-');
 }
 
+/** A whole number below another one. */
+export function drawNumber(store: Store, below: number): number {
+  return draw(store).readUInt32BE(0) % below;
+}
+
 /** A public address; the caller draws again where it is taken. */
 export function drawExternalIp(store: Store, version: 'IPV4' | 'IPV6'): string {
   const bytes = draw(store);

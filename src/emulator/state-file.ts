@@ -20,10 +20,11 @@ export function readStateFile(path: string): EmulatorState | undefined {
   if (text === undefined) {
     return undefined;
   }
-  const state: unknown = readJson(text);
-  if (state === undefined) {
+  const read: unknown = readJson(text);
+  if (read === undefined) {
     throw new StateFileError(path, 'is not JSON');
   }
+  const state: unknown = isObject(read) ? { ...LATER, ...read } : read;
   const version = isObject(state) ? state['version'] : undefined;
   if (typeof version === 'number' && version > 1) {
     throw new StateFileError(
@@ -36,6 +37,9 @@ export function readStateFile(path: string): EmulatorState | undefined {
   }
   return state;
 }
+
+/** What a state of an earlier emulator does not have. */
+const LATER: Partial<EmulatorState> = { buckets: {}, series: {} };
 
 function readIfThere(path: string): string | undefined {
   try {

@@ -58,6 +58,26 @@ export interface StoredProject {
   readonly services: readonly string[];
 }
 
+/** An object of a bucket: small text, one generation. */
+export interface StoredObject {
+  readonly name: string;
+  readonly generation: number;
+  readonly created: number;
+  readonly contentType: string;
+  readonly content: string;
+  /** The resumable upload that made it. */
+  readonly upload?: string;
+}
+
+/** A bucket of Cloud Storage. */
+export interface StoredBucket {
+  readonly name: string;
+  readonly project: string;
+  readonly created: number;
+  readonly lastGeneration: number;
+  readonly objects: Readonly<Record<string, StoredObject>>;
+}
+
 /** Everything the emulator knows, as plain JSON: the content of a state file. */
 export interface EmulatorState {
   readonly version: 1;
@@ -69,6 +89,10 @@ export interface EmulatorState {
   readonly operations: Readonly<Record<string, StoredOperation>>;
   /** Answers of long-running operations of APIs other than Compute, by name. */
   readonly longRunning: Readonly<Record<string, Json>>;
+  /** Buckets of Cloud Storage by name; their names are the world's, not a project's. */
+  readonly buckets: Readonly<Record<string, StoredBucket>>;
+  /** Time series of Cloud Monitoring as they were written, by project. */
+  readonly series: Readonly<Record<string, readonly JsonObject[]>>;
   /** Limits by metric, or by `region/metric`; what is not named has the default limit. */
   readonly quotas: Readonly<Record<string, number>>;
   /** What the caller may do; null = everything. */
@@ -90,6 +114,8 @@ export function emptyState(seed: number = DEFAULT_SEED): EmulatorState {
     resources: {},
     operations: {},
     longRunning: {},
+    buckets: {},
+    series: {},
     quotas: {},
     permissions: null,
     disabledApis: [],

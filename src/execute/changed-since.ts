@@ -1,6 +1,5 @@
 import type { Problem } from '../errors.ts';
-import type { Facts } from '../facts/facts.ts';
-import { type Inventory, readInventory } from '../facts/inventory.ts';
+import { readInventory } from '../facts/inventory.ts';
 import type { Step } from '../plan/step.ts';
 import type { ResourceId } from '../resources/resource.ts';
 import { type ChangingStep, sightOf } from './change.ts';
@@ -28,9 +27,22 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   });
   const removing = pendingSteps(plan, before).filter(isChanging);
   if (removing.length === 0) return made;
-  const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
-  const gone = new Set(plan.steps.map(({ resource }) => resource.id));
-  return [...made, ...removing.flatMap((step) => meanwhile(step, facts, inventory, gone))];
+  const going = new Set(plan.steps.map(({ resource }) => resource.id));
+  const reader = { gcloud: ports.gcloud, project: plan.project };
+  const inventory = await readInventory(reader, [...going]);
+  const releases = removing.map(({ resource }) => resource);
+  const isOther = (user: ResourceId, id: ResourceId): boolean =>
+    !going.has(user) &&
+    !releases.some(({ container, refs }) => container === user && refs.includes(id));
+  return [
+    ...made,
+    ...removing.flatMap((step) => {
+      const sight = sightOf(step, liveOf(facts, step.resource), before.steps.get(step.id));
+      const users = inventory.usedBy(step.resource.id);
+      const others = users.filter((user) => isOther(user, step.resource.id));
+      return meanwhile(step, sight, others);
+    }),
+  ];
 }
 
 /** What a revision finds is looked at right before it. */
@@ -38,21 +50,22 @@ function isChanging(step: Step): step is ChangingStep {
   return step.effect === 'remove' || step.effect === 'repoint';
 }
 
-/** What stands against deleting now what was to be deleted then. */
+/**
+ * What stands against deleting now what was to be deleted then.
+ *
+ * @param others who uses it, beside what goes too and what it is still to be taken off
+ */
 function meanwhile(
   step: ChangingStep,
-  facts: Facts,
-  inventory: Inventory,
-  going: ReadonlySet<ResourceId>,
+  sight: ReturnType<typeof sightOf>,
+  others: readonly ResourceId[],
 ): readonly Problem[] {
   const { id } = step.resource;
-  const sight = sightOf(step, liveOf(facts, step.resource));
-  const users = inventory.usedBy(id).filter((user) => !going.has(user));
   const because =
     sight.state === 'unreachable'
       ? sight.because
-      : step.effect === 'remove' && users.length > 0
-        ? `it is now used by ${users.join(', ')}`
+      : step.effect === 'remove' && others.length > 0
+        ? `it is now used by ${others.join(', ')}`
         : null;
   if (because === null || sight.state === 'reached') return [];
   return [

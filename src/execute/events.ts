@@ -66,6 +66,15 @@ export type RunEvent =
       readonly seconds: number;
     }
   | {
+      readonly event: 'gate.sample';
+      readonly step: string;
+      readonly gate: string;
+      readonly verdict: string;
+      readonly said: string;
+      /** Shares of failed requests, where the gate knows them. */
+      readonly errors: { readonly young: number; readonly old: number | null } | null;
+    }
+  | {
       readonly event: 'gate.verdict';
       readonly step: string;
       readonly verdict: string;
@@ -85,6 +94,8 @@ export interface Leftover {
   readonly step: string;
   readonly resource: string;
   readonly because: string;
+  /** The words of gcloud or of an API, not yet cleaned; `null` where there are none. */
+  readonly said: string | null;
   /** The command that removes it, ready to paste. */
   readonly command: string;
 }

@@ -1,6 +1,6 @@
 import { type Ending, NegctlError, type Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { RunState } from '../journal/replay.ts';
+import type { RunState, StepState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -10,7 +10,7 @@ import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
 import { contextOf, type Execution, isBeyond, pendingSteps } from './execution.ts';
 import { type Judged, Judgement } from './judge.ts';
-import { leftBy, leftoversOf, stillToChange } from './leftovers.ts';
+import { type FailedStep, leftBy, leftoversOf, stillToChange } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
 import { MakeRun, type StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
@@ -40,66 +40,61 @@ function namedSteps({ steps }: Plan): readonly NamedStep[] {
   }));
 }
 
-/** How one step is performed; what is there already is read once for all that change it. */
-async function performer(
+function performed(
+  step: Step,
   context: StepContext,
-  pending: readonly Step[],
-  before: RunState,
-  stop: AbortSignal,
-): Promise<(step: Step, gate: Gate) => Promise<StepEnd | Judged>> {
-  const changes = pending.some(({ effect }) => effect === 'remove' || effect === 'repoint');
-  const facts = changes ? await readPlanned(context) : null;
-  return (step, gate) => {
-    const earlier = before.steps.get(step.id);
-    if (step.effect === 'judge') return new Judgement(step, context, stop, earlier).run();
-    if (step.effect === 'revise') return revise(step, context, earlier);
-    if (step.effect === 'make') {
+  earlier: StepState | undefined,
+  gate: Gate,
+  { options, state }: Execution,
+): Promise<StepEnd | Judged> {
+  switch (step.effect) {
+    case 'judge':
+      return new Judgement(step, context, options.stop, earlier, state().gateFailures).run();
+    case 'revise':
+      return revise(step, context, earlier);
+    case 'make': {
       // What a read showed to be absent or foreign is not the run's own: it starts anew.
       const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
-      return new MakeRun(step, context, open, gate).perform(open !== undefined);
+      return new MakeRun(step, context, open, gate).perform();
     }
-    if (facts === null) throw new Error(`${step.id} without a read before it`);
-    return new ChangeRun(step, context, earlier, gate).perform(facts);
-  };
+    default:
+      return new ChangeRun(step, context, earlier, gate).perform();
+  }
 }
 
-/** What came of the steps that were performed. */
+/** What came of the steps that were performed, beside those that failed. */
 interface Performed {
-  /** Of the steps that failed. */
-  readonly problems: readonly Problem[];
   /** True where a gate failed, and nothing else. */
   readonly isJudged: boolean;
   /** What is waited for. */
   readonly held: readonly Problem[];
 }
 
-/** Does what is not done yet. */
-async function performSteps(execution: Execution): Promise<Performed> {
+/** Does what is not done yet, and notes which steps failed. */
+async function performSteps(execution: Execution, failed: FailedStep[]): Promise<Performed> {
   const { plan, options, state } = execution;
   const context = contextOf(execution);
   const before = state();
   const all = pendingSteps(plan, before);
   const pending = all.filter((step) => !isBeyond(step, options.until));
-  const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
-  const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
-  const problems: Problem[] = [];
+  const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   const held: Problem[] = [];
   let isJudged = true;
-  const perform = await performer(context, pending, before, options.stop);
   await walk(pending, {
     perform: async (step, gate) => {
-      const end = await perform(step, gate);
-      if (end.end === 'failed') problems.push(end.problem);
+      const earlier = before.steps.get(step.id);
+      const end = await performed(step, context, earlier, gate, execution);
+      if (end.end === 'failed') failed.push({ step: step.id, problem: end.problem });
       if (end.end === 'failed' && step.effect !== 'judge') isJudged = false;
       if (end.end === 'held') held.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
-    priority: (step) => remaining.get(step.id) ?? 0,
+    priority: (step) => Number(remaining.get(step.id)),
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
-  return { problems, isJudged, held };
+  return { isJudged, held };
 }
 
 function doneCount(state: RunState): number {
@@ -108,17 +103,35 @@ function doneCount(state: RunState): number {
 
 /** Everything that the journal cannot say to be gone or done, where no read can tell. */
 function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
-  const left = undoPlan(execution.plan, execution.state()).map((undo) => ({ undo, because }));
-  return [...leftoversOf(left, execution), ...stillToChange(execution, because)];
+  const steps = undoPlan(execution.plan, execution.state());
+  const left = steps.map((undo) => ({ undo, because, said: null }));
+  return [...leftoversOf(left, execution), ...stillToChange(execution, null, because, [])];
+}
+
+/** What is live of the plan; `null` where it cannot be read. */
+async function readIfPossible(execution: Execution): Promise<Facts | null> {
+  try {
+    return await readPlanned(contextOf(execution));
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return null;
+  }
 }
 
 /** What a run that is not taken back leaves, by a read where one is possible. */
-async function whatIsLeft(execution: Execution, because: string): Promise<readonly Leftover[]> {
+async function whatIsLeft(
+  execution: Execution,
+  because: string,
+  failed: readonly FailedStep[],
+): Promise<readonly Leftover[]> {
   const steps = undoPlan(execution.plan, execution.state());
-  const undone = stillToChange(execution, because);
-  if (steps.length === 0) return undone;
-  const read = () => readPlanned(contextOf(execution));
-  return [...leftoversOf(await leftBy(steps, read, because), execution), ...undone];
+  if (steps.length === 0 && isReversible(execution.plan)) return [];
+  const facts = await readIfPossible(execution);
+  const why = facts === null ? `${because}; the project could not be read` : because;
+  return [
+    ...leftoversOf(leftBy(steps, facts, why), execution),
+    ...stillToChange(execution, facts, why, failed),
+  ];
 }
 
 async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
@@ -143,7 +156,7 @@ export async function rollBack(
     return await takenBack(execution, problems, because, what);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return cutShort(execution, thrown, problems);
+    return cutShort(execution, thrown, problems, []);
   }
 }
 
@@ -194,14 +207,37 @@ function unfinishedUndo(
   return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
 }
 
-async function afterFailure(execution: Execution, problems: readonly Problem[]): Promise<Outcome> {
+/**
+ * True where the project changed between its reading and the first write: somebody else's resource stood
+ * where that would have made one, or was what it would have changed. A change that was sent and failed
+ * may have had its effect before somebody else's, so it is not called untouched.
+ */
+function changedBeforeFirstWrite(execution: Execution): boolean {
+  const before = execution.state().steps;
+  const wasSent = ({ id, effect }: Step): boolean =>
+    effect !== 'make' && (before.get(id)?.attempts ?? 0) > 0;
+  if (execution.plan.steps.some(wasSent)) return false;
+  const steps = [...before.values()];
+  const refused = steps.every(({ left }) => left === 'foreign' || left === 'absent');
+  return refused && steps.some(({ left }) => left === 'foreign');
+}
+
+async function afterFailure(
+  execution: Execution,
+  problems: readonly Problem[],
+  failed: readonly FailedStep[],
+): Promise<Outcome> {
   const { plan, options, state } = execution;
-  const because = problems[0]?.what ?? 'a step failed';
+  if (changedBeforeFirstWrite(execution)) {
+    return finish(execution, stopped(execution, 'changed', problems));
+  }
+  const because = problems.map(({ what }) => what).join('; ');
   const reversible = isReversible(plan);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
   const leftovers = await whatIsLeft(
     execution,
     reversible ? 'rollback is switched off' : 'something that uses it is still there',
+    failed,
   );
   const done = doneCount(state());
   return finish(execution, {
@@ -226,6 +262,7 @@ export async function moveBack(
   const made = undoPlan(plan, state()).map((undo) => ({
     undo,
     because: 'it was made for the migration',
+    said: null,
   }));
   return finish(execution, {
     ...outcome,
@@ -256,6 +293,7 @@ async function verified(execution: Execution): Promise<Outcome> {
       why: 'what was read back is not what was planned',
       fix: 'see whether somebody else changes the project, then run the command again',
     })),
+    [],
   );
 }
 
@@ -278,11 +316,13 @@ async function takeBack({ ports }: Execution, deviations: readonly Deviation[]):
  * is switched off. Where it is stopped, nothing is undone and the run can be resumed.
  */
 export async function execute(execution: Execution): Promise<Outcome> {
+  const failed: FailedStep[] = [];
   try {
-    return await carriedOut(execution);
+    return await carriedOut(execution, failed);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return cutShort(execution, thrown, []);
+    const problems = failed.map(({ problem }) => problem);
+    return cutShort(execution, thrown, problems, failed);
   }
 }
 
@@ -291,8 +331,11 @@ async function cutShort(
   execution: Execution,
   { problems, ending }: NegctlError,
   earlier: readonly Problem[],
+  failed: readonly FailedStep[],
 ): Promise<Outcome> {
-  const leftovers = await whatIsLeft(execution, 'the run could not go on');
+  // Taken over: what it made is another run's to finish or take back now.
+  if (ending === 'locked') return stopped(execution, ending, [...earlier, ...problems]);
+  const leftovers = await whatIsLeft(execution, 'the run could not go on', failed);
   const steps = [...execution.state().steps.values()];
   return {
     ending: leftovers.length > 0 ? 'leftovers' : ending,
@@ -304,7 +347,7 @@ async function cutShort(
   };
 }
 
-async function carriedOut(execution: Execution): Promise<Outcome> {
+async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   const steps = namedSteps(plan).map((step) => {
@@ -318,14 +361,15 @@ async function carriedOut(execution: Execution): Promise<Outcome> {
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
-  const { problems, isJudged, held } = await performSteps(execution);
+  const { isJudged, held } = await performSteps(execution, failed);
+  const problems = failed.map(({ problem }) => problem);
   if (options.stop.aborted && pendingSteps(plan, state()).length > 0) {
     return stopped(execution, 'interrupt', problems);
   }
   if (problems.length > 0) {
     return isJudged
       ? moveBack(execution, problems, 'a gate has failed')
-      : afterFailure(execution, problems);
+      : afterFailure(execution, problems, failed);
   }
   const waits = [...held, ...beyondProblems(execution)];
   return waits.length > 0 ? stopped(execution, 'waiting', waits) : verified(execution);

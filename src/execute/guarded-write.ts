@@ -1,11 +1,10 @@
 import { NegctlError } from '../errors.ts';
 import { lookup, serverId } from '../facts/facts.ts';
-import { collectionsOf, readDocuments, readJson } from '../facts/read.ts';
+import { collectionsOf, readDocuments, readObjects } from '../facts/read.ts';
 import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import { succeeded } from '../gcloud/result.ts';
-import { isJsonObject, type JsonObject, textAt } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import type { Subject } from '../resources/resource.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import type { Direction } from './events.ts';
@@ -107,9 +106,9 @@ export class GuardedWrite {
 
   /** What a read right before the write shows; `null` where it may be written. */
   async #endBefore({ document }: View, tried: boolean): Promise<Written | null> {
-    const { from, to } = this.#rewrite;
+    const { from, to, resource } = this.#rewrite;
     if (document === null) return foreign('it is not there any more', false);
-    if (serverId(document) !== this.#rewrite.serverId) {
+    if (serverId(resource, document) !== this.#rewrite.serverId) {
       return foreign('it was deleted and made again', false);
     }
     if (sameDocument(document, to)) return { end: 'written', by: tried ? 'command' : 'read' };
@@ -143,13 +142,8 @@ export class GuardedWrite {
   }
 
   async #attempt(attempt: number): Promise<Failure | null> {
-    const { ports } = this.#context;
     const { step, direction, command } = this.#rewrite;
-    const kind = direction === 'forward' ? 'step' : 'undo';
-    await ports.journal.append({ type: `${kind}.intent`, step, attempt });
-    const line = shellCommand({ argv: command.argv }, ports.context);
-    ports.emit({ event: 'step.started', direction, step, command: line });
-    const result = await runCommand(this.#context, `${kind}.process`, step, command);
+    const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }
 
@@ -172,14 +166,14 @@ export class GuardedWrite {
     const reader = { gcloud: ports.gcloud, project: ports.context.project };
     // The operations first: what is written after them shows in the document.
     const listed = await readAgain(this.#context, () =>
-      readJson(reader, operationsCommand(resource), 'read the operations'),
+      readObjects(reader, operationsCommand(resource), 'read the operations'),
     );
     const { documents, endpoints } = await readAgain(this.#context, () =>
       readDocuments(reader, collectionsOf([resource]), []),
     );
     return {
       document: lookup({ documents, endpoints, quotas: [] }, resource.id),
-      operations: Array.isArray(listed) ? listed.filter(isJsonObject) : [],
+      operations: listed,
     };
   }
 }

@@ -1,15 +1,8 @@
 import type { Problem } from '../errors.ts';
 import type { StepState } from '../journal/replay.ts';
 import type { JudgingStep } from '../plan/step.ts';
-import {
-  decided,
-  type Gate,
-  NO_ROUNDS,
-  type Reading,
-  type Tally,
-  tallied,
-  worstOf,
-} from '../traffic/gate.ts';
+import { decided, type Gate, NO_ROUNDS, type Tally, tallied, worstOf } from '../traffic/gate.ts';
+import type { Reading } from '../traffic/reading.ts';
 import type { StepContext } from './ports.ts';
 
 /** What a judgement came to. `held`: nothing is wrong, and nothing goes on by itself. */
@@ -28,17 +21,21 @@ export class Judgement {
   readonly #context: StepContext;
   readonly #stop: AbortSignal;
   readonly #before: StepState | undefined;
+  /** Rounds of earlier waits of the same run that failed. */
+  readonly #failuresBefore: number;
 
   constructor(
     step: JudgingStep,
     context: StepContext,
     stop: AbortSignal,
     before: StepState | undefined,
+    failuresBefore: number,
   ) {
     this.#step = step;
     this.#context = context;
     this.#stop = stop;
     this.#before = before;
+    this.#failuresBefore = failuresBefore;
   }
 
   async run(): Promise<Judged> {
@@ -60,9 +57,9 @@ export class Judgement {
   async #rounds(startedAt: Date, soakedAt: number): Promise<Judged> {
     const { id, limits } = this.#step;
     const { ports } = this.#context;
-    let tally: Tally = NO_ROUNDS;
+    let tally: Tally = { ...NO_ROUNDS, failures: this.#failuresBefore };
     for (;;) {
-      const readings = await this.#readings();
+      const readings = await this.#readings(startedAt);
       if (readings === null) return { end: 'held', problem: this.#unpromoted() };
       const verdict = worstOf(readings);
       tally = tallied(tally, verdict);
@@ -86,18 +83,22 @@ export class Judgement {
   }
 
   /** What every gate says; `null` where somebody has to say something and nobody does. */
-  async #readings(): Promise<readonly Reading[] | null> {
-    const { gates, percent, id } = this.#step;
+  async #readings(since: Date): Promise<readonly Reading[] | null> {
+    const { gates, percent, id, soakSeconds } = this.#step;
+    const { ports } = this.#context;
     const readings: Reading[] = [];
     // Who is asked is asked last, knowing what the others said.
     for (const gate of [...gates].sort((one, other) => rank(one) - rank(other))) {
       if (gate.type !== 'manual') {
-        readings.push(await this.#context.ports.gauge(gate, percent));
+        const moment = { now: ports.clock.now(), since, soakSeconds, percent };
+        const reading = await ports.gauge(gate, moment);
+        ports.emit({ event: 'gate.sample', step: id, gate: gate.type, ...reading });
+        readings.push(reading);
         continue;
       }
       if (worstOf(readings) !== 'passed') continue;
       if (!(await this.#promoted(id, percent))) return null;
-      readings.push({ verdict: 'passed', said: 'promoted' });
+      readings.push({ verdict: 'passed', said: 'promoted', errors: null });
     }
     return readings;
   }

@@ -1,17 +1,27 @@
-import { NegctlError } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
+import { sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
+import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
-import { liveOf } from './settle.ts';
+import { liveOf, type Seen } from './settle.ts';
 
 /** A step that was not taken back, and why. */
 export interface NotUndone {
   readonly undo: UndoStep;
   readonly because: string;
+  /** What gcloud said, not yet cleaned; `null` where it said nothing. */
+  readonly said: string | null;
+}
+
+/** A step that failed, in this process. */
+export interface FailedStep {
+  readonly step: string;
+  readonly problem: Problem;
 }
 
 /**
@@ -22,48 +32,62 @@ export function leftoversOf(
   left: readonly NotUndone[],
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
-  const ids = new Set(left.map(({ undo }) => undo.step.resource.id));
-  return left.flatMap(({ undo, because }) => {
-    const { id, step } = undo;
+  const ids = new Set<string | null>(left.map(({ undo }) => undo.step.resource.id));
+  return left.flatMap(({ undo: { id, step, withContainer }, because, said }) => {
     const { resource } = step;
-    if (resource.container !== null && ids.has(resource.container)) return [];
-    if (undo.withContainer) return [];
+    if (withContainer || ids.has(resource.container)) return [];
     const command = shellCommand(step.undo, ports.context);
-    return [{ step: id, resource: resource.id, because, command }];
+    return [{ step: id, resource: resource.id, because, said, command }];
   });
 }
 
-/** True where a read shows it, and shows nothing that speaks against its being the run's own. */
-export function mayBeOurs({ step, state, revisions }: UndoStep, facts: Facts): boolean {
-  const [first] = revisions;
+/**
+ * True for what only this run can have made: by the server id that was recorded, of itself or of what it
+ * is attached to; without a record, by what it is and when it was made.
+ */
+export function isOwn(
+  { state, step, containerId }: UndoStep,
+  live: Extract<Seen, { state: 'present' }>,
+): boolean {
+  if (state.serverId !== null) return live.serverId === state.serverId;
+  if (containerId !== null && live.containerId !== containerId) return false;
+  if (step.resource.container !== null && state.status === 'done') return true;
+  return isOurs(live, new Date(state.firstIntentAt));
+}
+
+/** True where a read shows it, and shows that it is the run's own. */
+export function isStillThere(undo: UndoStep, facts: Facts): boolean {
+  const [first] = undo.revisions;
   if (first !== undefined) {
-    const document = lookup(facts, step.resource.id);
+    const document = lookup(facts, first.resource.id);
     return document !== null && !sameDocument(document, first.from);
   }
-  const live = liveOf(facts, step.resource);
-  if (live.state !== 'present') return false;
-  return state.serverId === null || live.serverId === state.serverId;
+  const live = liveOf(facts, undo.step.resource);
+  return live.state === 'present' && isOwn(undo, live);
 }
 
-/** What a read shows to be left of the steps given; all of them where the project cannot be read. */
-export async function leftBy(
+/** What a read shows to be left of the steps given; all of them where nothing could be read. */
+export function leftBy(
   steps: readonly UndoStep[],
-  read: () => Promise<Facts>,
+  facts: Facts | null,
   because: string,
-): Promise<readonly NotUndone[]> {
-  try {
-    const facts = await read();
-    return steps.filter((undo) => mayBeOurs(undo, facts)).map((undo) => ({ undo, because }));
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    return steps.map((undo) => ({ undo, because: `${because}; the project could not be read` }));
-  }
+): readonly NotUndone[] {
+  const left = facts === null ? steps : steps.filter((undo) => isStillThere(undo, facts));
+  return left.map((undo) => ({ undo, because, said: null }));
 }
 
-/** What a deletion that goes no further has not done, in its order; nothing where it has not begun. */
+/**
+ * What a deletion that goes no further has not done, in its order; nothing where it has not begun. What
+ * a read shows to be gone, or somebody else's by now, is not left of it, whatever the journal says, and
+ * no command against it is named.
+ *
+ * @param facts `null` where nothing could be read: then all that the journal does not know to be done
+ */
 export function stillToChange(
   { plan, ports, state }: Execution,
+  facts: Facts | null,
   because: string,
+  failed: readonly FailedStep[],
 ): readonly Leftover[] {
   const now = state();
   if (now.steps.size === 0) return [];
@@ -71,11 +95,17 @@ export function stillToChange(
     const known = now.steps.get(step.id);
     if (step.effect !== 'remove' && step.effect !== 'repoint') return [];
     if (known?.status === 'done') return [];
+    const isLeft =
+      facts === null || sightOf(step, liveOf(facts, step.resource), known).state === 'open';
+    if (!isLeft) return [];
+    const problem = failed.find((failure) => failure.step === step.id)?.problem;
+    const recorded = known?.status === 'failed' ? known.because : because;
     return [
       {
         step: step.id,
         resource: step.resource.id,
-        because: known?.status === 'failed' ? known.because : because,
+        because: problem?.what ?? recorded,
+        said: problem?.said ?? null,
         command: shellCommand(step.run, ports.context),
       },
     ];

@@ -5,26 +5,20 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
-import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
-import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { type Live, look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
-
-/** What a read showed after a step failed. */
-type Left = Extract<Entry, { type: 'step.failed' }>['left'];
 
 /** What a step can end as. */
 export type StepEnd =
-  | { readonly end: 'done'; readonly serverId: string | null }
-  | {
-      readonly end: 'failed';
-      readonly problem: Problem;
-      readonly left: Left;
-    };
+  | { readonly end: 'done' }
+  | { readonly end: 'failed'; readonly problem: Problem };
 
 /** How far the clocks of this machine and of the API may be apart, in milliseconds. */
 const CLOCK_SKEW = 120_000;
@@ -33,39 +27,53 @@ const CLOCK_SKEW = 120_000;
  * What was absent before the first intent, is what was asked for, and was made after that intent, is
  * taken for the work of a call whose answer was lost.
  */
-export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
-  if (!live.asPlanned) return false;
+export function isOurs(live: Extract<Seen, { state: 'present' }>, firstIntentAt: Date): boolean {
+  if (live.differences.length > 0 || live.isDescribed) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-function serverIdIn(stdout: string, name: string): string | null {
+/** The document that is meant in what gcloud printed; `null` where it is not there. */
+function documentIn(stdout: string, isMeant: (document: JsonObject) => boolean): JsonObject | null {
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
+  } catch {
+    return null;
   }
-  const documents: readonly JsonObject[] = Array.isArray(parsed)
-    ? parsed.filter(isJsonObject)
-    : isJsonObject(parsed)
-      ? [parsed]
-      : [];
-  const mine = documents.find((document) => textAt(document, 'name') === name);
-  return mine === undefined ? null : (textAt(mine, 'id') ?? null);
+  const documents: readonly Json[] = Array.isArray(parsed) ? parsed : [parsed];
+  return documents.filter(isJsonObject).find(isMeant) ?? null;
 }
 
-/** Runs one command of a step; it is not let go before its process is in the journal. */
+/** One attempt at doing a step, or at taking it back. */
+export interface Attempt {
+  readonly step: string;
+  readonly direction: Direction;
+  /** Its number, from 1. */
+  readonly attempt: number;
+  readonly command: Command;
+}
+
+/**
+ * Makes one attempt. gcloud is held until its intent and its process are in the journal: one write makes
+ * both durable, which counts where that is an upload.
+ */
 export async function runCommand(
   { ports, options }: StepContext,
-  type: 'step.process' | 'undo.process',
-  step: string,
-  command: Command,
+  { step, direction, attempt, command }: Attempt,
 ): Promise<GcloudResult> {
+  const kind = direction === 'forward' ? 'step' : 'undo';
+  const { journal } = ports;
   const result = await ports.gcloud.run(command, {
     timeoutMilliseconds: options.stepTimeoutMilliseconds,
-    onStart: (process) => ports.journal.append({ type, step, process }),
+    onStart: async (process) => {
+      await Promise.all([
+        journal.append({ type: `${kind}.intent`, step, attempt }),
+        journal.append({ type: `${kind}.process`, step, process }),
+      ]);
+      const line = shellCommand(command, ports.context);
+      ports.emit({ event: 'step.started', direction, step, command: line });
+    },
   });
   await ports.keepOutput(step, result);
   return result;
@@ -88,26 +96,21 @@ export class MakeRun {
     this.#context = context;
     this.#gate = gate;
     this.#startedAt = context.ports.clock.now();
-    this.#firstIntentAt =
-      before?.firstIntentAt === undefined ? this.#startedAt : new Date(before.firstIntentAt);
+    this.#firstIntentAt = new Date(before?.firstIntentAt ?? this.#startedAt);
     this.#attempt = before?.attempts ?? 0;
-    this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
+    this.#mayHaveHappened = before !== undefined;
   }
 
-  /** @param resumed true where an earlier process left an intent without outcome */
-  async perform(resumed: boolean): Promise<StepEnd> {
-    if (resumed || this.#step.resource.createReplaces) {
-      const end = await this.#endByLooking(resumed);
-      if (end !== null) return end;
-    }
-    return this.#attemptUntilSettled();
-  }
-
-  async #attemptUntilSettled(): Promise<StepEnd> {
+  async perform(): Promise<StepEnd> {
     const { options } = this.#context;
-    for (;;) {
+    const { createReplaces } = this.#step.resource;
+    for (let mustLook = this.#mayHaveHappened || createReplaces; ; mustLook = createReplaces) {
+      const found = mustLook ? await this.#endByLooking() : null;
+      if (found !== null) return found;
       this.#attempt += 1;
-      const result = await this.#attemptOnce();
+      const { id: step, run: command } = this.#step;
+      const attempt = { step, direction: 'forward', attempt: this.#attempt, command } as const;
+      const result = await runCommand(this.#context, attempt);
       if (succeeded(result)) return this.#done('created', await this.#createdId(result));
       const failure = classify(result);
       this.#gate.close();
@@ -124,20 +127,13 @@ export class MakeRun {
     }
   }
 
-  async #attemptOnce(): Promise<GcloudResult> {
-    const { id, run } = this.#step;
-    const { ports } = this.#context;
-    await ports.journal.append({ type: 'step.intent', step: id, attempt: this.#attempt });
-    const command = shellCommand(run, ports.context);
-    ports.emit({ event: 'step.started', direction: 'forward', step: id, command });
-    return runCommand(this.#context, 'step.process', id, run);
-  }
-
   /** gcloud's answer names the id of what it made; where it does not, a read does. */
   async #createdId(result: GcloudResult): Promise<string | null> {
     const { resource } = this.#step;
-    if (resource.container !== null) return null;
-    const told = serverIdIn(result.stdout, resource.name);
+    const { nameIn, identityIn } = KINDS[resource.kind];
+    if (resource.container !== null || identityIn === null) return null;
+    const printed = documentIn(result.stdout, (document) => nameIn(document) === resource.name);
+    const told = printed === null ? null : identityIn(printed);
     if (told !== null) return told;
     const live = await this.#look();
     return live.state === 'present' ? live.serverId : null;
@@ -172,13 +168,14 @@ export class MakeRun {
     return operationsSettled(this.#context, this.#step.resource);
   }
 
-  /** Before the first attempt of a resumed step, or of a write that would replace what is there. */
-  async #endByLooking(resumed: boolean): Promise<StepEnd | null> {
-    if (resumed && !(await this.#settled())) return this.#unsettled('its operation did not end');
+  /** Before the first attempt of a resumed step, and before each of a write that would replace what is there. */
+  async #endByLooking(): Promise<StepEnd | null> {
+    const tried = this.#mayHaveHappened;
+    if (tried && !(await this.#settled())) return this.#unsettled('its operation did not end');
     const live = await this.#look();
     if (live.state === 'absent') return null;
     if (live.state === 'unreadable') return this.#unsettled(live.because);
-    if (resumed && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
+    if (tried && isOurs(live, this.#firstIntentAt)) return this.#done('settled', live.serverId);
     const said = 'it was not there when the project was read';
     return this.#failed({ class: 'exists', said }, 'foreign');
   }
@@ -193,7 +190,7 @@ export class MakeRun {
     const step = this.#step.id;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
   async #failed(failure: Failure, left: 'absent' | 'foreign' | 'unknown'): Promise<StepEnd> {
@@ -211,6 +208,6 @@ export class MakeRun {
       left,
     });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 }

@@ -3,7 +3,8 @@ import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import type { Journal } from '../journal/entry.ts';
 import type { Subject } from '../resources/resource.ts';
-import type { Gate, Reading } from '../traffic/gate.ts';
+import type { Gate } from '../traffic/gate.ts';
+import type { Moment, Reading } from '../traffic/reading.ts';
 import type { RunEvent } from './events.ts';
 
 /** Time, so that tests need not wait for it. */
@@ -21,8 +22,8 @@ export interface Ports {
   readonly emit: (event: RunEvent) => void;
   /** True while that very process runs. */
   readonly isAlive: (process: ProcessIdentity) => boolean;
-  /** Looks through one gate; `percent` is the share that the new service has. */
-  readonly gauge: (gate: Exclude<Gate, { type: 'manual' }>, percent: number) => Promise<Reading>;
+  /** Looks through one gate. */
+  readonly gauge: (gate: Exclude<Gate, { type: 'manual' }>, moment: Moment) => Promise<Reading>;
   /** Whether somebody who is there says that more traffic may be moved. */
   readonly promoted: (percent: number) => Promise<boolean>;
   /** Keeps the output of a call with the run. */

@@ -1,13 +1,12 @@
 import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import { succeeded } from '../gcloud/result.ts';
 import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a read says about a goal: it is reached (and how), it is out of reach (and why), or neither. */
@@ -24,27 +23,31 @@ export interface Goal<How> {
   readonly command: Command;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
-  readonly seenIn: (live: Live) => Sight<How>;
+  readonly seenIn: (live: Seen) => Sight<How>;
+  /** True where an operation that an earlier process asked for may still be under way. */
+  readonly mayBeUnderWay: boolean;
 }
 
 /** How the pursuit of a goal ended. */
 export type Pursued<How> =
-  | { readonly end: 'reached'; readonly how: How }
+  | { readonly how: How }
   | {
-      readonly end: 'unreached';
+      /** `null` where it was not reached. */
+      readonly how: null;
       readonly because: string;
       /** What gcloud said last, where it said anything. */
       readonly failure: Failure | null;
-      /** False where it is not known what is live. */
-      readonly known: boolean;
+      /** What a read showed last: what is meant, something else, or nothing that could be told. */
+      readonly left: 'present' | 'foreign' | 'unknown';
     };
 
 /** Where an operation on the subject has not come to its end, nothing can be said of it. */
 export const UNSETTLED = 'an operation on it has not come to its end';
 
 /**
- * Gives a command until its goal is reached. No attempt follows another without a read between them;
- * what a read cannot tell ends it.
+ * Gives a command until its goal is reached. Minutes may pass between two steps, and half a one between
+ * two attempts: each command is given right after a read that shows what it is about to be what is
+ * meant. What a read cannot tell ends it.
  */
 export class Pursuit<How> {
   readonly #goal: Goal<How>;
@@ -62,48 +65,64 @@ export class Pursuit<How> {
 
   async run(): Promise<Pursued<How>> {
     const { options } = this.#context;
+    const { step, direction, mayBeUnderWay, byCommand } = this.#goal;
+    const before = mayBeUnderWay ? await this.#endBySettling(null) : await this.#endByLooking(null);
+    if (before !== null) return before;
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.#attempt(this.#attemptsBefore + attempt);
-      if (failure === null) return { end: 'reached', how: this.#goal.byCommand };
+      if (failure === null) return { how: byCommand };
       this.#gate?.close();
-      const end = await this.#endAfter(failure);
-      if (end !== null) return end;
+      const after = await this.#endBySettling(failure);
+      if (after !== null) return after;
       const worthwhile = isRetryable(failure) || failure.class === 'in-use';
-      if (!worthwhile || attempt > options.retries) return unreached(failure.said, failure, true);
+      if (!worthwhile || attempt > options.retries) {
+        return unreached(failure.said, failure, 'present');
+      }
       this.#gate?.open();
-      const { step, direction } = this.#goal;
       await restAfter(this.#context, { step, direction, attempt, because: failure.said });
+      const meanwhile = await this.#endByLooking(failure);
+      if (meanwhile !== null) return meanwhile;
     }
   }
 
-  /** What a read shows after a failure; `null` where nothing has happened and it may be tried again. */
-  async #endAfter(failure: Failure): Promise<Pursued<How> | null> {
-    const { resource, seenIn } = this.#goal;
-    if (!(await operationsSettled(this.#context, resource)))
-      return unreached(UNSETTLED, failure, false);
-    const live = await look(this.#context, resource);
-    if (live.state === 'unreadable') return unreached(live.because, failure, false);
-    const sight = seenIn(live);
-    if (sight.state === 'reached') {
-      // What is absent now was there before: the call that failed has had its effect.
-      const how = live.state === 'absent' ? this.#goal.byCommand : sight.how;
-      return { end: 'reached', how };
+  /** What a read shows once no operation is under way; `null` where the command is to be given. */
+  async #endBySettling(failure: Failure | null): Promise<Pursued<How> | null> {
+    if (await operationsSettled(this.#context, this.#goal.resource)) {
+      return this.#endByLooking(failure);
     }
-    return sight.state === 'unreachable' ? unreached(sight.because, failure, true) : null;
+    return unreached(UNSETTLED, failure, 'unknown');
+  }
+
+  /** What a read shows; `null` where the command is to be given. */
+  async #endByLooking(failure: Failure | null): Promise<Pursued<How> | null> {
+    const { resource, seenIn, byCommand } = this.#goal;
+    const live = await look(this.#context, resource);
+    if (live.state === 'unreadable') return unreached(live.because, failure, 'unknown');
+    const sight = seenIn(live);
+    switch (sight.state) {
+      case 'open':
+        return null;
+      case 'unreachable':
+        return unreached(sight.because, failure, 'foreign');
+      case 'reached': {
+        // What is absent now was there before the call that failed: that has had its effect.
+        const byUs = failure !== null && live.state === 'absent';
+        return { how: byUs ? byCommand : sight.how };
+      }
+    }
   }
 
   async #attempt(attempt: number): Promise<Failure | null> {
-    const { ports } = this.#context;
     const { step, direction, command } = this.#goal;
-    const kind = direction === 'forward' ? 'step' : 'undo';
-    await ports.journal.append({ type: `${kind}.intent`, step, attempt });
-    const line = shellCommand(command, ports.context);
-    ports.emit({ event: 'step.started', direction, step, command: line });
-    const result = await runCommand(this.#context, `${kind}.process`, step, command);
+    const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }
 }
 
-function unreached(because: string, failure: Failure | null, known: boolean) {
-  return { end: 'unreached', because, failure, known } as const;
+function unreached(
+  because: string,
+  failure: Failure | null,
+  left: 'present' | 'foreign' | 'unknown',
+) {
+  return { how: null, because, failure, left };
 }

@@ -64,7 +64,7 @@ export async function revise(
     await ports.journal.append({ type: 'step.done', step: id, serverId, how, seconds });
     ports.emit({ event: 'weight.changed', step: id, resource: step.resource.id, percent });
     ports.emit({ event: 'step.finished', direction: 'forward', step: id, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
   const left = leftAfter(written);
   const problem = problemAfter(step, written, context);
@@ -72,5 +72,5 @@ export async function revise(
   const { because: said } = written;
   await ports.journal.append({ type: 'step.failed', step: id, class: found, said, left });
   ports.emit({ event: 'step.failed', direction: 'forward', step: id, problem });
-  return { end: 'failed', problem, left };
+  return { end: 'failed', problem };
 }

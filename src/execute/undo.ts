@@ -7,12 +7,11 @@ import type { Entry } from '../journal/entry.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
 import { GuardedWrite } from './guarded-write.ts';
-import { leftoversOf, mayBeOurs } from './leftovers.ts';
-import { isOurs } from './perform.ts';
+import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
 import type { StepContext } from './ports.ts';
 import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { operationsSettled, type Seen } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -25,11 +24,12 @@ export interface Undone {
 
 type UndoEnd =
   | { readonly end: 'undone'; readonly how: UndoneHow }
-  | { readonly end: 'kept'; readonly because: string };
-
-function kept(because: string): UndoEnd {
-  return { end: 'kept', because };
-}
+  | {
+      readonly end: 'kept';
+      readonly because: string;
+      /** What gcloud said, not yet cleaned; `null` where it said nothing. */
+      readonly said: string | null;
+    };
 
 /** Takes back one step: only what a read shows to be the work of this run. */
 class UndoRun {
@@ -41,68 +41,48 @@ class UndoRun {
     this.#context = context;
   }
 
-  /** Minutes may pass between two steps: whose a resource is, is read right before it is taken away. */
   async perform(): Promise<UndoEnd> {
-    const { state, withContainer } = this.#undo;
+    const { id, step, state, withContainer } = this.#undo;
     if (withContainer) return { end: 'undone', how: 'with-container' };
-    const { resource } = this.#undo.step;
-    const isKnown = state.status === 'done';
-    if (!isKnown && !(await operationsSettled(this.#context, resource))) return kept(UNSETTLED);
-    return this.#endAfter(await look(this.#context, resource));
-  }
-
-  async #endAfter(live: Live): Promise<UndoEnd> {
-    const sight = this.#seenIn(live);
-    switch (sight.state) {
-      case 'reached':
-        return { end: 'undone', how: sight.how };
-      case 'unreachable':
-        return kept(sight.because);
-      case 'open':
-        return this.#remove();
-    }
-  }
-
-  #seenIn(live: Live): Sight<UndoneHow> {
-    switch (live.state) {
-      case 'absent': {
-        const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
-        return { state: 'reached', how };
-      }
-      case 'unreadable':
-        return { state: 'unreachable', because: live.because };
-      case 'present':
-        return this.#isOurs(live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
-    }
-  }
-
-  /** The same server id as was recorded; without a record, what only this run can have made. */
-  #isOurs(live: Extract<Live, { state: 'present' }>): boolean {
-    const { state, step } = this.#undo;
-    if (state.serverId !== null) return live.serverId === state.serverId;
-    if (step.resource.container !== null && state.status === 'done') return true;
-    return isOurs(live, new Date(state.firstIntentAt));
-  }
-
-  async #remove(): Promise<UndoEnd> {
-    const { id, step } = this.#undo;
     const goal = {
       step: id,
       direction: 'undo',
       resource: step.resource,
       command: step.undo,
       byCommand: 'removed',
-      seenIn: (live: Live) => this.#seenIn(live),
+      seenIn: (live: Seen) => this.#seenIn(live),
+      mayBeUnderWay: state.status !== 'done',
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
-    return kept(ended.failure === null || !ended.known ? ended.because : this.#what(ended.failure));
+    if (ended.how !== null) return { end: 'undone', how: ended.how };
+    const { because, failure, left } = ended;
+    const isRefused = failure !== null && left === 'present';
+    return {
+      end: 'kept',
+      because: isRefused ? this.#what(failure) : because,
+      said: failure?.said ?? null,
+    };
+  }
+
+  #seenIn(live: Seen): Sight<UndoneHow> {
+    switch (live.state) {
+      case 'absent': {
+        const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
+        return { state: 'reached', how };
+      }
+      case 'present':
+        return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
+    }
   }
 
   #what(failure: Failure): string {
     const { project } = this.#context.ports.context;
     return problemOf(failure, { doing: `undo: ${this.#undo.step.title}`, project }).what;
   }
+}
+
+function kept(because: string, said: string | null): UndoEnd {
+  return { end: 'kept', because, said };
 }
 
 /** Puts a document back as it was before the first change of this run; only over what the run has written. */
@@ -113,7 +93,7 @@ async function restored(
   const [first] = revisions;
   if (first === undefined) throw new Error(`${id} has changed nothing`);
   const isKnown = state.status === 'done';
-  if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED);
+  if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED, null);
   const written = await new GuardedWrite(
     {
       step: id,
@@ -127,7 +107,7 @@ async function restored(
     },
     context,
   ).run();
-  if (written.end !== 'written') return kept(written.because);
+  if (written.end !== 'written') return kept(written.because, null);
   return { end: 'undone', how: written.by === 'command' ? 'restored' : 'never-made' };
 }
 
@@ -151,6 +131,7 @@ async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Prom
       what: end.because,
       why: 'it could not be taken back',
       fix: shellCommand(undo.step.undo, ports.context),
+      ...(end.said === null ? {} : { said: end.said }),
     };
     ports.emit({ event: 'step.failed', direction: 'undo', step: undo.id, problem });
     return false;
@@ -165,14 +146,16 @@ async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Prom
 const NOT_TRIED = 'something that uses it could not be taken back, or the run was stopped';
 
 /** Why a step is not taken back, by how it ended and what a last read shows; `null` where it is. */
-function leftAfter(undo: UndoStep, end: UndoEnd | undefined, facts: Facts): string | null {
+function leftAfter(undo: UndoStep, end: UndoEnd | undefined, facts: Facts): NotUndone | null {
   switch (end?.end) {
     case 'kept':
-      return end.because;
+      return { undo, because: end.because, said: end.said };
     case 'undone':
-      return end.how !== 'not-ours' && mayBeOurs(undo, facts) ? 'a read still shows it' : null;
+      return end.how !== 'not-ours' && isStillThere(undo, facts)
+        ? { undo, because: 'a read still shows it', said: null }
+        : null;
     default:
-      return mayBeOurs(undo, facts) ? NOT_TRIED : null;
+      return isStillThere(undo, facts) ? { undo, because: NOT_TRIED, said: null } : null;
   }
 }
 
@@ -195,8 +178,7 @@ export async function undoSteps(
   });
   const after = await readPlanned(context);
   const left = steps.flatMap((undo) => {
-    const because = leftAfter(undo, tally.ends.get(undo.id), after);
-    return because === null ? [] : [{ undo, because }];
+    return leftAfter(undo, tally.ends.get(undo.id), after) ?? [];
   });
   for (const { undo, because } of left) {
     if (tally.ends.get(undo.id)?.end !== 'undone') continue;

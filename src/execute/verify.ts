@@ -48,7 +48,7 @@ function deviationsOf(step: Step, plan: Plan, facts: Facts): readonly Deviation[
   if (step.effect !== 'remove') {
     return differencesOf(resource, facts).map((what) => ({ step: again, what }));
   }
-  const sight = sightOf(step, liveOf(facts, resource));
+  const sight = sightOf(step, liveOf(facts, resource), undefined);
   return sight.state === 'open' ? [{ step: id, what: `${resource.id} is still there` }] : [];
 }
 

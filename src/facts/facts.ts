@@ -1,7 +1,9 @@
 import { type JsonObject, objectsAt, textAt } from '../json.ts';
+import { KINDS } from '../resources/kinds.ts';
 import {
   idOfReference,
   type KindName,
+  partsOfId,
   type ResourceId,
   type Scope,
   type Subject,
@@ -43,9 +45,11 @@ export function documentsOf(facts: Facts, collection: Collection): readonly Json
 
 /** The live document of a resource by its id; `null` where it does not exist. */
 export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
-  const slash = id.lastIndexOf('/');
-  const documents = facts.documents.get(id.slice(0, slash));
-  return documents?.find((document) => textAt(document, 'name') === id.slice(slash + 1)) ?? null;
+  const parts = partsOfId(id);
+  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
+  if (parts === null || kind === undefined) return null;
+  const documents = documentsOf(facts, { kind: kind.name, scope: parts.scope });
+  return documents.find((document) => kind.nameIn(document) === parts.name) ?? null;
 }
 
 function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
@@ -64,11 +68,16 @@ export function observe(facts: Facts, resource: Subject): JsonObject | null {
       idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
     return backends.find(joins) ?? null;
   }
+  if (resource.kind === 'routerNats') {
+    const router = lookup(facts, resource.container);
+    const nats = router === null ? [] : objectsAt(router, 'nats');
+    return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
+  }
   const endpoints = facts.endpoints.get(resource.container) ?? [];
   return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
 }
 
 /** The server's own id of a live resource; attachments have none. */
-export function serverId(document: JsonObject | null): string | null {
-  return document === null ? null : (textAt(document, 'id') ?? null);
+export function serverId({ kind, container }: Subject, document: JsonObject): string | null {
+  return container === null ? (KINDS[kind].identityIn?.(document) ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { textAt } from '../json.ts';
 import type { KindName, ResourceId } from '../resources/resource.ts';
-import { closureOf, type Inventory, type LiveResource } from './inventory.ts';
+import { closureOf, type Inventory } from './inventory.ts';
+import type { LiveResource } from './live-resource.ts';
 
 /** A set-up that negctl made, as its journals know it. */
 export interface SetUp {
@@ -19,7 +20,9 @@ export interface LoadBalancer {
   readonly anchors: readonly LiveResource[];
   /** Its forwarding rules. */
   readonly frontEnds: readonly LiveResource[];
-  /** What is only it: front ends, proxies and anchors; for a set-up also what else it made. */
+  /** The DNS record sets that point to one of its front ends or addresses. */
+  readonly records: readonly LiveResource[];
+  /** What is only it: records, front ends, proxies and anchors; for a set-up also what else it made. */
   readonly roots: readonly ResourceId[];
 }
 
@@ -44,8 +47,7 @@ function aboveOf(inventory: Inventory, anchor: LiveResource): readonly LiveResou
   const proxies = users.filter(({ kind }) => PROXIES.has(kind));
   const rules = proxies.flatMap(({ id }) => liveUsers(inventory, id).filter(isRule));
   const direct = users.filter(isRule);
-  const all = [...rules, ...direct, ...proxies];
-  return [...new Map(all.map((resource) => [resource.id, resource])).values()];
+  return distinctOf([...rules, ...direct, ...proxies]);
 }
 
 /** URL maps, and the backend services that traffic reaches without one. */
@@ -73,14 +75,26 @@ function joined(
 ): LoadBalancer {
   const above = anchors.flatMap((anchor) => aboveOf(inventory, anchor));
   const members = [...above, ...anchors, ...(own ?? [])];
-  const distinct = [...new Map(members.map((member) => [member.id, member])).values()];
+  const distinct = distinctOf(members);
+  const roots = distinct.map(({ id }) => id);
+  const records = recordsTo(inventory, roots);
   return {
     name,
     isSetUp: own !== null,
     anchors,
     frontEnds: distinct.filter(isRule),
-    roots: distinct.map(({ id }) => id),
+    records,
+    roots: [...records.map(({ id }) => id), ...roots],
   };
+}
+
+function distinctOf(resources: readonly LiveResource[]): readonly LiveResource[] {
+  return [...new Map(resources.map((resource) => [resource.id, resource])).values()];
+}
+
+/** The record sets that point to any part of what begins with the roots. */
+function recordsTo(inventory: Inventory, roots: readonly ResourceId[]): readonly LiveResource[] {
+  return distinctOf(closureOf(inventory, roots).flatMap((id) => inventory.pointers.to(id)));
 }
 
 /**
@@ -118,7 +132,9 @@ export function frontEndAlone(inventory: Inventory, rule: LiveResource): LoadBal
   const anchors = closureOf(inventory, [rule.id])
     .flatMap((id) => inventory.resources.get(id) ?? [])
     .filter(({ kind }) => kind === 'urlMaps');
-  return { name: rule.name, isSetUp: false, anchors, frontEnds: [rule], roots: [rule.id] };
+  const records = recordsTo(inventory, [rule.id]);
+  const roots = [...records.map(({ id }) => id), rule.id];
+  return { name: rule.name, isSetUp: false, anchors, frontEnds: [rule], records, roots };
 }
 
 /** All parts of a load balancer that are in the inventory: what it is, and what that refers to. */

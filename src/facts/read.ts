@@ -9,8 +9,21 @@ import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../
 import { comparedThrough } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listEndpoints } from '../resources/network-endpoint.ts';
-import { partsOfId, type Resource, type ResourceId, type Subject } from '../resources/resource.ts';
-import { type Collection, collectionKey, documentsOf, type Facts, type Quota } from './facts.ts';
+import {
+  partsOfId,
+  type Resource,
+  type ResourceId,
+  resourceAround,
+  type Subject,
+} from '../resources/resource.ts';
+import {
+  type Collection,
+  collectionKey,
+  documentsOf,
+  type Facts,
+  lookup,
+  type Quota,
+} from './facts.ts';
 
 /** What reading needs: gcloud, and the project for messages. */
 export interface Reader {
@@ -49,8 +62,17 @@ export async function readJson(reader: Reader, command: Command, doing: string):
   }
 }
 
-function objectsOf(value: Json): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+/**
+ * Runs one listing command and returns the documents that it lists.
+ * @throws {NegctlError} as {@link readJson}
+ */
+export async function readObjects(
+  reader: Reader,
+  command: Command,
+  doing: string,
+): Promise<readonly JsonObject[]> {
+  const listed = await readJson(reader, command, doing);
+  return Array.isArray(listed) ? listed.filter(isJsonObject) : [];
 }
 
 /** Reads all documents of one collection by one list call. */
@@ -60,8 +82,7 @@ export async function readCollection(
 ): Promise<readonly JsonObject[]> {
   const kind = KINDS[collection.kind];
   if (kind.list === null) return [];
-  const listed = await readJson(reader, kind.list(collection.scope), `read the ${kind.title} list`);
-  return objectsOf(listed);
+  return readObjects(reader, kind.list(collection.scope), `read the ${kind.title} list`);
 }
 
 /** Reads the endpoints of one NEG. */
@@ -69,8 +90,9 @@ export async function readEndpoints(
   reader: Reader,
   neg: Pick<Resource, 'name' | 'scope'>,
 ): Promise<readonly JsonObject[]> {
-  const listed = await readJson(reader, listEndpoints(neg), `read the endpoints of ${neg.name}`);
-  return objectsOf(listed).flatMap((item) => {
+  const doing = `read the endpoints of ${neg.name}`;
+  const listed = await readObjects(reader, listEndpoints(neg), doing);
+  return listed.flatMap((item) => {
     const endpoint = item['networkEndpoint'];
     return endpoint !== undefined && isJsonObject(endpoint) ? [endpoint] : [];
   });
@@ -89,8 +111,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collection of what an attachment is attached to. */
-function collectionOfContainer(id: ResourceId): readonly Collection[] {
+/** The collection that a resource is in. */
+function collectionOf(id: ResourceId): readonly Collection[] {
   const parts = partsOfId(id);
   const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
   return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
@@ -99,39 +121,54 @@ function collectionOfContainer(id: ResourceId): readonly Collection[] {
 /** The collections that must be read to compare a set of resources with what is live, each once. */
 export function collectionsOf(resources: readonly Subject[]): readonly Collection[] {
   const own = resources.flatMap(({ container, kind, scope }) =>
-    container === null ? [{ kind, scope }] : collectionOfContainer(container),
+    container === null ? [{ kind, scope }] : collectionOf(container),
   );
   const through = resources.flatMap((resource) =>
     comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
   );
-  return distinct([...own, ...through]);
+  return distinct([...own, ...through].flatMap((item) => [...collectionsAround(item), item]));
+}
+
+/** The collection of what a collection lies in; nothing can be read from a DNS zone that is not there. */
+function collectionsAround({ scope }: Collection): readonly Collection[] {
+  const around = resourceAround(scope);
+  return around === null ? [] : collectionOf(around);
 }
 
 function distinct(collections: readonly Collection[]): readonly Collection[] {
   return [...new Map(collections.map((item) => [collectionKey(item), item])).values()];
 }
 
-/** Reads the given collections at once, and then the endpoints of those NEGs that exist. */
+/**
+ * Reads the given collections at once, and then what lies in single resources, of those that exist: the
+ * record sets of zones, the endpoints of NEGs.
+ */
 export async function readDocuments(
   reader: Reader,
   collections: readonly Collection[],
   negs: readonly Subject[],
 ): Promise<Omit<Facts, 'quotas'>> {
-  const lists = await Promise.all(
-    collections.map(
+  const read = async (some: readonly Collection[]) => {
+    const lists = some.map(
       async (collection) =>
         [collectionKey(collection), await readCollection(reader, collection)] as const,
-    ),
-  );
-  const documents = new Map(lists);
-  const found = { documents, endpoints: new Map(), quotas: [] };
+    );
+    return Promise.all(lists);
+  };
+  const isInside = ({ scope }: Collection): boolean => resourceAround(scope) !== null;
+  const outside = await read(collections.filter((collection) => !isInside(collection)));
+  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [] };
+  const exists = ({ scope }: Collection): boolean =>
+    lookup(found, resourceAround(scope) ?? '') !== null;
+  const inside = collections.filter((collection) => isInside(collection) && exists(collection));
   const live = negs.filter((neg) =>
     documentsOf(found, neg).some((document) => textAt(document, 'name') === neg.name),
   );
-  const endpoints = await Promise.all(
-    live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const),
-  );
-  return { documents, endpoints: new Map(endpoints) };
+  const [within, endpoints] = await Promise.all([
+    read(inside),
+    Promise.all(live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const)),
+  ]);
+  return { documents: new Map([...outside, ...within]), endpoints: new Map(endpoints) };
 }
 
 /** Everything that the rules and the plan need to know about the live project. */

@@ -104,8 +104,8 @@ const PATTERNS: readonly Pattern[] = [
   },
   { matches: /already exists|ALREADY_EXISTS|HTTPError 409/, detail: () => ({ class: 'exists' }) },
   {
-    matches: /Required '([^']+)' permission/,
-    detail: (match) => ({ class: 'permission', permission: match[1] ?? null }),
+    matches: /Required '([^']+)' permission|does not have (storage\.[A-Za-z.]+) access/,
+    detail: (match) => ({ class: 'permission', permission: match[1] ?? match[2] ?? null }),
   },
   {
     matches: /is not ready|RESOURCE_NOT_READY|resourceNotReady/,
@@ -121,7 +121,8 @@ const PATTERNS: readonly Pattern[] = [
     detail: () => ({ class: 'permission', permission: null }),
   },
   {
-    matches: /was not found|NOT_FOUND|does not exist|HTTPError 404|is not a backend of/,
+    matches:
+      /was not found|not found: 404|matched no objects|NOT_FOUND|does not exist|HTTPError 404|is not a backend of|NAT `[^`]*` not found/,
     detail: () => ({ class: 'not-found' }),
   },
   {

@@ -3,10 +3,10 @@ import type { Parsed, Shape } from './shape.ts';
 import type { Fallback, Source, ValueKey, Values } from './values.ts';
 
 /** Where a field stands in help, in the review and among the questions. */
-export type FieldGroup = 'set-up' | 'endpoint' | 'backend' | 'front end' | 'names';
+export type FieldGroup = 'set-up' | 'network' | 'endpoint' | 'backend' | 'front end' | 'names';
 
 /** The lists that questions can draw from the live project. */
-export type LiveChoice = 'addresses' | 'certificates' | 'internet-negs';
+export type LiveChoice = 'addresses' | 'certificates' | 'internet-negs' | 'networks' | 'subnets';
 
 /** What the wizard asks for a field. A field without one is only shown on the review page. */
 export interface Question {
@@ -32,8 +32,7 @@ export interface Question {
 }
 
 /** What everything that walks a table of fields sees of one: its value's type does not show. */
-export interface AnyField {
-  readonly id: string;
+export interface AnyField extends ValueKey<unknown> {
   /** The flag without its dashes; a positional argument has the same name in upper case. */
   readonly flag: string;
   readonly positional: boolean;
@@ -55,7 +54,6 @@ export interface AnyField {
   readonly arity: Shape<unknown>['arity'];
   readonly choices: readonly string[];
   readonly schema: JsonObject;
-  readonly appliesIf: (values: Values) => boolean;
   /** Reads a raw value (flag text, spec node, answer) into the values, or says what was expected. */
   readonly read: (values: Values, raw: Json, source: Source) => Parsed<Values>;
   readonly isSet: (values: Values) => boolean;
@@ -71,8 +69,14 @@ export interface AnyField {
  * help line and the JSON Schema are made.
  */
 export interface Field<T> extends AnyField, ValueKey<T> {
-  readonly appliesIf: (values: Values) => boolean;
+  readonly is: (value: unknown) => value is T;
+  readonly fallback: (values: Values) => Fallback<T> | undefined;
+  /** The same flag, path and shape in another flavour, where something else about it differs. */
+  readonly variant: (other: Variant<T>) => Field<T>;
 }
+
+/** In what a field can differ from flavour to flavour: the flag, the path and the shape stay. */
+export type Variant<T> = Partial<Omit<FieldInit<T>, 'id' | 'flag' | 'path' | 'shape'>>;
 
 interface FieldInit<T>
   extends Pick<AnyField, 'id' | 'flag' | 'path' | 'placeholder' | 'summary' | 'group'>,
@@ -100,6 +104,7 @@ export function field<T>(init: FieldInit<T>): Field<T> {
     return value === undefined ? [] : shape.flagValues(value);
   };
   return {
+    variant: (other) => field({ ...init, ...other }),
     positional: false,
     hidden: false,
     isPath: false,
@@ -123,7 +128,7 @@ export function field<T>(init: FieldInit<T>): Field<T> {
       return value === undefined ? undefined : shape.toJson(value);
     },
     fallbackIn: (values) => {
-      const fallback = key.appliesIf(values) ? key.fallback(values) : undefined;
+      const fallback = values.applies(key) ? key.fallback(values) : undefined;
       return fallback && { value: shape.flagValues(fallback.value), because: fallback.because };
     },
   };

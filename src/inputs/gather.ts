@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { AnyField } from './field.ts';
-import { describeSource, type Source, Values } from './values.ts';
+import { describeSource, type Source, type Values } from './values.ts';
 
 /** A raw value for a field, before it is read. */
 export interface GivenValue {
@@ -27,9 +27,12 @@ export function flagOf(field: AnyField): string {
   return field.positional ? field.placeholder : `--${field.flag}`;
 }
 
-/** Puts values together; later ones win over earlier ones, and say so where a flag beats a spec. */
-export function gather(given: readonly GivenValue[]): Gathered {
-  let values = Values.none;
+/**
+ * Puts values together; later ones win over earlier ones, and say so where a flag beats a spec.
+ * @param start no value, of the fields of a recipe
+ */
+export function gather(given: readonly GivenValue[], start: Values): Gathered {
+  let values = start;
   const problems: Problem[] = [];
   const notes: string[] = [];
   for (const { field, raw, source } of given) {
@@ -57,20 +60,64 @@ export function gather(given: readonly GivenValue[]): Gathered {
 /** Fields that must have a value and have none. */
 export function missingFields(fields: readonly AnyField[], values: Values): readonly AnyField[] {
   return fields.filter(
-    (field) => field.appliesIf(values) && field.requiredIf(values) && !field.isSet(values),
+    (field) => values.applies(field) && field.requiredIf(values) && !field.isSet(values),
   );
 }
 
+/** The flavours of a recipe, as far as an operator hears of them. */
+export interface FlavourChoice {
+  /** The flag that chooses, without dashes, and its words. */
+  readonly flag: string;
+  readonly words: readonly string[];
+  /** The flag with the choice that stands: `--lb=classic`. */
+  readonly chosen: (values: Values) => string;
+  /** The choices of that flag that have a field. */
+  readonly having: (field: AnyField) => readonly string[];
+  /** True where the choice that stands has it. */
+  readonly has: (field: AnyField, values: Values) => boolean;
+}
+
+/** The summary of a field, with the flavours that it is for where not all have it. */
+export function summaryIn(field: AnyField, choice: FlavourChoice | null): string {
+  const having = choice === null ? [] : choice.having(field);
+  if (choice === null || having.length === choice.words.length) return field.summary;
+  const others = choice.words.filter((word) => !having.includes(word));
+  const told =
+    others.length < having.length
+      ? `not --${choice.flag}=${others.join('|')}`
+      : `--${choice.flag}=${having.join('|')}`;
+  return `${field.summary} (${told})`;
+}
+
+function elsewhereOnly(field: AnyField, values: Values, choice: FlavourChoice): Problem {
+  const others = choice.having(field);
+  return {
+    code: 'NEG-2004',
+    what: `${flagOf(field)} (${field.path}) does not apply to ${choice.chosen(values)}`,
+    why: `only ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} it`,
+    fix: `leave it out, or use ${others.length === 1 ? '' : 'one of '}${others.join(', ')}`,
+  };
+}
+
 /** What is given although it has no meaning beside the other values. */
-export function inapplicable(fields: readonly AnyField[], values: Values): readonly Problem[] {
+export function inapplicable(
+  fields: readonly AnyField[],
+  values: Values,
+  choice: FlavourChoice | null,
+): readonly Problem[] {
   return fields
-    .filter((field) => values.has(field) && !field.appliesIf(values))
-    .map((field) => ({
-      code: 'NEG-2004',
-      what: `${flagOf(field)} (${field.path}) does not apply here`,
-      why: 'the other values leave nothing that it could set',
-      fix: 'leave it out, or change what it depends on',
-    }));
+    .filter((field) => values.has(field) && !values.applies(field))
+    .map((field) => {
+      if (choice !== null && !choice.has(field, values)) {
+        return elsewhereOnly(field, values, choice);
+      }
+      return {
+        code: 'NEG-2004',
+        what: `${flagOf(field)} (${field.path}) does not apply here`,
+        why: 'the other values leave nothing that it could set',
+        fix: 'leave it out, or change what it depends on',
+      };
+    });
 }
 
 /** All missing inputs as one list of problems, each with its flag and its place in a spec. */

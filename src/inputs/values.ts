@@ -30,28 +30,42 @@ interface Given {
 }
 
 /**
+ * The field that counts for an id beside the given values: fields of one id differ from flavour to flavour
+ * in what they fall back to and when they mean something. `null` where no field of that id means anything.
+ */
+export type InForce = (key: ValueKey<unknown>, values: Values) => ValueKey<unknown> | null;
+
+/**
  * The values of one set of fields. Immutable; asking for a field nobody gave computes its fallback
  * from the other values.
  */
 export class Values {
   readonly #given: ReadonlyMap<string, Given>;
+  readonly #inForce: InForce;
 
-  private constructor(given: ReadonlyMap<string, Given>) {
+  private constructor(given: ReadonlyMap<string, Given>, inForce: InForce) {
     this.#given = given;
+    this.#inForce = inForce;
   }
 
-  static readonly none: Values = new Values(new Map());
+  /** No value, and every field in force. */
+  static readonly none: Values = Values.within((key) => key);
+
+  /** No value yet, of fields that are in force only beside certain values. */
+  static within(inForce: InForce): Values {
+    return new Values(new Map(), inForce);
+  }
 
   /** The same values with one more, or one replaced. */
   with<T>(key: ValueKey<T>, value: T, source: Source): Values {
-    return new Values(new Map(this.#given).set(key.id, { value, source }));
+    return new Values(new Map(this.#given).set(key.id, { value, source }), this.#inForce);
   }
 
   /** The same values without this one. */
   without(key: { readonly id: string }): Values {
     const given = new Map(this.#given);
     given.delete(key.id);
-    return new Values(given);
+    return new Values(given, this.#inForce);
   }
 
   /** True where somebody gave the value: fallbacks do not count. */
@@ -59,19 +73,26 @@ export class Values {
     return this.#given.has(key.id);
   }
 
+  /** True where the field means something beside the other values. */
+  applies(key: ValueKey<unknown>): boolean {
+    return this.#inForce(key, this)?.appliesIf(this) === true;
+  }
+
   /** The value somebody gave, or the fallback; `undefined` where there is neither, or no meaning. */
   get<T>(key: ValueKey<T>): T | undefined {
-    if (!key.appliesIf(this)) return undefined;
+    const field = this.#inForce(key, this);
+    if (field?.appliesIf(this) !== true) return undefined;
     const given = this.#given.get(key.id);
-    if (given !== undefined) return key.is(given.value) ? given.value : undefined;
-    return key.fallback(this)?.value;
+    const value = given === undefined ? field.fallback(this)?.value : given.value;
+    return key.is(value) ? value : undefined;
   }
 
   /** Where the value of {@link get} came from. */
-  source<T>(key: ValueKey<T>): Source | undefined {
+  source(key: ValueKey<unknown>): Source | undefined {
     const given = this.#given.get(key.id);
     if (given !== undefined) return given.source;
-    const fallback = key.appliesIf(this) ? key.fallback(this) : undefined;
+    const field = this.#inForce(key, this);
+    const fallback = field?.appliesIf(this) === true ? field.fallback(this) : undefined;
     return fallback === undefined ? undefined : { kind: 'default', because: fallback.because };
   }
 }

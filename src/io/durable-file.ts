@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -74,7 +75,7 @@ export async function privateDirectory(root: string, ...names: readonly string[]
 /** Creates a new file with its content; it is complete and durable, or it is not there. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const directory = dirname(path);
-  const temporary = join(directory, `.${process.pid}-${Date.now()}.tmp`);
+  const temporary = join(directory, `.${randomUUID()}.tmp`);
   try {
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
     const file = await open(temporary, flags, PRIVATE_FILE);

@@ -11,6 +11,7 @@ const UNVERSIONED = [
   'SERVICEUSAGE',
   'CLOUDRESOURCEMANAGER',
   'IAMCREDENTIALS',
+  'MONITORING',
 ];
 
 /** Everything of the operator's that could lead gcloud past the emulator or to their credentials. */
@@ -43,6 +44,7 @@ export async function emulatorEnvironment(
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: tokenFile,
     CLOUDSDK_AUTH_TOKEN_HOST: `${url}/token`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${url}/compute/v1/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS: `${url}/dns/v1/`,
     CLOUDSDK_CORE_DISABLE_FILE_LOGGING: 'true',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',

@@ -1,7 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import type { ReadStream } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { type Command, fullArgv, type GcloudContext } from '../gcloud/command.ts';
+import {
+  type Command,
+  fullArgv,
+  type GcloudContext,
+  type GcloudIdentity,
+} from '../gcloud/command.ts';
 import type { Gcloud, RunOptions } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
+import { diskProblem } from './durable-file.ts';
 import { identityOf } from './process-identity.ts';
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
@@ -28,7 +39,7 @@ function environmentFor(
 export interface GcloudProcessInit {
   /** The program: `gcloud`, or the path in `NEGCTL_GCLOUD`. */
   readonly program: string;
-  readonly context: GcloudContext;
+  readonly context: GcloudContext | GcloudIdentity;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -47,7 +58,8 @@ const NOT_STARTED: ReadonlyMap<number | null, string> = new Map([
 /** A program to start, and what keeps it from beginning. */
 interface Start {
   readonly words: readonly string[];
-  readonly stdin: string | undefined;
+  /** Has a descriptor, which the program reads from by itself. */
+  readonly stdin: ReadStream | undefined;
   readonly env: Record<string, string | undefined>;
   readonly timeoutMilliseconds: number;
   /** Where given, the program is held until this has resolved. */
@@ -66,7 +78,7 @@ function startProcess({ words, stdin, env, timeoutMilliseconds, mayBegin }: Star
     extendEnv: false,
     env,
     stdio: [
-      stdin === undefined ? 'ignore' : [Buffer.from(stdin)],
+      stdin ?? 'ignore',
       'pipe',
       'pipe',
       ...(mayBegin === undefined ? [] : [goOnce(mayBegin)]),
@@ -76,6 +88,27 @@ function startProcess({ words, stdin, env, timeoutMilliseconds, mayBegin }: Star
     timeout: timeoutMilliseconds,
     forceKillAfterDelay: GRACE_MILLISECONDS,
   });
+}
+
+/**
+ * A document to read, in a file that has no name: gcloud gets all of it even where negctl dies, when a
+ * pipe would break off and half a document be taken for the whole.
+ */
+async function namelessFile(text: string): Promise<FileHandle> {
+  const path = join(tmpdir(), `negctl-${randomUUID()}`);
+  try {
+    const writer = await open(path, 'wx', 0o600);
+    try {
+      const reader = await open(path, 'r');
+      await unlink(path);
+      await writer.writeFile(text);
+      return reader;
+    } finally {
+      await writer.close();
+    }
+  } catch (thrown) {
+    throw diskProblem(path, thrown);
+  }
 }
 
 /** The word that lets a held process go, once what it waits for has come to pass. */
@@ -96,16 +129,17 @@ export function gcloudProcess({ program, context, environment }: GcloudProcessIn
       const words = [program, ...fullArgv(command, context)];
       const heard = onStart === undefined ? null : deferred();
       const mayBegin = heard?.promise;
+      const document = command.stdin === undefined ? null : await namelessFile(command.stdin);
       const child = startProcess({
         words,
-        stdin: command.stdin,
+        stdin: document?.createReadStream(),
         env,
         timeoutMilliseconds,
         mayBegin,
       });
       const noted = child.pid === undefined ? undefined : onStart?.(identityOf(child.pid));
       heard?.resolve(noted);
-      const result = await child;
+      const result = await child.finally(() => document?.close());
       await noted;
       const { exitCode = null, signal = null, stdout, stderr, timedOut, code = 'unknown' } = result;
       const notFound = heard === null ? undefined : NOT_STARTED.get(exitCode);

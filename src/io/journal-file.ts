@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Entry, Journal } from '../journal/entry.ts';
-import { FIRST_HASH, type JournalRecord, lineOf, nextRecord } from '../journal/record.ts';
+import { NegctlError } from '../errors.ts';
+import type { ParsedJournal } from '../journal/record.ts';
 import { diskProblem } from './durable-file.ts';
+import { GroupJournal } from './group-journal.ts';
+import { takenOverError } from './lock-owner.ts';
 
 const PRIVATE_FILE = 0o600;
 
@@ -11,6 +13,8 @@ export interface AppendFile {
   append(text: string): Promise<void>;
   /** Resolves once everything appended is durable. */
   sync(): Promise<void>;
+  /** Bytes in the file, whoever wrote them. */
+  size(): Promise<number>;
   truncate(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,36 +31,24 @@ export const openAppendFile: OpenAppendFile = async (path, which) => {
   return {
     append: (text) => file.appendFile(text),
     sync: () => file.sync(),
+    size: async () => (await file.stat()).size,
     truncate: (bytes) => file.truncate(bytes),
     close: () => file.close(),
   };
 };
 
-interface Pending {
-  readonly entry: Entry;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/**
- * An append-only journal on disk. Entries that arrive while the disk is busy are written together and
- * made durable by one sync; after a failed write nothing more is taken, because it is no longer known
- * what the file holds.
- */
-export class JournalFile implements Journal {
+/** An append-only journal on disk; each group of entries is made durable by one sync. */
+export class JournalFile extends GroupJournal {
   readonly #path: string;
   readonly #file: AppendFile;
-  readonly #now: () => Date;
-  #records: JournalRecord[];
-  #waiting: Pending[] = [];
-  #writing: Promise<void> | null = null;
-  #broken: Error | null = null;
+  /** What the file holds, if nobody else writes to it. */
+  #bytes: number;
 
-  private constructor(path: string, file: AppendFile, now: () => Date, records: JournalRecord[]) {
+  private constructor(path: string, file: AppendFile, now: () => Date, parsed: ParsedJournal) {
+    super(now, parsed);
     this.#path = path;
     this.#file = file;
-    this.#now = now;
-    this.#records = records;
+    this.#bytes = parsed.bytes;
   }
 
   /** Starts a new journal; the file must not exist. */
@@ -66,7 +58,8 @@ export class JournalFile implements Journal {
     openFile: OpenAppendFile = openAppendFile,
   ): Promise<JournalFile> {
     try {
-      return new JournalFile(path, await openFile(path, 'new'), now, []);
+      const file = await openFile(path, 'new');
+      return new JournalFile(path, file, now, { records: [], bytes: 0 });
     } catch (thrown) {
       throw diskProblem(path, thrown);
     }
@@ -76,65 +69,34 @@ export class JournalFile implements Journal {
   static async continue(
     path: string,
     now: () => Date,
-    parsed: { readonly records: readonly JournalRecord[]; readonly bytes: number },
+    parsed: ParsedJournal,
     openFile: OpenAppendFile = openAppendFile,
   ): Promise<JournalFile> {
     try {
       const file = await openFile(path, 'existing');
       await file.truncate(parsed.bytes);
-      return new JournalFile(path, file, now, [...parsed.records]);
+      return new JournalFile(path, file, now, parsed);
     } catch (thrown) {
       throw diskProblem(path, thrown);
     }
   }
 
-  get records(): readonly JournalRecord[] {
-    return this.#records;
-  }
-
-  append(entry: Entry): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, resolve, reject });
-      this.#writing ??= this.#writeWaiting();
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#writing;
+  override async close(): Promise<void> {
+    await super.close();
     await this.#file.close();
   }
 
-  async #writeWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      await this.#writeBatch(batch);
+  protected override async write(lines: string): Promise<void> {
+    // A record of somebody else means that the lock was taken from this run.
+    if ((await this.#file.size()) !== this.#bytes) {
+      throw takenOverError(`${this.#path} is written by somebody else`);
     }
-    this.#writing = null;
+    await this.#file.append(lines);
+    await this.#file.sync();
+    this.#bytes += Buffer.byteLength(lines);
   }
 
-  async #writeBatch(batch: readonly Pending[]): Promise<void> {
-    try {
-      if (this.#broken !== null) throw this.#broken;
-      const records = this.#chained(batch);
-      const previous = [this.#records.at(-1), ...records];
-      const lines = records.map((record, at) => lineOf(record, previous[at]?.hash ?? FIRST_HASH));
-      await this.#file.append(lines.join(''));
-      await this.#file.sync();
-      this.#records.push(...records);
-      for (const { resolve } of batch) resolve();
-    } catch (thrown) {
-      this.#broken ??= diskProblem(this.#path, thrown);
-      for (const { reject } of batch) reject(this.#broken);
-    }
-  }
-
-  #chained(batch: readonly Pending[]): readonly JournalRecord[] {
-    const records: JournalRecord[] = [];
-    for (const { entry } of batch) {
-      const previous = records.at(-1) ?? this.#records.at(-1) ?? { seq: 0, hash: FIRST_HASH };
-      records.push(nextRecord(previous, entry, this.#now()));
-    }
-    return records;
+  protected override problem(thrown: unknown): Error {
+    return thrown instanceof NegctlError ? thrown : diskProblem(this.#path, thrown);
   }
 }

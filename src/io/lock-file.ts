@@ -1,19 +1,25 @@
 import { link, readFile, unlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NegctlError } from '../errors.ts';
-import type { Lock, Locks } from '../execute/lock.ts';
-import { diskProblem, privateDirectory, writeWhole } from './durable-file.ts';
-import { identityOf, isAlive } from './process-identity.ts';
-
-const ownerSchema = z.object({
-  host: z.string(),
-  process: z.object({ pid: z.number(), started: z.string() }),
-  since: z.string(),
-});
-
-type Owner = z.infer<typeof ownerSchema>;
+import type { Holder, Lock, Locks } from '../execute/lock.ts';
+import {
+  diskProblem,
+  privateDirectory,
+  refuseSharedDirectories,
+  writeWhole,
+} from './durable-file.ts';
+import {
+  holderOf,
+  isHeldBy,
+  type LockOwner,
+  lockedError,
+  lockName,
+  newOwner,
+  parseOwner,
+  tellingOnce,
+} from './lock-owner.ts';
+import { type Life, lifeOnThisDisk, type Place, thisMachine } from './this-machine.ts';
 
 const POLL_MILLISECONDS = 200;
 
@@ -25,8 +31,8 @@ function hasCode(thrown: unknown, code: string): boolean {
 }
 
 /** Creates the file, its owner in it from the first moment; `false` where it exists. */
-async function createExclusively(path: string, owner: Owner): Promise<boolean> {
-  const draft = `${path}.${owner.process.pid}`;
+async function createExclusively(path: string, owner: LockOwner): Promise<boolean> {
+  const draft = `${path}.${owner.token}`;
   try {
     await writeWhole(draft, JSON.stringify(owner));
     await link(draft, path);
@@ -39,13 +45,17 @@ async function createExclusively(path: string, owner: Owner): Promise<boolean> {
   }
 }
 
-/** The owner in a lock file; `null` where it is gone or cannot be understood. */
-async function ownerIn(path: string): Promise<Owner | null> {
+/** Puts another owner into a lock that is there: at no instant is it nobody's. */
+async function replaceOwner(path: string, owner: LockOwner): Promise<void> {
+  await writeWhole(path, JSON.stringify(owner));
+}
+
+/** The owner in a lock file; `null` where it is gone. */
+async function ownerIn(path: string): Promise<LockOwner | null> {
   try {
-    const parsed = ownerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    return parsed.success ? parsed.data : null;
+    return parseOwner(await readFile(path, 'utf8'));
   } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT') || thrown instanceof SyntaxError) return null;
+    if (hasCode(thrown, 'ENOENT')) return null;
     throw diskProblem(path, thrown);
   }
 }
@@ -58,72 +68,112 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-function isDead(owner: Owner | null): boolean {
-  return owner !== null && owner.host === hostname() && !isAlive(owner.process);
-}
-
-function lockedError(project: string, name: string, owner: Owner | null): NegctlError {
-  const who =
-    owner === null
-      ? 'another run'
-      : `pid ${owner.process.pid} on ${owner.host}, since ${owner.since}`;
-  return new NegctlError('locked', [
-    {
-      code: 'NEG-6004',
-      what: `"${name}" in project ${project} is locked by ${who}`,
-      why: 'two runs on one set-up would undo each other',
-      fix: 'wait for it, or give --lock-timeout',
-    },
-  ]);
-}
+/**
+ * How taking a lock from its owner ended. `busy`: another process is at it; `free`: the owner is another
+ * one by now, or what kept others out is gone, and it is to be looked at once more.
+ */
+type Takeover = 'taken' | 'free' | 'busy';
 
 /** Lock files in a state directory, one for each project and set-up. */
 export class LockFiles implements Locks {
   readonly #state: string;
   readonly #directory: string;
+  readonly #here: Place;
 
-  constructor(stateDirectory: string) {
+  constructor(stateDirectory: string, here: Place = thisMachine()) {
     this.#state = stateDirectory;
     this.#directory = join(stateDirectory, 'locks');
+    this.#here = here;
   }
 
-  async acquire(project: string, name: string, timeoutMilliseconds: number): Promise<Lock> {
+  async acquire(
+    project: string,
+    name: string,
+    timeoutMilliseconds: number,
+    onWait: (holder: Holder) => void = () => undefined,
+  ): Promise<Lock> {
     await privateDirectory(this.#state, 'locks');
-    const path = join(this.#directory, `${encodeURIComponent(project)}--${name}.json`);
-    const owner: Owner = {
-      host: hostname(),
-      process: identityOf(process.pid),
-      since: new Date().toISOString(),
-    };
+    const path = this.#path(project, name);
+    const owner = newOwner(this.#here, new Date());
     const deadline = Date.now() + timeoutMilliseconds;
+    const waitFor = tellingOnce(onWait, (holder) => this.#lifeOf(holder));
     for (;;) {
-      if (await createExclusively(path, owner)) return { release: () => removeFile(path) };
+      if (await createExclusively(path, owner)) return this.#held(path, owner);
       const holder = await ownerIn(path);
-      const dead = isDead(holder);
-      if (dead && (await this.#clearDead(path, owner))) continue;
-      if (Date.now() >= deadline + (dead ? TAKEOVER_MILLISECONDS : 0)) {
-        throw lockedError(project, name, holder);
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      const taken = await this.#takenFromDead(path, holder, owner);
+      if (taken === 'taken') return this.#held(path, owner);
+      if (taken === 'free') continue;
+      const patience = taken === 'busy' ? TAKEOVER_MILLISECONDS : 0;
+      if (Date.now() >= deadline + patience) throw lockedError(project, name, holder);
+      if (taken === 'alive') waitFor(holder);
+      await sleep(POLL_MILLISECONDS);
     }
   }
 
-  /**
-   * Removes the lock of a dead owner; a second file makes sure that only one process does so.
-   * `false` where another one is at it.
-   */
-  async #clearDead(path: string, owner: Owner): Promise<boolean> {
+  async holder(project: string, name: string): Promise<Holder | null> {
+    refuseSharedDirectories(this.#state, 'locks');
+    const owner = await ownerIn(this.#path(project, name));
+    return owner === null ? null : holderOf(owner, this.#lifeOf(owner));
+  }
+
+  async takeFrom(project: string, name: string, holder: Holder): Promise<Lock> {
+    await privateDirectory(this.#state, 'locks');
+    const path = this.#path(project, name);
+    const owner = newOwner(this.#here, new Date());
+    const isStill = (one: LockOwner): boolean => isHeldBy(one, holder);
+    if ((await this.#takenFrom(path, owner, isStill)) === 'taken') return this.#held(path, owner);
+    throw lockedError(project, name, await ownerIn(path));
+  }
+
+  #path(project: string, name: string): string {
+    return join(this.#directory, lockName(project, name));
+  }
+
+  #isDead(owner: LockOwner): boolean {
+    return this.#lifeOf(owner) === 'dead';
+  }
+
+  #lifeOf(owner: LockOwner): Life {
+    return lifeOnThisDisk(this.#here, owner);
+  }
+
+  #held(path: string, { token }: LockOwner): Lock {
+    return {
+      release: async () => {
+        if ((await ownerIn(path))?.token === token) await removeFile(path);
+      },
+    };
+  }
+
+  async #takenFromDead(
+    path: string,
+    holder: LockOwner | null,
+    owner: LockOwner,
+  ): Promise<Takeover | 'alive'> {
+    if (holder === null || !this.#isDead(holder)) return 'alive';
+    return this.#takenFrom(path, owner, (found) => this.#isDead(found));
+  }
+
+  /** A second file makes sure that only one process takes a lock from its owner. */
+  async #takenFrom(
+    path: string,
+    owner: LockOwner,
+    isToGo: (found: LockOwner) => boolean,
+  ): Promise<Takeover> {
     const guard = `${path}.takeover`;
     if (!(await createExclusively(guard, owner))) {
-      const left = isDead(await ownerIn(guard));
-      if (left) await removeFile(guard);
-      return left;
+      const other = await ownerIn(guard);
+      if (other === null || !this.#isDead(other)) return 'busy';
+      await removeFile(guard);
+      return 'free';
     }
     try {
-      if (isDead(await ownerIn(path))) await removeFile(path);
+      const found = await ownerIn(path);
+      if (found === null || !isToGo(found)) return 'free';
+      await replaceOwner(path, owner);
+      return 'taken';
     } finally {
       await removeFile(guard);
     }
-    return true;
   }
 }

@@ -1,11 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { redacted } from '../clean.ts';
-import { messageOf, NegctlError } from '../errors.ts';
-import { DamagedJournalError, type ParsedJournal, parseJournal } from '../journal/record.ts';
 import { type RunState, replay } from '../journal/replay.ts';
 import {
   type NewRun,
@@ -17,41 +11,28 @@ import {
   type StoredRun,
 } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
-import { PlanFileError, parsePlan, planText } from '../plan/plan-file.ts';
+import { planText } from '../plan/plan-file.ts';
 import { VERSION } from '../version.ts';
 import {
-  appendPrivate,
   diskProblem,
   privateDirectory,
   refuseSharedDirectories,
   syncDirectory,
   writeWhole,
 } from './durable-file.ts';
+import type { GroupJournal } from './group-journal.ts';
 import { JournalFile, type OpenAppendFile, openAppendFile } from './journal-file.ts';
 import { identityOf } from './process-identity.ts';
-
-const targetSchema = z.object({
-  context: z.object({
-    project: z.string(),
-    account: z.string().exactOptional(),
-    configuration: z.string().exactOptional(),
-    impersonateServiceAccount: z.string().exactOptional(),
-    billingProject: z.string().exactOptional(),
-  }),
-  cloud: z.enum(['real', 'emulator']),
-});
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-function newRunName(now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]/g, '');
-  const random = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `r-${stamp.slice(0, 8)}-${stamp.slice(9, 15)}-${random}`;
-}
-
-function refuse(code: string, what: string, why: string, fix: string, cause?: unknown): never {
-  throw new NegctlError('preflight', [{ code, what, why, fix }], cause);
-}
+import { isMissing, keepOutput, keptOutput } from './step-outputs.ts';
+import {
+  checkedRunName,
+  type LoadedRun,
+  loadedRun,
+  newRunName,
+  refuseDamaged,
+  refuseUnknown,
+} from './stored-run.ts';
+import { type Place, thisMachine } from './this-machine.ts';
 
 /** Runs in folders of a state directory: `runs/RUN/` with plan, spec, script, journal and outputs. */
 export class RunFolders implements RunStore {
@@ -59,56 +40,80 @@ export class RunFolders implements RunStore {
   readonly #runs: string;
   readonly #now: () => Date;
   readonly #openFile: OpenAppendFile;
+  readonly #here: Place;
 
-  constructor(stateDirectory: string, now: () => Date, openFile: OpenAppendFile = openAppendFile) {
+  constructor(
+    stateDirectory: string,
+    now: () => Date,
+    openFile: OpenAppendFile = openAppendFile,
+    here: Place = thisMachine(),
+  ) {
     this.#state = stateDirectory;
     this.#runs = join(stateDirectory, 'runs');
     this.#now = now;
     this.#openFile = openFile;
+    this.#here = here;
   }
 
-  async create({ plan, target, spec, script }: NewRun): Promise<OpenRun> {
+  /** A run has its name only once its journal has begun: what a crash leaves before that is no run. */
+  async create(init: NewRun): Promise<OpenRun> {
     await privateDirectory(this.#state, 'runs');
     const run = newRunName(this.#now());
     const folder = join(this.#runs, run);
+    const draft = join(this.#runs, `.${run}`);
+    await onDisk(draft, () => mkdir(draft, { mode: 0o700 }));
     try {
-      await mkdir(folder, { mode: 0o700 });
-      await mkdir(join(folder, 'steps'), { mode: 0o700 });
-      await syncDirectory(this.#runs);
+      const journal = await this.#draft(draft, run, init);
+      await onDisk(folder, () => rename(draft, folder));
+      await onDisk(this.#runs, () => syncDirectory(this.#runs));
+      const { plan, target } = init;
+      return new JournalledRun({ run, plan, target, journal, outputs: join(folder, 'steps') });
     } catch (thrown) {
-      throw diskProblem(folder, thrown);
+      await rm(draft, { recursive: true, force: true });
+      throw thrown;
     }
-    await writeWhole(join(folder, 'spec.yaml'), spec);
-    await writeWhole(join(folder, 'script.sh'), script);
-    await writeWhole(join(folder, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
-    await writeWhole(join(folder, 'plan.json'), planText(plan));
-    const path = join(folder, 'journal.ndjson');
-    const journal = await JournalFile.create(path, this.#now, this.#openFile);
-    await syncDirectory(folder);
-    await journal.append({
-      type: 'run.started',
-      run,
-      planHash: plan.hash,
-      project: plan.project,
-      name: plan.name,
-      host: hostname(),
-      process: identityOf(process.pid),
-      version: VERSION,
-    });
-    return new RunFolder({ run, plan, target, journal, folder });
+  }
+
+  /** Puts everything that is kept of a run before it begins into a folder that nobody lists. */
+  async #draft(
+    draft: string,
+    run: string,
+    { plan, target, spec, script }: NewRun,
+  ): Promise<JournalFile> {
+    await onDisk(draft, () => mkdir(join(draft, 'steps'), { mode: 0o700 }));
+    await writeWhole(join(draft, 'spec.yaml'), spec);
+    await writeWhole(join(draft, 'script.sh'), script);
+    await writeWhole(join(draft, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
+    await writeWhole(join(draft, 'plan.json'), planText(plan));
+    const path = join(this.#runs, run, 'journal.ndjson');
+    const openInDraft: OpenAppendFile = (_path, which) =>
+      this.#openFile(join(draft, 'journal.ndjson'), which);
+    const journal = await JournalFile.create(path, this.#now, openInDraft);
+    await journal.append(startOf(run, plan, this.#here));
+    await onDisk(draft, () => syncDirectory(draft));
+    return journal;
   }
 
   async open(run: string): Promise<OpenRun> {
     const { plan, target, parsed } = await this.#load(run);
-    const folder = join(this.#runs, run);
-    const path = join(folder, 'journal.ndjson');
-    const journal = await JournalFile.continue(path, this.#now, parsed, this.#openFile);
-    await journal.append({
-      type: 'run.resumed',
-      host: hostname(),
-      process: identityOf(process.pid),
+    const journal = await this.#continued(run, parsed);
+    const process_ = identityOf(process.pid);
+    await journal.append({ type: 'run.resumed', host: this.#here.host, process: process_ });
+    return new JournalledRun({
+      run,
+      plan,
+      target,
+      journal,
+      outputs: join(this.#runs, run, 'steps'),
     });
-    return new RunFolder({ run, plan, target, journal, folder });
+  }
+
+  async seal(run: string): Promise<void> {
+    const { parsed } = await this.#load(run);
+    const journal = await this.#continued(run, parsed);
+    const process_ = identityOf(process.pid);
+    await journal.append({ type: 'run.unlocked', host: this.#here.host, process: process_ });
+    await journal.close();
   }
 
   async read(run: string): Promise<StoredRun> {
@@ -132,107 +137,84 @@ export class RunFolders implements RunStore {
 
   async output(run: string, step: string): Promise<StepOutput | null> {
     const { plan } = await this.#load(run);
-    const path = join(this.#runs, run, 'steps', outputName(plan, step));
-    try {
-      const [stdout, stderr] = await Promise.all([
-        readFile(`${path}.out`, 'utf8'),
-        readFile(`${path}.err`, 'utf8'),
-      ]);
-      return { stdout, stderr };
-    } catch (thrown) {
-      if (isMissing(thrown)) return null;
-      throw diskProblem(path, thrown);
-    }
+    return keptOutput(join(this.#runs, run, 'steps'), plan, step);
   }
 
-  #checked(run: string): string {
-    if (RUN_NAME.test(run)) return run;
-    return refuse(
-      'NEG-6002',
-      `"${run}" is not the name of a run`,
-      'such names look like r-20260102-101500-k3v9qa',
-      'see `negctl runs list`',
-    );
+  #continued(run: string, parsed: LoadedRun['parsed']): Promise<JournalFile> {
+    const path = join(this.#runs, run, 'journal.ndjson');
+    return JournalFile.continue(path, this.#now, parsed, this.#openFile);
   }
 
-  async #load(name: string): Promise<{
-    readonly plan: Plan;
-    readonly target: RunTarget;
-    readonly parsed: ParsedJournal;
-    readonly state: RunState;
-  }> {
-    const run = this.#checked(name);
+  async #load(name: string): Promise<LoadedRun> {
+    const run = checkedRunName(name);
     refuseSharedDirectories(this.#state, 'runs', run);
-    const read = (file: string) => readFile(join(this.#runs, run, file), 'utf8');
+    const folder = join(this.#runs, run);
+    const read = (file: string) => readFile(join(folder, file), 'utf8');
     try {
       const [plan, target, journal] = await Promise.all([
         read('plan.json'),
         read('target.json'),
         read('journal.ndjson'),
       ]);
-      const parsed = parseJournal(journal);
-      const state = replay(parsed.records);
-      const parsedPlan = parsePlan(plan);
-      if (state.run !== run) throw new DamagedJournalError(1, `it is the journal of ${state.run}`);
-      if (state.planHash !== parsedPlan.hash)
-        throw new PlanFileError('the plan is not the one that was run');
-      return { plan: parsedPlan, target: targetSchema.parse(JSON.parse(target)), parsed, state };
+      return loadedRun(run, { plan, target, journal });
     } catch (thrown) {
-      return this.#refuseRun(run, thrown);
+      if (isMissing(thrown)) refuseUnknown(run, thrown);
+      refuseDamaged(run, folder, thrown);
     }
   }
+}
 
-  #refuseRun(run: string, thrown: unknown): never {
-    if (isMissing(thrown)) {
-      refuse(
-        'NEG-6002',
-        `there is no run ${run}`,
-        'no journal has that name',
-        'see `negctl runs list`',
-        thrown,
-      );
-    }
-    refuse(
-      'NEG-6006',
-      `the record of run ${run} cannot be believed`,
-      messageOf(thrown),
-      `look into ${join(this.#runs, run)}; nothing is done on such a record`,
-      thrown,
-    );
+/** @throws {NegctlError} where the disk does not let it be done */
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw diskProblem(path, thrown);
   }
 }
 
-/** The name of the files that hold the output of a step: its number first, so that they list in order. */
-function outputName(plan: Plan, step: string): string {
-  const number = plan.steps.findIndex(({ id }) => id === step) + 1;
-  return `${String(number).padStart(2, '0')}-${step}`;
+/** The first entry of a journal. */
+export function startOf(
+  run: string,
+  { hash, project, name }: Plan,
+  { host }: Place,
+): Parameters<OpenRun['append']>[0] {
+  const process_ = identityOf(process.pid);
+  return {
+    type: 'run.started',
+    run,
+    planHash: hash,
+    project,
+    name,
+    host,
+    process: process_,
+    version: VERSION,
+  };
 }
 
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-}
-
-interface RunFolderInit {
+interface JournalledRunInit {
   readonly run: string;
   readonly plan: Plan;
   readonly target: RunTarget;
-  readonly journal: JournalFile;
-  readonly folder: string;
+  readonly journal: GroupJournal;
+  /** The folder of this machine that the outputs of steps are kept in. */
+  readonly outputs: string;
 }
 
-class RunFolder implements OpenRun {
+/** A run that is open for writing, wherever its journal is. */
+export class JournalledRun implements OpenRun {
   readonly run: string;
   readonly plan: Plan;
   readonly target: RunTarget;
-  readonly #journal: JournalFile;
-  readonly #folder: string;
+  readonly #journal: GroupJournal;
+  readonly #outputs: string;
 
-  constructor({ run, plan, target, journal, folder }: RunFolderInit) {
+  constructor({ run, plan, target, journal, outputs }: JournalledRunInit) {
     this.run = run;
     this.plan = plan;
     this.target = target;
     this.#journal = journal;
-    this.#folder = folder;
+    this.#outputs = outputs;
   }
 
   append(entry: Parameters<OpenRun['append']>[0]): Promise<void> {
@@ -243,10 +225,8 @@ class RunFolder implements OpenRun {
     return replay(this.#journal.records);
   }
 
-  async keepOutput(step: string, stdout: string, stderr: string): Promise<void> {
-    const path = join(this.#folder, 'steps', outputName(this.plan, step));
-    await appendPrivate(`${path}.out`, redacted(stdout));
-    await appendPrivate(`${path}.err`, redacted(stderr));
+  keepOutput(step: string, stdout: string, stderr: string): Promise<void> {
+    return keepOutput(this.#outputs, this.plan, step, { stdout, stderr });
   }
 
   close(): Promise<void> {

@@ -19,6 +19,8 @@ export const entrySchema = z.discriminatedUnion('type', [
     version: z.string(),
   }),
   z.object({ type: z.literal('run.resumed'), host: z.string(), process }),
+  /** Somebody took the lock of the run from its process; from here on that process cannot write any more. */
+  z.object({ type: z.literal('run.unlocked'), host: z.string(), process }),
   /**
    * This is about to be sent. What it makes was absent, what it removes was there, when the project was
    * last read.

@@ -5,7 +5,10 @@ import { DamagedJournalError, type JournalRecord } from './record.ts';
 /** What is known of one step. */
 export interface StepState {
   readonly status: 'intended' | 'done' | 'failed' | 'undoing' | 'undone' | 'kept';
-  /** The server's id of what the step made, removed or changed; attachments have none. */
+  /**
+   * The server's id of what the step made, removed or changed. Attachments have none: for one that was
+   * removed it is that of what it was attached to.
+   */
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
@@ -20,7 +23,7 @@ export interface StepState {
   readonly because: string;
   /** Seconds that it took, once done. */
   readonly seconds: number;
-  /** What a failed step left behind. */
+  /** What a failed step left behind; `null` once it is tried again. */
   readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
   /** True where somebody said that it may go on. */
   readonly promoted: boolean;
@@ -39,6 +42,8 @@ export interface RunState {
   readonly host: string;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly direction: 'forward' | 'undo';
+  /** Rounds of gates that failed, in all waits. */
+  readonly gateFailures: number;
   /** How it ended; `null` while it has not. */
   readonly ending: string | null;
 }
@@ -71,6 +76,7 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
         attempts: entry.attempt,
         firstIntentAt: isFirstIntent(before) ? at : before.firstIntentAt,
         process: null,
+        left: null,
       };
     case 'step.process':
     case 'undo.process':
@@ -103,6 +109,7 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
   const next = { ...state, lastAt: at };
   switch (entry.type) {
     case 'run.started':
+    case 'run.unlocked':
       return next;
     case 'run.resumed':
       return { ...next, host: entry.host, process: entry.process, ending: null };
@@ -112,7 +119,9 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
       return { ...next, ending: entry.ending };
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
-      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, entry, at)) };
+      const steps = new Map(state.steps).set(entry.step, stepAfter(before, entry, at));
+      const failed = entry.type === 'gate.verdict' && entry.verdict === 'failed' ? 1 : 0;
+      return { ...next, steps, gateFailures: state.gateFailures + failed };
     }
   }
 }
@@ -137,6 +146,7 @@ export function replay(records: readonly JournalRecord[]): RunState {
     lastAt: first.at,
     steps: new Map(),
     direction: 'forward',
+    gateFailures: 0,
     ending: null,
   };
   return rest.reduce(runAfter, start);

@@ -51,6 +51,8 @@ export interface RunStore {
   /** @throws {NegctlError} where there is none of that name, or its journal is damaged */
   open(run: string): Promise<OpenRun>;
   read(run: string): Promise<StoredRun>;
+  /** Ends the writing of whoever has the run open: the next record is not theirs any more. */
+  seal(run: string): Promise<void>;
   /** The names of all runs, the newest first. */
   list(): Promise<readonly string[]>;
   /** The kept output of one step. */

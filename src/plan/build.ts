@@ -5,7 +5,7 @@ import { type Difference, differencesForAdoption } from '../resources/compare.ts
 import { KINDS } from '../resources/kinds.ts';
 import type { Resource, ResourceId } from '../resources/resource.ts';
 import { closure, ordered } from './graph.ts';
-import type { Adopted, Plan, PlannedInput } from './plan.ts';
+import type { Adopted, Kept, Plan, PlannedInput } from './plan.ts';
 import { type MakingStep, type Step, stepIdOf } from './step.ts';
 
 /** A resource that exists, but is not what the plan would have made. */
@@ -112,7 +112,7 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
       lookup(facts, id),
     );
     if (differences.length > 0) conflicts.push({ resource, differences });
-    else adopted.push({ resource, serverId: serverId(live) });
+    else adopted.push({ resource, serverId: serverId(resource, live) });
   }
   return { missing, adopted, conflicts };
 }
@@ -123,7 +123,8 @@ function decisiveOf(step: Step): Json {
   const about = { id, needs, resource: resource.id, body: resource.body };
   if (step.effect === 'judge') {
     const { effect, percent, soakSeconds, gates, limits } = step;
-    return { ...about, effect, percent, soakSeconds, gates, limits: { ...limits } };
+    const shown = gates.map((gate) => ({ ...gate }));
+    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
   }
   const { run } = step;
   const common = { ...about, run: { argv: run.argv, stdin: run.stdin ?? null } };
@@ -131,6 +132,11 @@ function decisiveOf(step: Step): Json {
   const { effect, serverId } = step;
   if (effect !== 'revise') return { ...common, effect, serverId };
   return { ...common, effect, serverId, from: step.from, to: step.to };
+}
+
+/** What is kept without words has the hash that it always had. */
+function decisiveOfKept({ id, usedBy, because }: Kept): Json {
+  return { id, usedBy, ...(because === null ? {} : { because }) };
 }
 
 /** The hash over everything that decides what happens. */
@@ -144,9 +150,7 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
     warnings,
     adopted: adopted.map(({ resource, serverId: id }) => ({ resource: resource.id, id })),
     steps: steps.map(decisiveOf),
-    ...(verb === 'create'
-      ? {}
-      : { verb, kept: kept.map(({ id, usedBy }): Json => ({ id, usedBy })) }),
+    ...(verb === 'create' ? {} : { verb, kept: kept.map(decisiveOfKept) }),
   };
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
-import type { Inventory, LiveResource } from '../facts/inventory.ts';
+import type { Inventory } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import type { WeightedScheme } from '../resources/backend-service-copy.ts';
 import { idOfReference, partsOfId, type ResourceId } from '../resources/resource.ts';
@@ -24,7 +25,7 @@ export interface MigrationSite {
 }
 
 function refusal(what: string, why: string, fix: string): Problem {
-  return { code: 'NEG-6012', what, why, fix };
+  return { code: 'NEG-6014', what, why, fix };
 }
 
 /** The old service by its full name. */

@@ -1,15 +1,16 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import { collectionKey, type Facts } from '../facts/facts.ts';
 import type { Inventory } from '../facts/inventory.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { backend } from '../resources/backend.ts';
 import { copiedService, copyOf, type LeftOut } from '../resources/backend-service-copy.ts';
 import { networkEndpoint } from '../resources/network-endpoint.ts';
-import { globalInternetNeg } from '../resources/network-endpoint-group.ts';
+import { internetNeg } from '../resources/network-endpoint-group.ts';
 import type { Resource, ResourceId, Subject } from '../resources/resource.ts';
 import { urlMapImport } from '../resources/url-map.ts';
-import type { Gate, Limits } from '../traffic/gate.ts';
+import type { Gate, GateWish, Limits } from '../traffic/gate.ts';
 import { importText, sameDocument } from '../traffic/importable.ts';
+import { INGESTION_SECONDS, LEAST_WINDOW_SECONDS, seriesOfScheme } from '../traffic/metrics.ts';
 import type { Schedule } from '../traffic/schedule.ts';
 import { atStage, type Move, type Stage } from '../traffic/split.ts';
 import { buildPlan, type Conflict, hashOf } from './build.ts';
@@ -35,7 +36,7 @@ export interface MigrationWish {
   readonly port: number | null;
   readonly schedule: Schedule;
   readonly soakSeconds: number;
-  readonly gates: readonly Gate[];
+  readonly gates: readonly GateWish[];
   readonly limits: Limits;
   readonly inputs: readonly PlannedInput[];
 }
@@ -81,6 +82,7 @@ interface Shifts {
   readonly oldId: ResourceId;
   readonly target: Resource;
   readonly maps: readonly ReferringMap[];
+  readonly judging: Pick<JudgingStep, 'soakSeconds' | 'gates' | 'limits'>;
 }
 
 function idAt(id: ResourceId, stage: Stage): string {
@@ -136,11 +138,11 @@ function revisionsAt(
 }
 
 function judgementAt(
-  { target }: Shifts,
+  { target, judging }: Shifts,
   percent: number,
   needs: readonly string[],
-  { soakSeconds, gates, limits }: MigrationWish,
 ): JudgingStep {
+  const { soakSeconds, gates, limits } = judging;
   const words = gates.map(({ type }) => type).join(', ');
   const { id, kind, scope, name, container, refs } = target;
   return {
@@ -182,12 +184,58 @@ function shiftingSteps(
       shifts,
       percent,
       revisions.map(({ id }) => id),
-      wish,
     );
     steps.push(...revisions, judgement);
     needs = [judgement.id];
   }
   return [...steps, ...revisionsAt(shifts, 'settled', now, needs)];
+}
+
+/** The gates with what they compare; `null` where Cloud Monitoring does not count the requests. */
+function gatesOf(site: MigrationSite, wish: MigrationWish): readonly Gate[] | null {
+  const { scope, document, name } = site.service;
+  const scheme = textAt(document, 'loadBalancingScheme') ?? '';
+  const series = seriesOfScheme(scheme, scope.type === 'global');
+  const gates = wish.gates.map((gate): Gate | null => {
+    if (gate.type !== 'metrics') return gate;
+    if (series === null) return null;
+    return {
+      ...gate,
+      ...series,
+      project: site.project,
+      region: scope.type === 'region' ? scope.region : null,
+      oldService: name,
+      newService: newServiceName(wish),
+    };
+  });
+  return gates.every((gate) => gate !== null) ? gates : null;
+}
+
+function unmeasured(service: string, scheme: string): Problem {
+  return {
+    code: 'NEG-6014',
+    what: `the gate metrics can say nothing of ${service}`,
+    why: `Cloud Monitoring has no series of requests for ${scheme}: a service mesh counts them in its proxies`,
+    fix: 'use --gate=probe or --gate=command',
+  };
+}
+
+const SHORT_SOAK_SECONDS = 60;
+
+function soakWarnings({ soakSeconds, gates }: MigrationWish): readonly string[] {
+  const visible = INGESTION_SECONDS + LEAST_WINDOW_SECONDS;
+  return [
+    ...(soakSeconds < SHORT_SOAK_SECONDS
+      ? [
+          `migration/verify-stage: a soak of ${soakSeconds} s is over before a change has reached every proxy`,
+        ]
+      : []),
+    ...(soakSeconds < visible && gates.some(({ type }) => type === 'metrics')
+      ? [
+          `migration/verify-stage: metrics can be seen ${visible} s after a shift: after a soak of ${soakSeconds} s the first looks say nothing`,
+        ]
+      : []),
+  ];
 }
 
 /**
@@ -209,14 +257,18 @@ export function migrationPlan(
     return {
       ok: false,
       refusals: copy.refused.map(({ field, because }) => ({
-        code: 'NEG-6012',
+        code: 'NEG-6014',
         what: `${field} of ${service.name} cannot be copied to a new backend service`,
         why: because,
         fix: `take ${field} off ${service.name}, or make the new backend service by hand`,
       })),
     };
   }
-  const neg = globalInternetNeg({
+  const gates = gatesOf(site, wish);
+  if (gates === null) return { ok: false, refusals: [unmeasured(service.name, scheme)] };
+  const neg = internetNeg({
+    scope: service.scope,
+    network: null,
     name: newNegName(wish),
     type: 'INTERNET_FQDN_PORT',
     defaultPort: undefined,
@@ -237,10 +289,13 @@ export function migrationPlan(
     inputs,
     resources,
     facts: factsOf(inventory, endpointsOfNew),
-    warnings: copy.dropped.map(
-      ({ field, because }) =>
-        `migration/copy-settings: ${newName} is made without ${field}: ${because}`,
-    ),
+    warnings: [
+      ...copy.dropped.map(
+        ({ field, because }) =>
+          `migration/copy-settings: ${newName} is made without ${field}: ${because}`,
+      ),
+      ...soakWarnings(wish),
+    ],
   });
   if (!built.ok) return built;
   const shifts: Shifts = {
@@ -248,6 +303,7 @@ export function migrationPlan(
     oldId: service.id,
     target,
     maps: referringMaps(site),
+    judging: { soakSeconds: wish.soakSeconds, gates, limits: wish.limits },
   };
   const made = built.plan.steps;
   const shifting = shiftingSteps(

@@ -1,5 +1,7 @@
 import type { Collection } from '../facts/facts.ts';
 import { collectionsOf } from '../facts/read.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
@@ -7,7 +9,7 @@ import {
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import type { ResourceId, Scope, Subject } from '../resources/resource.ts';
+import { partsOfId, type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -29,6 +31,8 @@ export interface StepPermissions {
 export interface PlanPermissions {
   /** To see what is there: before the plan is made, while it is carried out, to verify it. */
   readonly reads: readonly Purpose[];
+  /** Of the reads those that nobody makes while the plan is made: what they are about lies in what it makes. */
+  readonly later: readonly Purpose[];
   /** What else has to be read to make the plan. */
   readonly planning: readonly Purpose[];
   /** To tell, after a failure or a death, whether an operation is under way. */
@@ -36,23 +40,28 @@ export interface PlanPermissions {
   readonly steps: readonly StepPermissions[];
 }
 
-function scopeOf(id: ResourceId): Scope {
-  const [type, place = ''] = id.split('/');
-  if (type === 'regions') return { type: 'region', region: place };
-  return type === 'zones' ? { type: 'zone', zone: place } : { type: 'global' };
-}
-
 /** What referring to a resource takes, whether or not it is in the plan. */
 function toRefer(id: ResourceId): readonly Permission[] {
-  const collection = id.split('/').at(-2);
-  const kind = Object.values(KINDS).find(({ name }) => name === collection);
-  if (kind === undefined) throw new Error(`${id} is of no known kind`);
-  return kind.permissions.use(scopeOf(id));
+  const parts = partsOfId(id);
+  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
+  if (parts === null || kind === undefined) throw new Error(`${id} is of no known kind`);
+  return kind.permissions.use(parts.scope);
 }
 
-/** What creating a resource takes, what it refers to included. */
+/** True where a value holds an id, at any depth. */
+function names(value: Json, id: ResourceId): boolean {
+  if (typeof value === 'string') return value === id;
+  if (Array.isArray(value)) return value.some((item: Json) => names(item, id));
+  return isJsonObject(value) && Object.values(value).some((member) => names(member, id));
+}
+
+/**
+ * What creating a resource takes, what it names included. What must only be there before it is not named, and
+ * takes nothing.
+ */
 function toCreate(resource: Subject): readonly Permission[] {
-  const referred = resource.refs.filter((id) => id !== resource.container);
+  const { body, container, refs } = resource;
+  const referred = refs.filter((id) => id !== container && names(body, id));
   const own = KINDS[resource.kind].permissions.create(resource.scope);
   return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
 }
@@ -118,7 +127,9 @@ function toRead(collections: readonly Collection[]): readonly Purpose[] {
 }
 
 function toSettle(resources: readonly Subject[]): Purpose {
-  const found = resources.map(({ scope }) => toSeeOperations(scope));
+  const found = resources.flatMap(({ kind, scope }) =>
+    KINDS[kind].api === COMPUTE_API ? [toSeeOperations(scope)] : [],
+  );
   return { purpose: 'settle what a failed call did', permissions: distinctPermissions(found) };
 }
 
@@ -129,10 +140,12 @@ function toSettle(resources: readonly Subject[]): Purpose {
 export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
   const made = new Set(plan.steps.map(({ resource }) => resource.id));
   const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
-  const reads = toRead(collectionsOf(resourcesOf(plan)));
+  const collections = collectionsOf(resourcesOf(plan));
+  const reads = toRead(collections);
   const known = reads.map(({ purpose }) => purpose);
   return {
     reads,
+    later: toRead(collections.filter(({ scope }) => resourceAround(scope) !== null)),
     planning: [...toRead(also).filter((one) => !known.includes(one.purpose)), quotas],
     settle: toSettle(plan.steps.map(({ resource }) => resource)),
     steps: plan.steps.map((step) => ({
@@ -161,9 +174,11 @@ export function permissionsOfAny(
 export function writesOf({
   settle,
   steps,
-}: Pick<PlanPermissions, 'settle' | 'steps'>): readonly Purpose[] {
+  later,
+}: Pick<PlanPermissions, 'settle' | 'steps' | 'later'>): readonly Purpose[] {
   if (steps.length === 0) return [];
   return [
+    ...later,
     ...steps.map(({ step, run }) => ({ purpose: step.title, permissions: run })),
     ...steps.map(({ step, undo }) => ({ purpose: `undo: ${step.title}`, permissions: undo })),
     settle,
@@ -172,7 +187,7 @@ export function writesOf({
 
 /** All that a plan takes, from the first read on. */
 export function purposesOf(needed: PlanPermissions): readonly Purpose[] {
-  return [...needed.planning, ...needed.reads, ...writesOf(needed)];
+  return [...needed.planning, ...needed.reads, ...writesOf({ ...needed, later: [] })];
 }
 
 /** The permissions of some purposes, each once. */

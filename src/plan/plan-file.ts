@@ -23,6 +23,7 @@ const scope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('global') }),
   z.object({ type: z.literal('region'), region: z.string() }),
   z.object({ type: z.literal('zone'), zone: z.string() }),
+  z.object({ type: z.literal('managedZone'), managedZone: z.string() }),
 ]);
 const subject = z.object({
   id: z.string(),
@@ -51,6 +52,16 @@ const gate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('manual') }),
   z.object({ type: z.literal('probe'), url: z.string(), samples: z.number() }),
   z.object({ type: z.literal('command'), program: z.string() }),
+  z.object({
+    type: z.literal('metrics'),
+    project: z.string(),
+    prefix: z.string(),
+    resourceType: z.string(),
+    region: z.string().nullable(),
+    oldService: z.string(),
+    newService: z.string(),
+    minRequests: z.number(),
+  }),
 ]);
 const limits = z.object({
   consecutiveFailures: z.number(),
@@ -113,7 +124,15 @@ const planSchema = z.object({
   inputs: z.array(z.object({ path: z.string(), value: json, source: z.string() })),
   steps: z.array(z.preprocess(withEffect, step)),
   adopted: z.array(z.object({ resource, serverId })),
-  kept: z.array(z.object({ id: z.string(), usedBy: z.array(z.string()) })).default([]),
+  kept: z
+    .array(
+      z.object({
+        id: z.string(),
+        usedBy: z.array(z.string()),
+        because: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
   warnings: z.array(z.string()),
   hash: z.string(),
 });

@@ -19,8 +19,10 @@ export interface Adopted {
 /** A resource that a deletion comes across and leaves. */
 export interface Kept {
   readonly id: ResourceId;
-  /** Who uses it; empty where it is kept because that was asked for. */
+  /** Who uses it; empty where it is kept for another reason. */
   readonly usedBy: readonly ResourceId[];
+  /** Why, in words; `null` where it is used, or where keeping it was asked for. */
+  readonly because: string | null;
 }
 
 /**

@@ -1,7 +1,9 @@
-import { closureOf, type Inventory, isNameable, type LiveResource } from '../facts/inventory.ts';
+import { addressesIn } from '../facts/dns.ts';
+import { closureOf, type Inventory, isNameable } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { attachedNeg, detachment } from '../resources/backend.ts';
 import { KINDS } from '../resources/kinds.ts';
-import type { KindName, ResourceId, Subject } from '../resources/resource.ts';
+import { type KindName, type ResourceId, type Subject, scopeName } from '../resources/resource.ts';
 import { urlMapSwitch } from '../resources/target-proxy.ts';
 import { hashOf } from './build.ts';
 import { ordered } from './graph.ts';
@@ -21,6 +23,11 @@ export interface Release {
   readonly step: Step;
 }
 
+/** Why what is of a kind outlives every load balancer. */
+const OUTLIVES: Readonly<Partial<Record<KindName, string>>> = {
+  managedZones: 'deleting a load balancer leaves DNS zones',
+};
+
 /** What a deletion starts from. */
 export interface RemovalInit {
   readonly inventory: Inventory;
@@ -32,33 +39,70 @@ export interface RemovalInit {
 
 /**
  * What goes with the roots: everything that they refer to, directly or through others, and that nobody
- * else uses. Whoever stays keeps what it uses; that is followed until nothing changes any more.
+ * else uses. A DNS record set goes where it points to nothing but addresses that go. Whoever stays keeps
+ * what it uses; that is followed until nothing changes any more.
  */
 export function removalOf({ inventory, roots, keep, releases }: RemovalInit): Removal {
   const candidates = closureOf(inventory, roots).flatMap((id) => inventory.resources.get(id) ?? []);
   const going = new Map(
     candidates
-      .filter((resource) => !keep.has(resource.kind) && isNameable(resource))
+      .filter((resource) => !keep.has(resource.kind) && OUTLIVES[resource.kind] === undefined)
+      .filter(isNameable)
       .map((resource) => [resource.id, resource]),
   );
   const isReleased = (user: ResourceId, used: ResourceId) =>
     releases.some((release) => release.user === user && release.used === used);
   const usersElsewhere = (id: ResourceId) =>
     inventory.usedBy(id).filter((user) => !going.has(user) && !isReleased(user, id));
+  const isGoing = ({ id }: LiveResource): boolean => going.has(id);
+  const reasons = new Map<ResourceId, string>();
   for (let before = -1; before !== going.size; ) {
     before = going.size;
-    for (const id of [...going.keys()]) if (usersElsewhere(id).length > 0) going.delete(id);
+    for (const resource of [...going.values()]) {
+      const reason = staysFor(resource, inventory, isGoing);
+      if (reason !== null) reasons.set(resource.id, reason);
+      if (reason !== null || usersElsewhere(resource.id).length > 0) going.delete(resource.id);
+    }
   }
   const kept = candidates
-    .filter(({ id }) => !going.has(id))
-    .map(({ id }) => ({ id, usedBy: usersElsewhere(id) }));
+    .filter((resource) => !isGoing(resource))
+    .map(({ id, kind }): Kept => {
+      const because = OUTLIVES[kind] ?? reasons.get(id) ?? null;
+      return { id, usedBy: usersElsewhere(id), because };
+    });
   return { going: [...going.values()], kept };
 }
 
-/** A live resource as what a step is about: nothing is wanted of it but that it goes. */
-function subjectOf({ id, kind, scope, name }: LiveResource, inventory: Inventory): Subject {
+/** Why a DNS record set is not deleted: what else it points to; `null` for everything else. */
+function staysFor(
+  record: LiveResource,
+  { pointers }: Inventory,
+  isGoing: (resource: LiveResource) => boolean,
+): string | null {
+  if (record.kind !== 'resourceRecordSets') return null;
+  for (const address of addressesIn(record)) {
+    const { by, isCertain } = pointers.held(record, address);
+    if (by.length === 0 || !by.every(isGoing)) return `it points to ${address}, which stays`;
+    if (!isCertain) return `${address} may be something else in another network that asks for it`;
+  }
+  return null;
+}
+
+/**
+ * A live resource as what a step is about: nothing is wanted of it but that it goes. What the server gives
+ * no id is known by all that it says.
+ */
+function subjectOf(resource: LiveResource, inventory: Inventory): Subject {
+  const { id, kind, scope, name, document } = resource;
+  const { identityIn, normalise } = KINDS[kind];
   const refs = inventory.uses(id).map((used) => used.id);
-  return { id, kind, scope, name, container: null, refs, summary: summaryOf(refs), body: {} };
+  const body = identityIn === null ? normalise(document) : {};
+  const summary = kind === 'resourceRecordSets' ? textOf(resource) : summaryOf(refs);
+  return { id, kind, scope, name, container: null, refs, summary, body };
+}
+
+function textOf(record: LiveResource): string {
+  return `${addressesIn(record).join(', ')}; zone ${scopeName(record.scope)}`;
 }
 
 function summaryOf(refs: readonly ResourceId[]): string {
@@ -75,7 +119,8 @@ function removingSteps(
     const { id, kind, scope, name, serverId } = resource;
     const { remove, title, typicalSeconds } = KINDS[kind];
     if (remove === null) return [];
-    const users = inventory.usedBy(id).filter((user) => ids.has(user));
+    const leading = [...inventory.usedBy(id), ...inventory.pointers.to(id).map((user) => user.id)];
+    const users = [...new Set(leading)].filter((user) => ids.has(user));
     const releasing = releases.filter(({ used }) => used === id);
     return [
       {
@@ -101,7 +146,7 @@ export function detaching(service: LiveResource, neg: LiveResource): Release {
     needs: [],
     effect: 'remove',
     resource: attached,
-    serverId: null,
+    serverId: service.serverId,
     run: detachment(service, neg),
     typicalSeconds: KINDS.backends.typicalSeconds.remove,
   } as const;
@@ -115,13 +160,15 @@ export function repointing(
   to: LiveResource,
   inventory: Inventory,
 ): Release {
+  const subject = subjectOf(proxy, inventory);
   const step = {
     id: stepIdOf(proxy.id),
     title: `point ${KINDS[proxy.kind].title} ${proxy.name} to URL map ${to.name}`,
     needs: [],
     effect: 'repoint',
     resource: {
-      ...subjectOf(proxy, inventory),
+      ...subject,
+      refs: [...new Set([...subject.refs, from.id])],
       summary: `to ${to.name}`,
       body: { urlMap: to.id },
     },

@@ -28,7 +28,7 @@ export interface RemovingStep extends StepCommon {
   readonly effect: 'remove';
   readonly run: Command;
   readonly resource: Subject;
-  /** The server's id of what is meant; attachments have none. */
+  /** The server's id of what is meant; of what is attached, that of what it is attached to. */
   readonly serverId: string | null;
 }
 

@@ -170,6 +170,7 @@ export class ListrProgress implements Progress {
       case 'gate.verdict':
         this.#rows.get(event.step)?.show('', `${event.verdict}: ${cleanLine(event.said)}`);
         return;
+      case 'gate.sample':
       case 'weight.changed':
       case 'interrupted':
         return;

@@ -65,6 +65,8 @@ class Lines {
         return [`weight ${cleanLine(event.resource)}: ${event.percent} % to the new backend`];
       case 'gate.started':
         return [`soak   ${this.#name(event.step, 'forward')}: ${event.seconds} s left`];
+      case 'gate.sample':
+        return [];
       case 'gate.verdict':
         return [`gate   ${event.verdict}: ${cleanLine(event.said)}`];
       case 'verify.started':

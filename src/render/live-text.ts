@@ -1,5 +1,6 @@
 import { cleanLine } from '../clean.ts';
-import type { LiveResource } from '../facts/inventory.ts';
+import { addressesIn } from '../facts/dns.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { idOfReference } from '../resources/resource.ts';
 
@@ -88,6 +89,12 @@ export function detailOf(resource: LiveResource): string {
       return cleanLine(joined(shown(document, 'protocol'), scheme));
     case 'networkEndpointGroups':
       return cleanLine(negText(document));
+    case 'clientTlsPolicies':
+      return cleanLine(`SNI ${shown(document, 'sni')}`);
+    case 'managedZones':
+      return cleanLine(joined(shown(document, 'visibility'), shown(document, 'dnsName')));
+    case 'resourceRecordSets':
+      return cleanLine(joined(addressesIn(resource).join(', '), `ttl ${shown(document, 'ttl')}`));
     case 'healthChecks':
       return cleanLine(shown(document, 'type'));
     default:

@@ -1,7 +1,8 @@
 import { cleanLine } from '../clean.ts';
-import type { Inventory, LiveResource } from '../facts/inventory.ts';
+import type { Inventory } from '../facts/inventory.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
 import { type LoadBalancer, partsOf, typeOf } from '../facts/load-balancers.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { partsOfId, type ResourceId, scopeName } from '../resources/resource.ts';
 import { detailOf, endpointText, frontEndText } from './live-text.ts';
@@ -40,9 +41,22 @@ function summaryOf(inventory: Inventory, balancer: LoadBalancer): string {
     ...balancer.frontEnds.map(frontEndText),
     counted(parts, 'backendServices'),
     counted(parts, 'networkEndpointGroups'),
+    namesText(balancer),
     balancer.isSetUp ? 'made by negctl' : '',
   ];
   return words.filter((word) => word !== '').join('; ');
+}
+
+function namesText({ records }: LoadBalancer): string {
+  const names = new Set(records.map(({ document }) => textAt(document, 'name') ?? ''));
+  return names.size === 0 ? '' : `DNS ${[...names].map(cleanLine).join(' ')}`;
+}
+
+/** What nobody looked at, and why: it may be there all the same. */
+export function unreadNotes({ unread }: Inventory): readonly string[] {
+  return unread.map(
+    ({ kind, because }) => `${KINDS[kind].title}s were not looked at: ${cleanLine(because)}`,
+  );
 }
 
 /** The load balancers of a project, a name and what is behind it. */
@@ -125,7 +139,7 @@ export function describeLines(
 ): readonly string[] {
   const parts = partsOf(inventory, balancer);
   const tree = new Tree(inventory, parts, endpoints);
-  const rows = balancer.frontEnds.flatMap((rule) => tree.rows(rule, 0));
+  const rows = [...balancer.records, ...balancer.frontEnds].flatMap((one) => tree.rows(one, 0));
   const others: Row[] = [];
   for (let [next] = tree.rest(); next !== undefined; [next] = tree.rest()) {
     others.push(...tree.rows(next, 0));

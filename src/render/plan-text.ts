@@ -1,7 +1,7 @@
 import { cleanLine } from '../clean.ts';
 import type { Problem } from '../errors.ts';
 import type { Conflict } from '../plan/build.ts';
-import { type Plan, titleOf } from '../plan/plan.ts';
+import { type Kept, type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { partsOfId, type ResourceId, type Subject, scopeName } from '../resources/resource.ts';
@@ -51,16 +51,17 @@ function shortId(id: ResourceId): string {
   return cleanLine(parts === null ? id : `${parts.collection}/${parts.name}`);
 }
 
-function keptText(usedBy: readonly ResourceId[]): string {
+function keptText({ usedBy, because }: Kept): string {
+  if (because !== null) return `kept: ${cleanLine(because)}`;
   if (usedBy.length === 0) return 'kept, as asked for';
   return `kept: used by ${usedBy.map(shortId).join(', ')}`;
 }
 
 /** What a deletion leaves, and who uses it. */
 export function keptRows({ kept }: Plan, { symbols }: Style): readonly Row[] {
-  return kept.map(({ id, usedBy }) => ({
-    head: `  ${symbols.same}     ${shortId(id)}`,
-    tail: keptText(usedBy),
+  return kept.map((one) => ({
+    head: `  ${symbols.same}     ${shortId(one.id)}`,
+    tail: keptText(one),
   }));
 }
 

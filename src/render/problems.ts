@@ -6,11 +6,13 @@ import { labelled, wrapped } from './wrap.ts';
 
 const MAX_SAID = 8;
 
-function said(text: string, width: number): readonly string[] {
+/** The words of gcloud or of an API, quoted. */
+export function saidLines(text: string, width: number, margin = 2): readonly string[] {
   const lines = cleanLines(text).filter((line) => line.trim() !== '');
-  const kept = lines.slice(0, MAX_SAID).flatMap((line) => labelled('said', `| ${line}`, width));
+  const quoted = (line: string): readonly string[] => labelled('said', `| ${line}`, width, margin);
+  const kept = lines.slice(0, MAX_SAID).flatMap(quoted);
   const more = lines.length - MAX_SAID;
-  return more > 0 ? [...kept, ...labelled('said', `| … ${more} more lines`, width)] : kept;
+  return more > 0 ? [...kept, ...quoted(`… ${more} more lines`)] : kept;
 }
 
 /** One error in the form that all errors have: code and what, then why, fix, and where there is more. */
@@ -23,7 +25,7 @@ export function problemLines(problem: Problem, style: Style, more?: string): rea
     ...rest,
     ...labelled('why', cleanLine(problem.why), width),
     ...labelled('fix', cleanLine(problem.fix), width),
-    ...(problem.said === undefined ? [] : said(problem.said, width)),
+    ...(problem.said === undefined ? [] : saidLines(problem.said, width)),
     ...labelled('more', more ?? `negctl explain ${problem.code}`, width),
   ];
 }

@@ -1,10 +1,24 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, resourceId } from './resource.ts';
+import {
+  partsOfId,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  scopeFlag,
+} from './resource.ts';
 
 /** Which load balancer a backend service is for; it can never be changed (compute-api-behaviour 7). */
-export type LoadBalancingScheme = 'EXTERNAL' | 'EXTERNAL_MANAGED';
+export type LoadBalancingScheme =
+  | 'EXTERNAL'
+  | 'EXTERNAL_MANAGED'
+  | 'INTERNAL_MANAGED'
+  | 'INTERNAL_SELF_MANAGED';
+
+/** What a load balancer speaks to its backends. */
+export type BackendProtocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'SSL' | 'GRPC';
 
 /** Logging as whether and how much; what else the API says about it follows from that. */
 function normalise(document: JsonObject): JsonObject {
@@ -54,33 +68,49 @@ export const backendServiceKind = kind({
   permissions: usualPermissions(BACKEND_SERVICES),
 });
 
-/** A global backend service without health check, as global internet NEGs need it. */
+/** A backend service: where traffic goes, and how it is watched. */
 export interface BackendServiceInit {
   readonly name: string;
+  readonly scope: Scope;
   readonly scheme: LoadBalancingScheme;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'HTTP2';
+  readonly protocol: BackendProtocol;
+  /** The one health check, of this plan or there already; `null` where the backends can have none. */
+  readonly healthCheck: ResourceId | null;
   readonly customRequestHeaders: readonly string[];
   /** Share of requests that is logged; `null` for no logging. */
   readonly loggingSampleRate: number | null;
 }
 
-export function globalBackendService(init: BackendServiceInit): Resource {
-  const { name, scheme, protocol, customRequestHeaders, loggingSampleRate } = init;
+/** Without the scope of the health check gcloud takes a global one, silently (gcloud-commands 10). */
+function healthCheckFlags(id: ResourceId | null): readonly string[] {
+  const parts = id === null ? null : partsOfId(id);
+  if (parts === null) return [];
+  const { scope, name } = parts;
+  const place =
+    scope.type === 'region' ? `--health-checks-region=${scope.region}` : '--global-health-checks';
+  return [`--health-checks=${name}`, place];
+}
+
+export function backendService(init: BackendServiceInit): Resource {
+  const { name, scope, scheme, protocol, healthCheck } = init;
+  const { customRequestHeaders, loggingSampleRate } = init;
   const logging =
     loggingSampleRate === null
       ? []
       : ['--enable-logging', `--logging-sample-rate=${loggingSampleRate}`];
+  const checked = healthCheck === null ? 'no health check' : healthCheck.split('/').at(-1);
   return {
-    id: resourceId(GLOBAL, 'backendServices', name),
+    id: resourceId(scope, 'backendServices', name),
     kind: 'backendServices',
-    scope: GLOBAL,
+    scope,
     name,
     container: null,
-    refs: [],
-    summary: `${scheme}, ${protocol}, no health check`,
+    refs: healthCheck === null ? [] : [healthCheck],
+    summary: `${scheme}, ${protocol}, ${checked}`,
     body: withoutEmpty({
       loadBalancingScheme: scheme,
       protocol,
+      healthChecks: healthCheck === null ? undefined : [healthCheck],
       customRequestHeaders: customRequestHeaders.length === 0 ? undefined : customRequestHeaders,
       logConfig:
         loggingSampleRate === null ? undefined : { enable: true, sampleRate: loggingSampleRate },
@@ -91,14 +121,15 @@ export function globalBackendService(init: BackendServiceInit): Resource {
         'backend-services',
         'create',
         name,
-        '--global',
+        scopeFlag(scope),
         `--load-balancing-scheme=${scheme}`,
         `--protocol=${protocol}`,
+        ...healthCheckFlags(healthCheck),
         ...customRequestHeaders.map((header) => `--custom-request-header=${header}`),
         ...logging,
       ],
     },
     createReplaces: false,
-    remove: { argv: ['compute', 'backend-services', 'delete', name, '--global'] },
+    remove: { argv: ['compute', 'backend-services', 'delete', name, scopeFlag(scope)] },
   };
 }

@@ -22,7 +22,14 @@ function toChangeBackends(scope: Scope): readonly Permission[] {
 export const backendKind = kind({
   name: 'backends',
   title: 'backend',
-  unsaid: { balancingMode: null, maxRatePerEndpoint: null, maxConnectionsPerEndpoint: null },
+  unsaid: {
+    balancingMode: null,
+    capacityScaler: 1,
+    maxConnections: null,
+    maxConnectionsPerEndpoint: null,
+    maxRate: null,
+    maxRatePerEndpoint: null,
+  },
   typicalSeconds: { create: 10, remove: 10 },
   permissions: {
     create: toChangeBackends,
@@ -35,14 +42,10 @@ export const backendKind = kind({
 
 /** The flag of `add-backend` that says where the NEG lives; gcloud refuses to guess (`backend-service/neg-scope-flag`). */
 function negScopeFlag(neg: Place): string {
-  switch (neg.scope.type) {
-    case 'global':
-      return '--global-network-endpoint-group';
-    case 'region':
-      return `--network-endpoint-group-region=${neg.scope.region}`;
-    case 'zone':
-      return `--network-endpoint-group-zone=${neg.scope.zone}`;
-  }
+  const { scope } = neg;
+  if (scope.type === 'region') return `--network-endpoint-group-region=${scope.region}`;
+  if (scope.type === 'zone') return `--network-endpoint-group-zone=${scope.zone}`;
+  return '--global-network-endpoint-group';
 }
 
 /** A backend service or a NEG, planned or live: where it is and how it is called. */
@@ -79,12 +82,49 @@ export function attachedNeg(service: Place, neg: Place): Subject {
   };
 }
 
-/** The attachment of a NEG to a backend service, without balancing mode, as internet NEGs need it. */
-export function backend(service: Resource, neg: Resource): Resource {
+/**
+ * How much a NEG takes before traffic goes to others: requests or connections, by the endpoint or for
+ * the whole NEG. UTILIZATION is for instance groups alone (`backend-service/no-utilization-for-negs`).
+ */
+export type Balancing =
+  | {
+      readonly mode: 'RATE';
+      readonly capacity: 'maxRatePerEndpoint' | 'maxRate';
+      readonly most: number;
+    }
+  | {
+      readonly mode: 'CONNECTION';
+      readonly capacity: 'maxConnectionsPerEndpoint' | 'maxConnections';
+      readonly most: number;
+    };
+
+const CAPACITY_FLAGS: Readonly<Record<Balancing['capacity'], string>> = {
+  maxRate: 'max-rate',
+  maxRatePerEndpoint: 'max-rate-per-endpoint',
+  maxConnections: 'max-connections',
+  maxConnectionsPerEndpoint: 'max-connections-per-endpoint',
+};
+
+/**
+ * The attachment of a NEG to a backend service. Zonal and hybrid NEGs need a balancing mode; internet,
+ * serverless and PSC NEGs must not have one (`backend-service/balancing-mode-forbidden`).
+ */
+export function backend(
+  service: Resource,
+  neg: Resource,
+  balancing: Balancing | null = null,
+): Resource {
+  const attached = attachedNeg(service, neg);
+  const { argv } = wordsFor('add-backend', service, neg);
+  const common = { createReplaces: false, remove: detachment(service, neg) } as const;
+  if (balancing === null) return { ...attached, ...common, create: { argv } };
+  const { mode, capacity, most } = balancing;
+  const flags = [`--balancing-mode=${mode}`, `--${CAPACITY_FLAGS[capacity]}=${most}`];
   return {
-    ...attachedNeg(service, neg),
-    create: wordsFor('add-backend', service, neg),
-    createReplaces: false,
-    remove: detachment(service, neg),
+    ...attached,
+    ...common,
+    summary: `${attached.summary}, ${mode}, ${capacity} ${most}`,
+    body: { ...attached.body, balancingMode: mode, [capacity]: most },
+    create: { argv: [...argv, ...flags] },
   };
 }

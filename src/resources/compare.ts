@@ -103,7 +103,8 @@ export function differencesForAdoption(
     const unsaid = kind.unsaid[field] ?? null;
     const wanted = field in resource.body ? wantedOf(field) : unsaid;
     const shown = withIds(live[field] ?? unsaid);
-    const extras = field in resource.body ? 'refused' : 'allowed';
+    const isOpen = !(field in resource.body) || kind.open.includes(field);
+    const extras = isOpen ? 'allowed' : 'refused';
     return different(field, wanted, shown, extras);
   });
 }

@@ -2,7 +2,16 @@ import type { LoadBalancingScheme } from './backend-service.ts';
 import { fieldOf } from './compare.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from './resource.ts';
+import {
+  GLOBAL,
+  type KindName,
+  partsOfId,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  scopeFlag,
+} from './resource.ts';
 
 const FORWARDING_RULES = new CollectionPermissions(
   { global: 'globalForwardingRules', region: 'forwardingRules' },
@@ -13,7 +22,7 @@ export const forwardingRuleKind = kind({
   name: 'forwardingRules',
   title: 'forwarding rule',
   ...collection('forwarding-rules'),
-  unsaid: { ipVersion: null },
+  unsaid: { allowGlobalAccess: false, ipVersion: null },
   opensTraffic: true,
   typicalSeconds: { create: 11, remove: 8 },
   quotaMetrics: ['FORWARDING_RULES'],
@@ -21,35 +30,94 @@ export const forwardingRuleKind = kind({
   permissions: { ...usualPermissions(FORWARDING_RULES), use: () => [] },
 });
 
-/** A global forwarding rule on the Premium tier, the only tier that internet NEGs work with. */
+/** The network that a regional forwarding rule belongs to. */
+export interface RuleNetwork {
+  readonly network: string;
+  /** The subnet that an internal address is of; `null` for external rules. */
+  readonly subnet: string | null;
+}
+
+/** A forwarding rule of any scope that leads to a proxy of the same scope. */
 export interface ForwardingRuleInit {
+  readonly scope: Scope;
   readonly name: string;
   readonly scheme: LoadBalancingScheme;
   /** Id of the reserved address; `null` lets Google pick an ephemeral one. */
   readonly address: ResourceId | null;
+  /** The address itself, where it is none that can be reserved: the virtual one of a mesh. */
+  readonly ip?: string;
   readonly proxy: Resource;
   readonly port: number;
+  /** `null` for global rules. */
+  readonly network: RuleNetwork | null;
+  /** True where clients in other regions may reach an internal rule. */
+  readonly allowGlobalAccess: boolean;
+  /** Beside what it refers to: what must be there before it, such as the proxy-only subnet. */
+  readonly after: readonly ResourceId[];
 }
 
-export function globalForwardingRule(init: ForwardingRuleInit): Resource {
-  const { name, scheme, address, proxy, port } = init;
-  const proxyFlag =
-    proxy.kind === 'targetHttpsProxies' ? 'target-https-proxy' : 'target-http-proxy';
-  const addressName = address?.split('/').at(-1);
+const TARGET_FLAGS: Readonly<Partial<Record<KindName, string>>> = {
+  targetHttpProxies: 'target-http-proxy',
+  targetHttpsProxies: 'target-https-proxy',
+  targetTcpProxies: 'target-tcp-proxy',
+};
+
+/** The proxy and its scope: without it a regional rule leads to the global proxy of that name, silently (gcloud-commands 6). */
+function targetFlags(proxy: Resource): readonly string[] {
+  const flag = TARGET_FLAGS[proxy.kind];
+  if (flag === undefined) throw new Error(`a forwarding rule cannot lead to ${proxy.kind}`);
+  const place =
+    proxy.scope.type === 'region' ? `--${flag}-region=${proxy.scope.region}` : `--global-${flag}`;
+  return [`--${flag}=${proxy.name}`, place];
+}
+
+/** The address by its name and scope. */
+function addressFlags(address: ResourceId | null): readonly string[] {
+  const parts = address === null ? null : partsOfId(address);
+  if (parts === null) return [];
+  const { scope, name } = parts;
+  const place = scope.type === 'region' ? `--address-region=${scope.region}` : '--global-address';
+  return [`--address=${name}`, place];
+}
+
+function networkFlags(scope: Scope, network: RuleNetwork | null): readonly string[] {
+  if (network === null) return [];
+  const { network: name, subnet } = network;
+  if (subnet === null || scope.type !== 'region') return [`--network=${name}`];
+  return [`--network=${name}`, `--subnet=${subnet}`, `--subnet-region=${scope.region}`];
+}
+
+export function forwardingRule(init: ForwardingRuleInit): Resource {
+  const { scope, name, scheme, address, ip, proxy, port, network, allowGlobalAccess } = init;
+  const { after } = init;
+  const tier = scheme.startsWith('INTERNAL') ? undefined : 'PREMIUM';
+  const addressName = address?.split('/').at(-1) ?? ip;
+  const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network.network);
+  const subnetId =
+    network === null || network.subnet === null
+      ? undefined
+      : resourceId(scope, 'subnetworks', network.subnet);
   return {
-    id: resourceId(GLOBAL, 'forwardingRules', name),
+    id: resourceId(scope, 'forwardingRules', name),
     kind: 'forwardingRules',
-    scope: GLOBAL,
+    scope,
     name,
     container: null,
-    refs: address === null ? [proxy.id] : [proxy.id, address],
+    refs: [
+      proxy.id,
+      ...[address ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
+      ...after,
+    ],
     summary: `${addressName ?? 'ephemeral address'}, port ${port}, to ${proxy.name}`,
     body: withoutEmpty({
       loadBalancingScheme: scheme,
-      networkTier: 'PREMIUM',
+      networkTier: tier,
       portRange: `${port}-${port}`,
       target: proxy.id,
-      IPAddress: address === null ? undefined : fieldOf(address, 'address'),
+      network: networkId,
+      subnetwork: subnetId,
+      allowGlobalAccess: allowGlobalAccess ? true : undefined,
+      IPAddress: address === null ? ip : fieldOf(address, 'address'),
     }),
     create: {
       argv: [
@@ -57,16 +125,17 @@ export function globalForwardingRule(init: ForwardingRuleInit): Resource {
         'forwarding-rules',
         'create',
         name,
-        '--global',
+        scopeFlag(scope),
         `--load-balancing-scheme=${scheme}`,
-        '--network-tier=PREMIUM',
-        ...(addressName === undefined ? [] : [`--address=${addressName}`, '--global-address']),
-        `--${proxyFlag}=${proxy.name}`,
-        `--global-${proxyFlag}`,
+        ...(tier === undefined ? [] : [`--network-tier=${tier}`]),
+        ...networkFlags(scope, network),
+        ...(ip === undefined ? addressFlags(address) : [`--address=${ip}`]),
+        ...targetFlags(proxy),
         `--ports=${port}`,
+        ...(allowGlobalAccess ? ['--allow-global-access'] : []),
       ],
     },
     createReplaces: false,
-    remove: { argv: ['compute', 'forwarding-rules', 'delete', name, '--global'] },
+    remove: { argv: ['compute', 'forwarding-rules', 'delete', name, scopeFlag(scope)] },
   };
 }

@@ -1,7 +1,12 @@
 import type { Command } from '../gcloud/command.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, textAt } from '../json.ts';
 import type { KindPermissions } from './permission.ts';
 import { type KindName, listFlag, type Scope, scopeFlag } from './resource.ts';
+
+export const COMPUTE_API = 'compute.googleapis.com';
+
+/** The form of names that the Compute API gives. */
+const RFC1035_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** What the engine knows of a kind of resource, beside the single resources of a plan. */
 export interface Kind {
@@ -20,12 +25,37 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
-  /** One call that reads all of this kind in all scopes; `null` for attachments. */
+  /**
+   * One call that reads all of this kind in all scopes; `null` for attachments, and for what a network has once
+   * for all its load balancers: that is no part of any one of them, so deleting one leaves it alone.
+   */
   readonly listAll: Command | null;
   /** Deletes one by its name; `null` for attachments, which are taken off by commands of their own. */
   readonly remove: ((scope: Scope, name: string) => Command) | null;
   /** True for what lets traffic in: it waits for everything that traffic needs. */
   readonly opensTraffic: boolean;
+  /** The API that it is a part of: `dns.googleapis.com`. A project may do without all but Compute. */
+  readonly api: string;
+  /** The names that can be given to gcloud; what is called otherwise is left alone. */
+  readonly names: RegExp;
+  /** The name in a live document. */
+  readonly nameIn: (document: JsonObject) => string | undefined;
+  /**
+   * What tells a live resource from one that somebody made in its place: the server's id. `null` where the
+   * server gives none: those are known by what they say.
+   */
+  readonly identityIn: ((document: JsonObject) => string | null) | null;
+  /** When a live resource was made, as the server says; `null` where it does not. */
+  readonly createdIn: (document: JsonObject) => Date | null;
+  /**
+   * For an API whose operations gcloud cannot list: so many seconds after a lost call nothing of it is under
+   * way any more. 0 where a call has done everything when it is answered.
+   */
+  readonly settlesAfterSeconds: number;
+  /** True where it is read only if something refers to it, or the journals know of one: few projects have any. */
+  readonly isReadOnDemand: boolean;
+  /** Fields in which a live resource may have more than the plan asks for, and still be adopted. */
+  readonly open: readonly string[];
   /** Seconds an operation usually takes (compute-api-behaviour 2.6, performance.md where not recorded). */
   readonly typicalSeconds: { readonly create: number; readonly remove: number };
   /** Quota metrics that one more of this kind counts against (gcloud-commands 7.4). */
@@ -44,17 +74,34 @@ export function kind(init: KindInit): Kind {
     listAll: null,
     remove: null,
     opensTraffic: false,
+    api: COMPUTE_API,
+    names: RFC1035_NAME,
+    nameIn: (document) => textAt(document, 'name'),
+    identityIn: (document) => textAt(document, 'id') ?? null,
+    createdIn: createdAt('creationTimestamp'),
+    settlesAfterSeconds: 0,
+    isReadOnDemand: false,
+    open: [],
     quotaMetrics: [],
     ...init,
   };
 }
 
+/** Reads the time in a field. */
+export function createdAt(field: string): Kind['createdIn'] {
+  return (document) => {
+    const text = textAt(document, field);
+    return text === undefined ? null : new Date(text);
+  };
+}
+
 /** The calls of a collection whose gcloud group has the usual flags. */
 export function collection(group: string): Pick<Kind, 'list' | 'listAll' | 'remove'> {
+  const words = ['compute', ...group.split(' ')];
   return {
-    list: (scope) => ({ argv: ['compute', group, 'list', listFlag(scope)] }),
-    listAll: { argv: ['compute', group, 'list'] },
-    remove: (scope, name) => ({ argv: ['compute', group, 'delete', name, scopeFlag(scope)] }),
+    list: (scope) => ({ argv: [...words, 'list', listFlag(scope)] }),
+    listAll: { argv: [...words, 'list'] },
+    remove: (scope, name) => ({ argv: [...words, 'delete', name, scopeFlag(scope)] }),
   };
 }
 

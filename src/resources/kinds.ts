@@ -1,12 +1,17 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { clientTlsPolicyKind } from './client-tls-policy.ts';
+import { dnsRecordSetKind } from './dns-record-set.ts';
+import { dnsZoneKind } from './dns-zone.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';
+import { networkKind, subnetworkKind } from './network.ts';
 import { networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
+import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
   targetHttpProxyKind,
@@ -18,6 +23,10 @@ import { urlMapKind } from './url-map.ts';
 
 /** Every kind of resource that a plan can hold. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
+  networks: networkKind,
+  subnetworks: subnetworkKind,
+  routers: routerKind,
+  routerNats: routerNatKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,
@@ -31,4 +40,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetTcpProxies: targetTcpProxyKind,
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
+  clientTlsPolicies: clientTlsPolicyKind,
+  managedZones: dnsZoneKind,
+  resourceRecordSets: dnsRecordSetKind,
 };

@@ -1,6 +1,6 @@
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, resourceId } from './resource.ts';
+import { GLOBAL, type Resource, resourceId, type Scope, scopeFlag } from './resource.ts';
 
 /** Permissions on NEGs, also to change which endpoints are in them. */
 export const NETWORK_ENDPOINT_GROUPS = new CollectionPermissions(
@@ -30,36 +30,44 @@ export const networkEndpointGroupKind = kind({
   },
 });
 
-/** A global internet NEG; its type is one of the two that a global NEG can have (`neg/scope-for-type`). */
+/** An internet NEG: global, or regional in a network (`neg/scope-for-type`). */
 export interface InternetNegInit {
+  readonly scope: Scope;
   readonly name: string;
   readonly type: 'INTERNET_FQDN_PORT' | 'INTERNET_IP_PORT';
+  /** Name of the network of a regional NEG; `null` for a global one. */
+  readonly network: string | null;
   readonly defaultPort: number | undefined;
 }
 
-export function globalInternetNeg({ name, type, defaultPort }: InternetNegInit): Resource {
+export function internetNeg(init: InternetNegInit): Resource {
+  const { scope, name, type, network, defaultPort } = init;
   const gcloudType = type.toLowerCase().replaceAll('_', '-');
+  const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network);
   return {
-    id: resourceId(GLOBAL, 'networkEndpointGroups', name),
+    id: resourceId(scope, 'networkEndpointGroups', name),
     kind: 'networkEndpointGroups',
-    scope: GLOBAL,
+    scope,
     name,
     container: null,
-    refs: [],
+    refs: networkId === undefined ? [] : [networkId],
     summary: defaultPort === undefined ? type : `${type}, default port ${defaultPort}`,
-    body: withoutEmpty({ networkEndpointType: type, defaultPort }),
+    body: withoutEmpty({ networkEndpointType: type, defaultPort, network: networkId }),
     create: {
       argv: [
         'compute',
         'network-endpoint-groups',
         'create',
         name,
-        '--global',
+        scopeFlag(scope),
         `--network-endpoint-type=${gcloudType}`,
+        ...(network === null ? [] : [`--network=${network}`]),
         ...(defaultPort === undefined ? [] : [`--default-port=${defaultPort}`]),
       ],
     },
     createReplaces: false,
-    remove: { argv: ['compute', 'network-endpoint-groups', 'delete', name, '--global'] },
+    remove: {
+      argv: ['compute', 'network-endpoint-groups', 'delete', name, scopeFlag(scope)],
+    },
   };
 }

@@ -11,6 +11,8 @@ export const ROLES = [
   'roles/compute.loadBalancerAdmin',
   'roles/compute.instanceAdmin.v1',
   'roles/compute.networkAdmin',
+  'roles/dns.reader',
+  'roles/dns.admin',
 ] as const;
 
 export type Role = (typeof ROLES)[number];

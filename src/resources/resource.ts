@@ -1,16 +1,24 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Where a resource lives. A NEG may be any of the three, most other kinds are global or regional. */
+/**
+ * Where a resource lives. A NEG may be any of the first three, most other kinds are global or regional;
+ * record sets live in a DNS zone, which is global.
+ */
 export type Scope =
   | { readonly type: 'global' }
   | { readonly type: 'region'; readonly region: string }
-  | { readonly type: 'zone'; readonly zone: string };
+  | { readonly type: 'zone'; readonly zone: string }
+  | { readonly type: 'managedZone'; readonly managedZone: string };
 
 export const GLOBAL: Scope = { type: 'global' };
 
 /** The kinds of things negctl makes or takes away: API collections, and attachments as kinds of their own. */
 export type KindName =
+  | 'networks'
+  | 'subnetworks'
+  | 'routers'
+  | 'routerNats'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'
@@ -23,7 +31,10 @@ export type KindName =
   | 'targetHttpsProxies'
   | 'targetTcpProxies'
   | 'targetSslProxies'
-  | 'forwardingRules';
+  | 'forwardingRules'
+  | 'clientTlsPolicies'
+  | 'managedZones'
+  | 'resourceRecordSets';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it
@@ -53,7 +64,10 @@ export interface Subject {
  */
 export interface Resource extends Subject {
   readonly create: Command;
-  /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
+  /**
+   * True where neither success nor "exists" can be taken at its word, and a read comes before each attempt:
+   * `create` would replace what appeared meanwhile, or gcloud itself sends it again after a lost answer.
+   */
   readonly createReplaces: boolean;
   readonly remove: Command;
 }
@@ -72,7 +86,14 @@ export function scopePath(scope: Scope): string {
       return `regions/${scope.region}`;
     case 'zone':
       return `zones/${scope.zone}`;
+    case 'managedZone':
+      return resourceId(GLOBAL, 'managedZones', scope.managedZone);
   }
+}
+
+/** The resource that a scope lies in: there is nothing in it where that is missing; `null` for places. */
+export function resourceAround(scope: Scope): ResourceId | null {
+  return scope.type === 'managedZone' ? scopePath(scope) : null;
 }
 
 /** The scope as gcloud's flag; always passed, because gcloud guesses otherwise (gcloud-commands 10). */
@@ -84,6 +105,8 @@ export function scopeFlag(scope: Scope): string {
       return `--region=${scope.region}`;
     case 'zone':
       return `--zone=${scope.zone}`;
+    case 'managedZone':
+      return `--zone=${scope.managedZone}`;
   }
 }
 
@@ -96,6 +119,8 @@ export function listFlag(scope: Scope): string {
       return `--regions=${scope.region}`;
     case 'zone':
       return `--zones=${scope.zone}`;
+    case 'managedZone':
+      return `--zone=${scope.managedZone}`;
   }
 }
 
@@ -108,6 +133,8 @@ export function scopeName(scope: Scope): string {
       return scope.region;
     case 'zone':
       return scope.zone;
+    case 'managedZone':
+      return scope.managedZone;
   }
 }
 
@@ -122,22 +149,37 @@ export interface ResourceIdParts {
   readonly name: string;
 }
 
+/** How ids begin, by the scope that they are in. */
+const SCOPES: readonly (readonly [start: RegExp, scope: (place: string) => Scope])[] = [
+  [
+    /^global\/managedZones\/([^/]+)\/(?=[^/]+\/)/,
+    (managedZone) => ({ type: 'managedZone', managedZone }),
+  ],
+  [/^global\//, () => GLOBAL],
+  [/^regions\/([^/]+)\//, (region) => ({ type: 'region', region })],
+  [/^zones\/([^/]+)\//, (zone) => ({ type: 'zone', zone })],
+];
+
 /** Takes a resource id apart; `null` for attachments and for text that is no id. */
 export function partsOfId(id: ResourceId): ResourceIdParts | null {
-  const match = /^(?:global|(regions|zones)\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/.exec(id);
-  const [, places, place = '', collection, name] = match ?? [];
-  if (collection === undefined || name === undefined) return null;
-  if (places === undefined) return { scope: GLOBAL, collection, name };
-  const scope: Scope =
-    places === 'regions' ? { type: 'region', region: place } : { type: 'zone', zone: place };
-  return { scope, collection, name };
+  for (const [start, scopeAt] of SCOPES) {
+    const match = start.exec(id);
+    if (match === null) continue;
+    const [, collection, name] = /^([A-Za-z]+)\/([^/]+)$/.exec(id.slice(match[0].length)) ?? [];
+    if (collection === undefined || name === undefined) return null;
+    return { scope: scopeAt(match[1] ?? ''), collection, name };
+  }
+  return null;
 }
 
 /**
  * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Text that is no reference comes back unchanged.
+ * partial path. Some APIs write `locations/global` where Compute writes `global`. Text that is no reference
+ * comes back unchanged.
  */
 export function idOfReference(reference: string): string {
-  const match = /(?:^|\/)projects\/[^/]+\/(global\/.+|regions\/.+|zones\/.+)$/.exec(reference);
+  const match = /(?:^|\/)projects\/[^/]+\/(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)$/.exec(
+    reference,
+  );
   return match?.[1] ?? reference;
 }

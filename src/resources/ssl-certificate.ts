@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, resourceId } from './resource.ts';
+import { GLOBAL, type Resource, resourceId, type Scope, scopeFlag } from './resource.ts';
 
 /** The SHA-256 of a certificate's DER form, in hex; `null` where the text holds no certificate. */
 export function certificateDigest(pem: string): string | null {
@@ -45,24 +45,25 @@ export const sslCertificateKind = kind({
   },
 });
 
-function certificate(name: string, from: readonly string[]) {
+function certificate(scope: Scope, name: string, from: readonly string[]) {
+  const place = scopeFlag(scope);
   return {
-    id: resourceId(GLOBAL, 'sslCertificates', name),
+    id: resourceId(scope, 'sslCertificates', name),
     kind: 'sslCertificates',
-    scope: GLOBAL,
+    scope,
     name,
     container: null,
     refs: [],
-    create: { argv: ['compute', 'ssl-certificates', 'create', name, '--global', ...from] },
+    create: { argv: ['compute', 'ssl-certificates', 'create', name, place, ...from] },
     createReplaces: false,
-    remove: { argv: ['compute', 'ssl-certificates', 'delete', name, '--global'] },
+    remove: { argv: ['compute', 'ssl-certificates', 'delete', name, place] },
   } as const;
 }
 
 /** A certificate that Google issues and renews; global only (gcloud-commands 6). */
 export function googleManagedCertificate(name: string, domains: readonly string[]): Resource {
   return {
-    ...certificate(name, [`--domains=${domains.join(',')}`]),
+    ...certificate(GLOBAL, name, [`--domains=${domains.join(',')}`]),
     summary: `Google-managed, ${domains.join(', ')}`,
     body: { managed: { domains } },
   };
@@ -76,9 +77,14 @@ export interface CertificateFiles {
   readonly sha256: string;
 }
 
-export function selfManagedCertificate(name: string, files: CertificateFiles): Resource {
+/** A certificate of one's own, for front ends of the same scope. */
+export function selfManagedCertificate(
+  scope: Scope,
+  name: string,
+  files: CertificateFiles,
+): Resource {
   return {
-    ...certificate(name, [
+    ...certificate(scope, name, [
       `--certificate=${files.certificateFile}`,
       `--private-key=${files.privateKeyFile}`,
     ]),

@@ -1,4 +1,5 @@
 import type { Command } from '../gcloud/command.ts';
+import type { JsonObject } from '../json.ts';
 import { collection, globalCollection, kind } from './kind.ts';
 import {
   CollectionPermissions,
@@ -7,10 +8,10 @@ import {
   usualPermissions,
 } from './permission.ts';
 import {
-  GLOBAL,
   type Resource,
   type ResourceId,
   resourceId,
+  type Scope,
   type Subject,
   scopeFlag,
 } from './resource.ts';
@@ -81,68 +82,94 @@ export function urlMapSwitch(
 ): Command {
   const group =
     proxy.kind === 'targetHttpsProxies' ? 'target-https-proxies' : 'target-http-proxies';
-  const place =
-    urlMap.scope.type === 'region' ? `--url-map-region=${urlMap.scope.region}` : '--global-url-map';
-  const flags = [scopeFlag(proxy.scope), `--url-map=${urlMap.name}`, place];
+  const flags = [scopeFlag(proxy.scope), ...urlMapFlags(urlMap)];
   return { argv: ['compute', group, 'update', proxy.name, ...flags] };
 }
 
-export function targetHttpProxy(name: string, urlMap: Resource): Resource {
+interface ProxyInit {
+  readonly kind: 'targetHttpProxies' | 'targetHttpsProxies' | 'targetTcpProxies';
+  readonly scope: Scope;
+  readonly name: string;
+  readonly refs: readonly ResourceId[];
+  readonly summary: string;
+  readonly body: JsonObject;
+  readonly flags: readonly string[];
+}
+
+const GROUPS = {
+  targetHttpProxies: 'target-http-proxies',
+  targetHttpsProxies: 'target-https-proxies',
+  targetTcpProxies: 'target-tcp-proxies',
+} as const;
+
+function targetProxy({ flags, ...init }: ProxyInit): Resource {
+  const group = GROUPS[init.kind];
+  const scope = scopeFlag(init.scope);
   return {
-    id: resourceId(GLOBAL, 'targetHttpProxies', name),
-    kind: 'targetHttpProxies',
-    scope: GLOBAL,
-    name,
+    ...init,
+    id: resourceId(init.scope, init.kind, init.name),
     container: null,
-    refs: [urlMap.id],
-    summary: `with ${urlMap.name}`,
-    body: { urlMap: urlMap.id },
-    create: {
-      argv: [
-        'compute',
-        'target-http-proxies',
-        'create',
-        name,
-        '--global',
-        `--url-map=${urlMap.name}`,
-        '--global-url-map',
-      ],
-    },
+    create: { argv: ['compute', group, 'create', init.name, scope, ...flags] },
     createReplaces: false,
-    remove: { argv: ['compute', 'target-http-proxies', 'delete', name, '--global'] },
+    remove: { argv: ['compute', group, 'delete', init.name, scope] },
   };
 }
 
-/** `certificates` are ids of global SSL certificates: made by this plan or there already. */
+function urlMapFlags({ name, scope }: Pick<Resource, 'name' | 'scope'>): readonly string[] {
+  const place = scope.type === 'region' ? `--url-map-region=${scope.region}` : '--global-url-map';
+  return [`--url-map=${name}`, place];
+}
+
+/** In the scope of its URL map. */
+export function targetHttpProxy(name: string, urlMap: Resource): Resource {
+  return targetProxy({
+    kind: 'targetHttpProxies',
+    scope: urlMap.scope,
+    name,
+    refs: [urlMap.id],
+    summary: `with ${urlMap.name}`,
+    body: { urlMap: urlMap.id },
+    flags: urlMapFlags(urlMap),
+  });
+}
+
+/**
+ * In the scope of its URL map. `certificates` are ids of SSL certificates of that scope: made by this plan or
+ * there already.
+ */
 export function targetHttpsProxy(
   name: string,
   urlMap: Resource,
   certificates: readonly ResourceId[],
 ): Resource {
+  const { scope } = urlMap;
   const names = certificates.map((id) => id.split('/').at(-1) ?? '').join(',');
-  return {
-    id: resourceId(GLOBAL, 'targetHttpsProxies', name),
+  const place =
+    scope.type === 'region'
+      ? `--ssl-certificates-region=${scope.region}`
+      : '--global-ssl-certificates';
+  return targetProxy({
     kind: 'targetHttpsProxies',
-    scope: GLOBAL,
+    scope,
     name,
-    container: null,
     refs: [urlMap.id, ...certificates],
     summary: `with ${urlMap.name} and ${names}`,
     body: { urlMap: urlMap.id, sslCertificates: certificates },
-    create: {
-      argv: [
-        'compute',
-        'target-https-proxies',
-        'create',
-        name,
-        '--global',
-        `--url-map=${urlMap.name}`,
-        '--global-url-map',
-        `--ssl-certificates=${names}`,
-        '--global-ssl-certificates',
-      ],
-    },
-    createReplaces: false,
-    remove: { argv: ['compute', 'target-https-proxies', 'delete', name, '--global'] },
-  };
+    flags: [...urlMapFlags(urlMap), `--ssl-certificates=${names}`, place],
+  });
+}
+
+/** In the scope of its backend service. */
+export function targetTcpProxy(name: string, service: Resource): Resource {
+  const { scope } = service;
+  const place = scope.type === 'region' ? [`--backend-service-region=${scope.region}`] : [];
+  return targetProxy({
+    kind: 'targetTcpProxies',
+    scope,
+    name,
+    refs: [service.id],
+    summary: `to ${service.name}`,
+    body: { service: service.id },
+    flags: [`--backend-service=${service.name}`, ...place],
+  });
 }

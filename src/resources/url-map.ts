@@ -3,10 +3,10 @@ import type { JsonObject } from '../json.ts';
 import { collection, kind } from './kind.ts';
 import { CollectionPermissions, toWait, usualPermissions } from './permission.ts';
 import {
-  GLOBAL,
   type Resource,
   type ResourceId,
   resourceId,
+  type Scope,
   type Subject,
   scopeFlag,
 } from './resource.ts';
@@ -43,63 +43,97 @@ export const urlMapKind = kind({
 });
 
 interface UrlMapInit {
+  readonly scope: Scope;
   readonly name: string;
   readonly refs: readonly ResourceId[];
   readonly summary: string;
   readonly body: JsonObject;
-  readonly create: Command;
-  readonly createReplaces: boolean;
 }
 
-function globalUrlMap(init: UrlMapInit): Resource {
+/** A URL map that one flag describes. */
+function createdUrlMap(init: UrlMapInit, flags: readonly string[]): Resource {
+  const { scope, name } = init;
+  const place = scopeFlag(scope);
   return {
-    id: resourceId(GLOBAL, 'urlMaps', init.name),
-    kind: 'urlMaps',
-    scope: GLOBAL,
-    container: null,
-    remove: { argv: ['compute', 'url-maps', 'delete', init.name, '--global'] },
     ...init,
+    id: resourceId(scope, 'urlMaps', name),
+    kind: 'urlMaps',
+    container: null,
+    create: { argv: ['compute', 'url-maps', 'create', name, place, ...flags] },
+    createReplaces: false,
+    remove: { argv: ['compute', 'url-maps', 'delete', name, place] },
   };
 }
 
-/** A URL map that sends every request to one backend service (`url-map/one-service-simple`). */
-export function urlMapToService(name: string, service: Resource): Resource {
-  return globalUrlMap({
-    name,
-    refs: [service.id],
-    summary: `to ${service.name}`,
-    body: { defaultService: service.id },
-    create: {
-      argv: [
-        'compute',
-        'url-maps',
-        'create',
-        name,
-        '--global',
-        `--default-service=${service.name}`,
-      ],
-    },
-    createReplaces: false,
-  });
-}
-
 /**
- * A URL map that answers every request with a redirect to HTTPS. gcloud has no flag for it: the
- * document is imported, and an import replaces what is there, so the executor reads first.
+ * A URL map that gcloud has no flags for: the document is imported, and an import replaces what is there, so
+ * the executor reads first.
  */
-export function urlMapToHttps(name: string): Resource {
-  const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
-  return globalUrlMap({
-    name,
-    refs: [],
-    summary: 'redirect to HTTPS',
-    body: { defaultUrlRedirect: redirect },
+function importedUrlMap(init: UrlMapInit, document: JsonObject): Resource {
+  const { scope, name } = init;
+  return {
+    ...createdUrlMap(init, []),
     create: {
-      argv: ['compute', 'url-maps', 'import', name, '--global'],
-      stdin: `${JSON.stringify({ name, defaultUrlRedirect: redirect }, null, 2)}\n`,
+      argv: ['compute', 'url-maps', 'import', name, scopeFlag(scope)],
+      stdin: `${JSON.stringify({ name, ...document }, null, 2)}\n`,
     },
     createReplaces: true,
-  });
+  };
+}
+
+/** What a URL map does beside choosing a backend service. */
+interface UrlMapExtras {
+  /** The project of the service: an imported document names it by its path. */
+  readonly project: string;
+  /** Request headers that it sets, `NAME:VALUE`; what the client sent under that name is replaced. */
+  readonly headers: readonly string[];
+}
+
+function headerToAdd(header: string): JsonObject {
+  const colon = header.indexOf(':');
+  const headerValue = header.slice(colon + 1).trim();
+  return { headerName: header.slice(0, colon), headerValue, replace: true };
+}
+
+/** A URL map that sends every request to one backend service of its scope (`url-map/one-service-simple`). */
+export function urlMapToService(
+  name: string,
+  service: Resource,
+  { project, headers }: UrlMapExtras = { project: '', headers: [] },
+): Resource {
+  const { scope } = service;
+  const init = { scope, name, refs: [service.id], summary: `to ${service.name}` };
+  const body = { defaultService: service.id };
+  if (headers.length === 0) {
+    return createdUrlMap({ ...init, body }, [`--default-service=${service.name}`]);
+  }
+  const headerAction = { requestHeadersToAdd: headers.map(headerToAdd) };
+  const count = headers.length;
+  const summary = `${init.summary}, sets ${count} request header${count === 1 ? '' : 's'}`;
+  return importedUrlMap(
+    { ...init, summary, body: { ...body, headerAction } },
+    { defaultService: `projects/${project}/${service.id}`, headerAction },
+  );
+}
+
+/** A global URL map that sends every request to one backend service, with another Host header. */
+export function urlMapWithHost(
+  name: string,
+  service: Resource,
+  { host, project }: { readonly host: string; readonly project: string },
+): Resource {
+  const defaultRouteAction = { urlRewrite: { hostRewrite: host } };
+  const body = { defaultService: service.id, defaultRouteAction };
+  const summary = `to ${service.name}, Host: ${host}`;
+  const init = { scope: service.scope, name, refs: [service.id], summary, body };
+  return importedUrlMap(init, { ...body, defaultService: `projects/${project}/${service.id}` });
+}
+
+/** A URL map that answers every request with a redirect to HTTPS. */
+export function urlMapToHttps(scope: Scope, name: string): Resource {
+  const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
+  const body = { defaultUrlRedirect: redirect };
+  return importedUrlMap({ scope, name, refs: [], summary: 'redirect to HTTPS', body }, body);
 }
 
 /** Makes a URL map what the text says: all of it, because what the text lacks is cleared. */

@@ -1,7 +1,7 @@
 import type { RunState, StepState } from '../journal/replay.ts';
 import { ordered } from '../plan/graph.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { MakingStep, RevisingStep } from '../plan/step.ts';
+import { type MakingStep, type RevisingStep, stepIdOf } from '../plan/step.ts';
 import type { ResourceId } from '../resources/resource.ts';
 
 /** One step to take back. */
@@ -17,10 +17,13 @@ export interface UndoStep {
    * back too, and every change of a document but the first.
    */
   readonly withContainer: boolean;
+  /** The server's id of what it was attached to; `null` where that is not known, or there is none. */
+  readonly containerId: string | null;
 }
 
-/** True for a step that made something, or of which that is not known. */
-export function mayHaveMade({ status, left }: StepState): boolean {
+/** True for a step that made something, or of which that is not known. What was never sent made nothing. */
+export function mayHaveMade({ status, left, attempts }: StepState): boolean {
+  if (attempts === 0) return false;
   return status === 'failed' ? left === 'unknown' : status !== 'undone';
 }
 
@@ -61,6 +64,14 @@ export function revisionsOf(plan: Plan, id: ResourceId): readonly RevisingStep[]
   );
 }
 
+/** What a step attached something to: adopted, or made by the run. */
+function containerIdOf({ resource }: UndoStep['step'], plan: Plan, run: RunState): string | null {
+  const { container } = resource;
+  if (container === null) return null;
+  const adopted = plan.adopted.find((item) => item.resource.id === container);
+  return adopted?.serverId ?? run.steps.get(stepIdOf(container))?.serverId ?? null;
+}
+
 /**
  * What to take back and in which order: the reverse of how it was made. An attachment goes with its
  * container, so it waits for the container instead of the other way round, and what it attached waits
@@ -80,6 +91,7 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
       state,
       revisions: step.effect === 'revise' ? revisionsOf(plan, step.resource.id) : [],
       withContainer: containers.has(step.resource.container) || !isFirst(step),
+      containerId: containerIdOf(step, plan, run),
     })),
   );
 }

@@ -9,7 +9,6 @@ import {
   protocolField,
 } from '../inputs/fields/backend.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
-import { loadBalancerField } from '../inputs/fields/set-up.ts';
 import { INTERNET_NEG_PROTOCOLS, internetNegProtocol } from '../inputs/internet-neg-protocol.ts';
 import type { Values } from '../inputs/values.ts';
 import { about, type InputRule } from './rule.ts';
@@ -122,7 +121,7 @@ export const hostAdvice: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const host = values.get(hostHeaderField);
-    if (host !== CLIENT_HOST || values.get(loadBalancerField) === 'none') return [];
+    if (host !== CLIENT_HOST) return [];
     return [
       about(
         hostHeaderField,
@@ -155,7 +154,7 @@ export const egressCost: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const host = hostOf(values);
-    if (host === undefined || values.get(loadBalancerField) === 'none') return [];
+    if (host === undefined) return [];
     return [
       about(endpointsField, `traffic to ${host} is billed as internet egress`, 'nothing to do'),
     ];

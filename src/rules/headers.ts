@@ -5,7 +5,6 @@ import {
 } from '../inputs/fields/backend.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { requestHeaders } from '../inputs/request-headers.ts';
-import type { Values } from '../inputs/values.ts';
 import { about, type InputRule } from './rule.ts';
 import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 
@@ -132,7 +131,7 @@ export const headerProcessing: InputRule = {
   sources: [internetNegPage('Header processing')],
   phase: 'inputs',
   check: ({ values }) =>
-    requestHeadersApply(values)
+    values.has(endpointsField)
       ? [
           about(
             customRequestHeadersField,
@@ -152,7 +151,7 @@ export const sharedKey: InputRule = {
   sources: [internetNegPage('Authenticate requests to the external backend')],
   phase: 'inputs',
   check: ({ values }) =>
-    requestHeadersApply(values) && values.get(customRequestHeadersField) === undefined
+    values.has(endpointsField) && values.get(customRequestHeadersField) === undefined
       ? [
           about(
             customRequestHeadersField,
@@ -162,8 +161,3 @@ export const sharedKey: InputRule = {
         ]
       : [],
 };
-
-/** True where there is a backend service to add headers. */
-function requestHeadersApply(values: Values): boolean {
-  return customRequestHeadersField.appliesIf(values) && values.has(endpointsField);
-}

@@ -1,6 +1,6 @@
 import { documentsOf, type Facts, lookup, observe } from '../facts/facts.ts';
 import { objectsAt, textAt } from '../json.ts';
-import { GLOBAL, idOfReference, ofKind, type Resource } from '../resources/resource.ts';
+import { idOfReference, ofKind, type Resource } from '../resources/resource.ts';
 import { general, type LiveContext, type LiveRule } from './rule.ts';
 import { internetNegPage, loadBalancingPage } from './sources.ts';
 
@@ -56,6 +56,19 @@ export const noMixedBackends: LiveRule = {
       ),
 };
 
+export const onlyPlannedNegs: LiveRule = {
+  ...noMixedBackends,
+  check: (context) =>
+    foreignBackends(context)
+      .filter(([, group]) => group.includes('/networkEndpointGroups/'))
+      .map(([service, group]) =>
+        general(
+          `backend service ${service.name} holds ${group} already`,
+          'choose another --backend-service-name, or name that NEG too',
+        ),
+      ),
+};
+
 export const oneInternetNeg: LiveRule = {
   id: 'backend-service/one-global-internet-neg',
   severity: 'error',
@@ -96,7 +109,7 @@ export const oneLiveEndpoint: LiveRule = {
 };
 
 function servicesWith(facts: Facts, neg: Resource): readonly string[] {
-  return documentsOf(facts, { kind: 'backendServices', scope: GLOBAL })
+  return documentsOf(facts, { kind: 'backendServices', scope: neg.scope })
     .filter((service) =>
       objectsAt(service, 'backends').some(
         (item) => idOfReference(textAt(item, 'group') ?? '') === neg.id,

@@ -1,8 +1,15 @@
 import { documentsOf, type Facts, lookup } from '../facts/facts.ts';
 import { addressField, portField, sslCertificatesField } from '../inputs/fields/front-end.ts';
-import type { Values } from '../inputs/values.ts';
 import { type JsonObject, textAt } from '../json.ts';
-import { GLOBAL, ofKind, resourceId } from '../resources/resource.ts';
+import {
+  GLOBAL,
+  listFlag,
+  ofKind,
+  type Resource,
+  resourceId,
+  type Scope,
+  scopeName,
+} from '../resources/resource.ts';
 import { about, type LiveRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage } from './sources.ts';
 
@@ -11,18 +18,27 @@ const forwardingRulePage = loadBalancingPage(
   'forwarding-rule-concepts',
 );
 
-function existingAddress(values: Values, facts: Facts): JsonObject | null | undefined {
-  const choice = values.get(addressField);
-  if (choice?.how !== 'existing') return undefined;
-  return lookup(facts, resourceId(GLOBAL, 'addresses', choice.name));
+/** Where the front end is planned, by its forwarding rules. */
+function scopeOf(resources: readonly Resource[]): Scope {
+  return ofKind(resources, 'forwardingRules')[0]?.scope ?? GLOBAL;
 }
 
-/** Why an address cannot be the one of a global external front end; `undefined` where it can. */
-export function addressRefusal(address: JsonObject): string | undefined {
-  const type = textAt(address, 'addressType') ?? 'EXTERNAL';
-  if (type !== 'EXTERNAL') return `it is ${type.toLowerCase()}, the load balancer is external`;
+/** What kind of address a front end takes. */
+export type AddressNeed = 'external' | 'internal';
+
+function needOf(resources: readonly Resource[]): AddressNeed {
+  const [rule] = ofKind(resources, 'forwardingRules');
+  return rule?.body['loadBalancingScheme'] === 'INTERNAL_MANAGED' ? 'internal' : 'external';
+}
+
+/** Why an address cannot be the one of a front end; `undefined` where it can. */
+export function addressRefusal(address: JsonObject, need: AddressNeed): string | undefined {
+  const type = (textAt(address, 'addressType') ?? 'EXTERNAL').toLowerCase();
+  if (type !== need) return `it is ${type}, the load balancer is ${need}`;
   const tier = textAt(address, 'networkTier') ?? 'PREMIUM';
-  if (tier !== 'PREMIUM') return `its tier is ${tier}, a global front end needs PREMIUM`;
+  if (need === 'external' && tier !== 'PREMIUM') {
+    return `its tier is ${tier}, the front end needs PREMIUM`;
+  }
   return textAt(address, 'ipVersion') === 'IPV6' ? 'it is an IPv6 address' : undefined;
 }
 
@@ -30,25 +46,26 @@ export const addressType: LiveRule = {
   id: 'forwarding-rule/address-type',
   severity: 'error',
   statement:
-    'A global external forwarding rule uses a global external address of the Premium tier.',
+    'A forwarding rule uses an address of its own scope: external ones of the Premium tier, internal ones of the subnet.',
   why: 'the API refuses any other',
   sources: [forwardingRulePage, gcloud('forwarding-rules create --help')],
   phase: 'live',
-  check: ({ values, facts }) => {
-    const address = existingAddress(values, facts);
-    if (address === undefined) return [];
+  check: ({ values, resources, facts }) => {
     const choice = values.get(addressField);
-    const name = choice?.how === 'existing' ? choice.name : '';
+    if (choice?.how !== 'existing') return [];
+    const scope = scopeOf(resources);
+    const { name } = choice;
+    const address = lookup(facts, resourceId(scope, 'addresses', name));
     if (address === null) {
       return [
         about(
           addressField,
-          `there is no global address "${name}"`,
-          'give the name of a reserved global address, or --address=reserve',
+          `there is no address "${name}" (${scopeName(scope)})`,
+          'give the name of a reserved address, or --address=reserve',
         ),
       ];
     }
-    const refusal = addressRefusal(address);
+    const refusal = addressRefusal(address, needOf(resources));
     if (refusal === undefined) return [];
     return [about(addressField, `address "${name}" cannot be used: ${refusal}`, 'choose another')];
   },
@@ -57,9 +74,10 @@ export const addressType: LiveRule = {
 /** The forwarding rules that listen on an address, as `name (port)`. */
 export function listenersOn(
   facts: Facts,
+  scope: Scope,
   address: string,
 ): readonly { name: string; port: string }[] {
-  return documentsOf(facts, { kind: 'forwardingRules', scope: GLOBAL })
+  return documentsOf(facts, { kind: 'forwardingRules', scope })
     .filter((rule) => textAt(rule, 'IPAddress') === address)
     .map((rule) => ({
       name: textAt(rule, 'name') ?? '?',
@@ -83,7 +101,7 @@ export const noPortOverlap: LiveRule = {
       const ip = address === null ? undefined : textAt(address, 'address');
       if (ip === undefined) return [];
       const port = String(rule.body['portRange']).split('-')[0];
-      return listenersOn(facts, ip)
+      return listenersOn(facts, rule.scope, ip)
         .filter((other) => other.port === port && !planned.includes(other.name))
         .map((other) =>
           about(
@@ -99,20 +117,22 @@ export const noPortOverlap: LiveRule = {
 export const certificatesExist: LiveRule = {
   id: 'tls/existing-certificate',
   severity: 'error',
-  statement: 'Certificates that are taken as they are exist as global SSL certificates.',
+  statement: 'Certificates that are taken as they are exist, in the scope of the front end.',
   why: 'the proxy refers to them',
   sources: [computeApi('TargetHttpsProxy.sslCertificates')],
   phase: 'live',
-  check: ({ values, facts }) =>
-    (values.get(sslCertificatesField) ?? [])
-      .filter((name) => lookup(facts, resourceId(GLOBAL, 'sslCertificates', name)) === null)
+  check: ({ values, resources, facts }) => {
+    const scope = scopeOf(resources);
+    return (values.get(sslCertificatesField) ?? [])
+      .filter((name) => lookup(facts, resourceId(scope, 'sslCertificates', name)) === null)
       .map((name) =>
         about(
           sslCertificatesField,
-          `there is no global SSL certificate "${name}"`,
-          'see `gcloud compute ssl-certificates list --global`',
+          `there is no SSL certificate "${name}" (${scopeName(scope)})`,
+          `see \`gcloud compute ssl-certificates list ${listFlag(scope)}\``,
         ),
-      ),
+      );
+  },
 };
 
 export const certificateExpiry: LiveRule = {
@@ -122,9 +142,10 @@ export const certificateExpiry: LiveRule = {
   why: 'clients will refuse it',
   sources: [loadBalancingPage('SSL certificates overview', 'ssl-certificates')],
   phase: 'live',
-  check: ({ values, facts, now }) =>
+  check: ({ values, resources, facts, now }) =>
     (values.get(sslCertificatesField) ?? []).flatMap((name) => {
-      const certificate = lookup(facts, resourceId(GLOBAL, 'sslCertificates', name));
+      const id = resourceId(scopeOf(resources), 'sslCertificates', name);
+      const certificate = lookup(facts, id);
       const expires = certificate === null ? undefined : textAt(certificate, 'expireTime');
       if (expires === undefined || new Date(expires) > now) return [];
       return [about(sslCertificatesField, `"${name}" expired on ${expires}`, 'choose another')];

@@ -1,5 +1,4 @@
 import { endpointTypeField } from '../inputs/fields/endpoint.ts';
-import { loadBalancerField } from '../inputs/fields/set-up.ts';
 import { endpointTypeOf } from './endpoints.ts';
 import { about, type InputRule } from './rule.ts';
 import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
@@ -72,7 +71,7 @@ export const negForLoadBalancer: InputRule = {
     return [
       about(
         endpointTypeField,
-        `an internet NEG behind ${values.get(loadBalancerField)} cannot have type ${type}`,
+        `an internet NEG cannot have type ${type}`,
         `use one of ${INTERNET_TYPES.join(', ')}`,
       ),
     ];

@@ -1,7 +1,12 @@
+import type { MetricsGate } from './metrics.ts';
+import type { Reading } from './reading.ts';
+
 /** What is looked at before more traffic is moved. */
 export type Gate =
   /** Somebody says so. */
   | { readonly type: 'manual' }
+  /** Cloud Monitoring: server errors and latency of the new service against the old one. */
+  | MetricsGate
   /** HTTP requests to a URL: an answer of the server's below 500 counts as good. */
   | {
       readonly type: 'probe';
@@ -11,11 +16,16 @@ export type Gate =
   /** A program: exit code 0 passes, 75 is inconclusive, anything else fails. */
   | { readonly type: 'command'; readonly program: string };
 
+/** A gate as it is asked for: what it compares is known once the project has been read. */
+export type GateWish =
+  | Exclude<Gate, MetricsGate>
+  | { readonly type: 'metrics'; readonly minRequests: number };
+
 /** When a gate has failed for good, and how long it may go without a verdict. */
 export interface Limits {
   /** The failure in a row that ends it: 2 = the second one. */
   readonly consecutiveFailures: number;
-  /** The failure in all that ends it: 5 = the fifth one, whatever passed between. */
+  /** The failure in all steps of a migration that ends it: 5 = the fifth one, whatever passed between. */
   readonly failures: number;
   /** The error in a row after which nothing can be known: 4 = the fourth one. */
   readonly consecutiveErrors: number;
@@ -32,13 +42,6 @@ export const LIMITS: Limits = {
   intervalSeconds: 60,
   holdSeconds: 1_800,
 };
-
-/** One look through a gate. `error`: whoever was asked could not answer. */
-export interface Reading {
-  readonly verdict: 'passed' | 'failed' | 'inconclusive' | 'error';
-  /** In words, with value, limit and number of samples. */
-  readonly said: string;
-}
 
 /** What all gates said in one round: the worst of them counts. */
 export function worstOf(readings: readonly Reading[]): Reading['verdict'] {

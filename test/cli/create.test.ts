@@ -414,7 +414,7 @@ describe('inputs', () => {
       '--dry-run',
     );
     expect(ended.exitCode).toBe(3);
-    expect(ended.err).toContain('--ports (frontend.port) does not apply here');
+    expect(ended.err).toContain('--ports (frontend.port) does not apply to --lb=none');
   });
 
   it('on the command line win over a spec, which is said where they differ from it', async () => {

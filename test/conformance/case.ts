@@ -6,7 +6,7 @@ import type { Json } from '../../src/json.ts';
 /** The project that every case is about. */
 export const PROJECT = 'demo';
 
-/** A call that prepares the emulator, relative to the project. */
+/** A call that prepares the emulator: of Compute relative to the project, or a whole path of any API. */
 export type Preparation = readonly [method: 'POST' | 'PUT', path: string, body: Json];
 
 /** One command under one set of circumstances; the real gcloud and the stand-in must act alike in it. */
@@ -16,7 +16,7 @@ export interface Case {
   /** What is there before: calls to the API. */
   readonly world?: readonly Preparation[];
   /** Settings of the emulator. */
-  readonly settings?: Pick<EmulatorOptions, 'quotas'>;
+  readonly settings?: Pick<EmulatorOptions, 'quotas' | 'disabledApis'>;
   /** Every one of them must strike. */
   readonly faults?: readonly string[];
   /** The command; some need to know what is there. */
@@ -43,7 +43,7 @@ export async function prepare(
   for (const [method, path, body] of world) {
     const request = {
       method,
-      path: `/compute/v1/projects/${PROJECT}/${path}`,
+      path: path.startsWith('/') ? path : `/compute/v1/projects/${PROJECT}/${path}`,
       body: JSON.stringify(body),
     };
     const response = await emulator.handle(request);

@@ -1,8 +1,13 @@
 import type { Case } from './case.ts';
+import { DNS_CASES } from './cases/dns.ts';
 import { FAILURES } from './cases/failures.ts';
+import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
+import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
+import { REGIONAL } from './cases/regional.ts';
+import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
 
@@ -13,5 +18,10 @@ export const CASES: readonly Case[] = [
   ...READS,
   ...IMPORTS,
   ...PLACES,
+  ...REGIONAL,
   ...TAKING_DOWN,
+  ...WATCHED_BACKENDS,
+  ...STORAGE,
+  ...DNS_CASES,
+  ...MESH_CASES,
 ];

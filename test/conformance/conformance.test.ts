@@ -9,8 +9,11 @@ import { type Observation, observe, Recorder } from './observation.ts';
 import { Workplace } from './real-gcloud.ts';
 import * as made from './resources.ts';
 
-/** Three at a time keep two cores busy: a gcloud computes for half a second and then waits a little. */
+/** Three at a time keep two cores busy: a gcloud computes a little and then waits a little. */
 const LANES = 3;
+
+/** So many cases, spread over all of them, are also run by a gcloud that starts as it does for everybody. */
+const COLD = 8;
 
 /** Both sides live at this moment, so that operations and documents are the same on both. */
 const clock = {
@@ -30,12 +33,12 @@ withGcloud('the stand-in does what gcloud does', () => {
   const workplace = new Workplace(LANES);
   const real = new Map<string, Promise<Observation>>();
 
-  async function observeReal(one: Case): Promise<Observation> {
+  async function observeReal(one: Case, begins: 'warm' | 'cold' = 'warm'): Promise<Observation> {
     const recorder = new Recorder();
     const { onRequest } = recorder;
     const server = await startEmulator({ clock, onRequest, ...one.settings });
     const { emulator } = server;
-    const gcloud = await workplace.gcloud(server.url);
+    const gcloud = await workplace.gcloud(server.url, begins);
     return observe(one, { emulator, recorder, gcloud }).finally(() => server.close());
   }
 
@@ -65,11 +68,20 @@ withGcloud('the stand-in does what gcloud does', () => {
     });
   }
 
+  test('a gcloud that has just been started does the same', { timeout: 180_000 }, async () => {
+    const usual = CASES.filter(({ slow }) => slow !== true);
+    const every = Math.floor(usual.length / COLD);
+    const chosen = usual.filter((_, index) => index % every === 0);
+    for (const one of chosen) {
+      expect(await observeReal(one, 'cold')).toEqual(await (real.get(one.name) ?? start(one)));
+    }
+  });
+
   test('a time limit ends gcloud while its operation goes on', { timeout: 30_000 }, async () => {
     const faults = ['insert:addresses=op-never'];
     const limit = { timeoutMilliseconds: 3_000 };
     const server = await startEmulator({ clock, faults });
-    const gcloud = await workplace.gcloud(server.url);
+    const gcloud = await workplace.gcloud(server.url, 'cold');
     const ended = await gcloud.run(made.address.create, limit);
     await server.close();
     const emulator = createEmulator({ clock, faults });

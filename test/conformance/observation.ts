@@ -44,8 +44,9 @@ export class Recorder {
   }
 }
 
-/** Where either of the two takes the API to be: references in bodies begin with it. */
-const ENDPOINT = /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/compute\.googleapis\.com)\/compute\/v1\//g;
+/** Where either of the two takes an API to be: references in bodies begin with it. */
+const ENDPOINT =
+  /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/[a-z]+\.googleapis\.com)\/(?:compute|dns)\/v1\//g;
 
 function withoutEndpoint(text: string): string {
   return text.replaceAll(ENDPOINT, 'ENDPOINT/');
@@ -57,7 +58,7 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
     method,
     path: url.pathname,
     query: Object.fromEntries([...url.searchParams].sort()),
-    body: body === '' ? null : JSON.parse(withoutEndpoint(body)),
+    body: parsed(withoutEndpoint(body)),
     answer: response.kind === 'answer' ? String(response.status) : response.kind,
   };
 }
@@ -65,7 +66,11 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
 /** What gcloud says differently each time: who it is, how long it took, which headers the server sent. */
 const PASSING: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/(This command is authenticated) (?:as|with) .*? property(?=\.?(?:\n|$))/g, '$1 HINT'],
+  [/\[\S+\] (?=does not have permission to access projects instance)/g, '[ACCOUNT] '],
   [/^\.+(done|failed)\.$/gm, '$1.'],
+  [/^\.+(Created: |ERROR: )/gm, '$1'],
+  [/^\.+\n/gm, ''],
+  [/\n\.+$/g, ''],
   [/response: <\{.*?'status': (\d+)\}>/g, 'response: <$1>'],
 ];
 
@@ -77,8 +82,15 @@ function withoutPassing(text: string): string {
   return withoutEndpoint(plain).replace(SCHEMA, '').trimEnd();
 }
 
-function parsed(stdout: string): Json {
-  return stdout === '' ? null : JSON.parse(stdout);
+/** What is JSON as JSON; contents of objects are compared as they are. */
+function parsed(text: string): Json {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return text;
+    throw thrown;
+  }
 }
 
 /** Where a case is run: an emulator of its own, and what calls it. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import { emulatorEnvironment } from '../../src/io/emulator-environment.ts';
 import { gcloudProcess } from '../../src/io/gcloud-process.ts';
+import { type WarmGcloud, warmGcloud } from '../support/warm-gcloud/warm-gcloud.ts';
 import { PROJECT } from './case.ts';
-
-const PROGRAM = 'gcloud';
 
 /** Where the real gcloud runs: a folder for its configurations, and so many at a time. */
 export class Workplace {
@@ -14,6 +13,7 @@ export class Workplace {
   readonly #waiting: (() => void)[] = [];
   #free: number;
   #runs = 0;
+  #warm: Promise<WarmGcloud> | undefined;
 
   constructor(lanes: number) {
     this.#free = lanes;
@@ -33,14 +33,21 @@ export class Workplace {
   }
 
   /** The real gcloud, in front of an emulator just as negctl runs it for a rehearsal. */
-  async gcloud(url: string): Promise<Gcloud> {
+  async gcloud(url: string, start: 'warm' | 'cold' = 'warm'): Promise<Gcloud> {
+    const program = start === 'cold' ? 'gcloud' : (await this.#warmed()).program;
     this.#runs += 1;
     const own = join(this.#folder, String(this.#runs));
     const environment = await emulatorEnvironment(process.env, url, own);
-    return gcloudProcess({ program: PROGRAM, context: { project: PROJECT }, environment });
+    return gcloudProcess({ program, context: { project: PROJECT }, environment });
   }
 
-  close(): void {
+  #warmed(): Promise<WarmGcloud> {
+    this.#warm ??= warmGcloud();
+    return this.#warm;
+  }
+
+  async close(): Promise<void> {
+    (await this.#warm)?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

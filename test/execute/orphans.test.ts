@@ -82,12 +82,14 @@ describe('a gcloud that outlived the negctl that started it', () => {
           step: SERVICE,
           resource: 'global/backendServices/web-bes',
           because,
+          said: null,
           command: 'gcloud compute backend-services delete web-bes --global --project=demo --quiet',
         },
         {
           step: NEG,
           resource: 'global/networkEndpointGroups/web-neg',
           because,
+          said: null,
           command:
             'gcloud compute network-endpoint-groups delete web-neg --global --project=demo --quiet',
         },

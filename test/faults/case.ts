@@ -1,4 +1,4 @@
-import { madeSince } from './invariants.ts';
+import { stillThere } from './invariants.ts';
 import { type Findings, judged, type Scene } from './scene.ts';
 import type { Command, Site } from './site.ts';
 
@@ -41,9 +41,9 @@ export class Play {
     this.#wrong(`exit ${command.exitCode}, not ${codes.join(' or ')}: ${command.err.slice(-600)}`);
   }
 
-  /** True where nothing of the case's own run is there any more. */
+  /** True where nothing is there any more that a run made, or a deletion was to delete. */
   nothingLeft(): boolean {
-    return madeSince(this.#scene.before, this.site).length === 0;
+    return stillThere(this.#scene, this.site).length === 0;
   }
 
   /** Something of the case itself must be so. */

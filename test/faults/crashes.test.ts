@@ -1,46 +1,114 @@
 import { describe, expect, it } from 'vitest';
-import { total } from './case.ts';
-import { crashCases, playCrash } from './crashes.ts';
+import { COMPUTE_API } from '../../src/resources/kind.ts';
+import { KINDS } from '../../src/resources/kinds.ts';
+import { type Played, total } from './case.ts';
+import { type CrashCase, crashCases, crashName, playCrash } from './crashes.ts';
 import { EXAMPLES } from './examples.ts';
 import { POINTS, type Point } from './points.ts';
-import { adoptingSceneOf, sceneOf } from './scene.ts';
+import { adoptingSceneOf, allScenes, firstOfTheirKind, type Scene } from './scene.ts';
+import { drawn, EVERYTHING, randomFrom, seedOfTests } from './seed.ts';
 
-const scenes = await Promise.all(EXAMPLES.map((example) => sceneOf(example)));
+/** What `npm test` plays at most of the places that come up first, and of those that come up again. */
+const MOST_FIRST = 1_800;
+const MOST_AGAIN = 200;
+const MOST_ADOPTING = 100;
+
+/** Examples of which `npm test` has a part adopted. */
+const MOST_ADOPTED = 3;
 
 /** Where it is least clear what a killed run has made. */
 const ADOPTING_POINTS: readonly Point[] = ['request-accepted', 'outcome-half-written'];
 
-describe.each(scenes.map((scene) => [scene.example.name, scene] as const))('%s', (_name, scene) => {
-  const cases = crashCases(scene);
-  const steps = (['forward', 'undo'] as const).flatMap((way) =>
-    scene.steps.map(({ id }) => [way, id] as const),
-  );
+interface Case {
+  readonly scene: Scene;
+  readonly crash: CrashCase;
+}
 
-  it.for(steps)('survives being killed everywhere in %s %s', async ([way, id], { task }) => {
-    const mine = cases.filter(({ place }) => place.way === way && place.step === id);
-    const played = [];
-    for (const one of mine) played.push(await playCrash(scene, one));
-    const { struck, checked, violations } = total(played);
-    task.meta.tally = { crashPoints: struck, faults: 0, invariants: checked, violations };
-    expect(violations).toEqual([]);
-    expect(struck).toBeGreaterThanOrEqual(way === 'forward' ? 3 * POINTS.length : 3);
+const seed = seedOfTests();
+const random = randomFrom(seed);
+const scenes = await allScenes(EXAMPLES);
+const isFirst = firstOfTheirKind(scenes);
+const all: readonly Case[] = scenes.flatMap((scene) =>
+  crashCases(scene).map((crash) => ({ scene, crash })),
+);
+const first = all.filter(({ scene, crash }) => EVERYTHING || isFirst(scene)(crash.place));
+const again = all.filter((one) => !first.includes(one));
+const firstDrawn = EVERYTHING ? first : drawn(first, MOST_FIRST, random);
+
+async function play(cases: readonly Case[], meta: { tally?: object }): Promise<Played> {
+  const played = [];
+  for (const { scene, crash } of cases) played.push(await playCrash(scene, crash));
+  const sum = total(played);
+  const { struck, checked, violations } = sum;
+  meta.tally = { crashPoints: struck, faults: 0, invariants: checked, violations, seed };
+  expect(violations).toEqual([]);
+  return sum;
+}
+
+const walked = scenes.filter((scene) => firstDrawn.some((one) => one.scene === scene));
+
+describe.each(walked.map((scene) => [scene.name, scene] as const))('%s', (_name, scene) => {
+  const mine = firstDrawn.filter((one) => one.scene === scene);
+  const keys = new Set(mine.map(({ crash: { place } }) => `${place.way} ${place.step}`));
+
+  it.for([...keys])('survives being killed everywhere in %s', async (key, { task }) => {
+    const here = mine.filter(({ crash: { place } }) => `${place.way} ${place.step}` === key);
+    const { struck } = await play(here, task.meta);
+    expect(struck).toBeGreaterThanOrEqual(here.length);
   });
 });
 
-const larger = scenes.filter(({ steps }) => steps.length > 2);
+/** Where an operation ends apart from the answer: other APIs than Compute are done with it, or are read. */
+function pointsOf({ resource }: Scene['steps'][number]): number {
+  const hasOperations = KINDS[resource.kind].api === COMPUTE_API;
+  return POINTS.filter((point) => hasOperations || point !== 'operation-done').length;
+}
 
-it.for(larger.map((scene) => [scene.example.name, scene] as const))(
-  'leaves alone what %s has adopted, wherever it is killed',
-  async ([, scene], { task }) => {
-    const adopting = await adoptingSceneOf(scene);
-    expect(adopting.steps.length).toBeLessThan(scene.steps.length);
-    const played = [];
-    for (const one of crashCases(adopting)) {
-      if (ADOPTING_POINTS.includes(one.place.point)) played.push(await playCrash(adopting, one));
+it('what is walked is every point of every step', () => {
+  for (const scene of scenes) {
+    for (const way of ['forward', 'undo'] as const) {
+      const written = scene.steps.filter(({ id }) => scene.calls.has(`${way} ${id}`));
+      for (const step of written) {
+        const cases = crashCases(scene).filter(
+          ({ place }) => place.way === way && place.step === step.id,
+        );
+        const names = new Set(cases.map(({ place }) => place.point));
+        const goesBack = scene.goal === 'make';
+        const points = way === 'forward' || goesBack ? pointsOf(step) : 0;
+        expect(names.size, `${scene.name} ${way} ${step.id}`).toBe(points);
+      }
     }
-    const { struck, checked, violations } = total(played);
-    task.meta.tally = { crashPoints: struck, faults: 0, invariants: checked, violations };
-    expect(violations).toEqual([]);
-    expect(struck).toBeGreaterThanOrEqual(played.length);
+  }
+});
+
+it.runIf(again.length > 0)(
+  `survives being killed where the same calls come up again, NEGCTL_FAULTS_SEED=${seed}`,
+  async ({ task }) => {
+    await play(drawn(again, MOST_AGAIN, random), task.meta);
   },
 );
+
+it(`leaves alone what it has adopted, wherever it is killed, NEGCTL_FAULTS_SEED=${seed}`, async ({
+  task,
+}) => {
+  const larger = scenes.filter(({ goal, steps }) => goal === 'make' && steps.length > 2);
+  const chosen = EVERYTHING ? larger : drawn(larger, MOST_ADOPTED, random);
+  const cases: Case[] = [];
+  for (const scene of chosen) {
+    const adopting = await adoptingSceneOf(scene);
+    expect(adopting.steps.length).toBeLessThan(scene.steps.length);
+    cases.push(
+      ...crashCases(adopting)
+        .filter(({ place }) => ADOPTING_POINTS.includes(place.point))
+        .map((crash) => ({ scene: adopting, crash })),
+    );
+  }
+  const played = EVERYTHING ? cases : drawn(cases, MOST_ADOPTING, random);
+  const { struck } = await play(played, task.meta);
+  expect(struck).toBeGreaterThanOrEqual(played.length);
+});
+
+it('no two cases have the same name', () => {
+  const names = all.map(({ scene, crash }) => `${scene.name}/${crashName(crash)}`);
+  expect(new Set(names).size).toBe(names.length);
+});

@@ -37,8 +37,8 @@ const ORPHANED: readonly Point[] = [
   'operation-done',
 ];
 
-/** Every place of a scene, killed once, and a second time in whatever is done about it. */
-export function crashCases({ places }: Scene): readonly CrashCase[] {
+/** Every place of a scene, killed once, and a second time in whatever is done about it: a deletion only goes on. */
+export function crashCases({ places, goal }: Scene): readonly CrashCase[] {
   return places.flatMap((place, index) => {
     const again = 1 + ((index * 7) % SPREAD);
     const remedy = place.way === 'undo' ? 'rollback' : 'resume';
@@ -46,11 +46,12 @@ export function crashCases({ places }: Scene): readonly CrashCase[] {
       ? [{ place, death: 'power', remedy, again: 0 }]
       : [];
     const back: CrashCase = { place, death: 'kill', remedy: 'rollback', again };
+    const backToo = goal === 'make' ? [back] : [];
     if (place.way === 'undo') return [back, ...power];
     return [
       { place, death: 'kill', remedy: 'resume', again: 0 },
       { place, death: 'kill', remedy: 'resume', again },
-      back,
+      ...backToo,
       ...power,
     ];
   });
@@ -58,10 +59,10 @@ export function crashCases({ places }: Scene): readonly CrashCase[] {
 
 /** Plays one crash in this process. */
 export async function playCrash(scene: Scene, crash: CrashCase): Promise<Played> {
-  const { create, steps, run } = scene;
+  const { command: begin, goal, steps, run } = scene;
   const { place, death, remedy, again } = crash;
   const site = new WorldSite(place.way === 'forward' ? scene.empty : scene.complete);
-  const play = new Play(scene, site, `${scene.example.name}/${crashName(crash)}`);
+  const play = new Play(scene, site, `${scene.name}/${crashName(crash)}`);
   const command = async (words: readonly string[], hooks?: Hooks): Promise<Command> => {
     const ended = await site.run(words, hooks);
     if (ended.exitCode === null) play.struck();
@@ -69,15 +70,16 @@ export async function playCrash(scene: Scene, crash: CrashCase): Promise<Played>
     return ended;
   };
   const first = await command(
-    place.way === 'forward' ? create : ['rollback', run, '--yes'],
+    place.way === 'forward' ? begin : ['rollback', run, '--yes'],
     dyingAt(steps, place, DEATHS[death]),
   );
   play.expect(first.exitCode === null, 'the place was not reached');
   if (again > 0) await command([remedy, '--yes'], dyingAtNth(steps, again, DEATHS[death]));
-  if (remedy === 'resume' && (await newestRun(site))?.state.ending === null) {
+  if (remedy === 'resume' && (await newestRun(site, goal))?.state.ending === null) {
     play.expectExit(await command(['resume', '--yes']), 0);
   }
-  const left = await newestRun(site);
+  if (goal === 'delete') return play.played;
+  const left = await newestRun(site, goal);
   if (left !== null && left.state.ending !== 'rolled-back') {
     play.expectExit(await command(['rollback', left.run, '--yes']), 0);
   }

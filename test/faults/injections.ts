@@ -1,4 +1,4 @@
-import type { MakingStep } from '../../src/plan/step.ts';
+import type { Step } from '../../src/plan/step.ts';
 import { GcloudKilled, GcloudMissing } from '../support/stand-in/deaths.ts';
 import { GcloudError } from '../support/stand-in/failure.ts';
 import type { Hooks, World } from '../support/world.ts';
@@ -7,7 +7,7 @@ import { type Call, isWrite } from './requests.ts';
 
 /** Where a fault strikes: one step, one way, the write by which it acts; once, or from then on. */
 export interface Target {
-  readonly steps: readonly MakingStep[];
+  readonly steps: readonly Step[];
   readonly way: Way;
   readonly step: string;
   readonly call: Call;

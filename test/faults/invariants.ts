@@ -9,6 +9,7 @@ import type { Command, Site } from './site.ts';
 
 /** What is left once a case has been played to some point. */
 export interface Aftermath {
+  readonly goal: 'make' | 'delete';
   readonly before: EmulatorState;
   /** What an undisturbed run leaves. */
   readonly planned: EmulatorState;
@@ -23,14 +24,22 @@ export interface Aftermath {
 /** A statement that must be true after every case; what it returns is what is wrong. */
 export type Invariant = (aftermath: Aftermath) => readonly string[];
 
-const PROJECT = /^projects\/[^/]+\//;
+/** The id of what the emulator keeps at a path: other APIs than Compute write places in other ways. */
+function idAt(path: string): string {
+  const place = path.replace(/^projects\/[^/]+\/(?:locations\/)?/, '');
+  const [, zone, name, type] =
+    /^managedZones\/([^/]+)(?:\/rrsets\/([^/]+)\/([^/]+))?$/.exec(place) ?? [];
+  if (zone === undefined) return place;
+  const id = `global/managedZones/${zone}`;
+  return name === undefined ? id : `${id}/resourceRecordSets/${name}:${type}`;
+}
 
 function idsIn({ resources }: EmulatorState): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(resources).map(([path, { fields }]) => [
-      path.replace(PROJECT, ''),
-      textAt(fields, 'id') ?? '',
-    ]),
+    Object.entries(resources)
+      // Every zone has these from the beginning.
+      .filter(([path]) => !/\/rrsets\/[^/]+\/(NS|SOA)$/.test(path))
+      .map(([path, { fields }]) => [idAt(path), textAt(fields, 'id') ?? '']),
   );
 }
 
@@ -44,6 +53,26 @@ export function madeSince(before: EmulatorState, site: Site): readonly string[] 
 
 function newIn({ before, site }: Aftermath): readonly string[] {
   return madeSince(before, site);
+}
+
+/** What was to be deleted and is still that very one. */
+function undeleted(
+  { before, planned }: Pick<Aftermath, 'before' | 'planned'>,
+  site: Site,
+): readonly string[] {
+  const now = idsIn(site.state());
+  const staying = idsIn(planned);
+  return [...idsIn(before)]
+    .filter(([path, id]) => !staying.has(path) && now.get(path) === id)
+    .map(([path]) => path);
+}
+
+/** What a case must not leave behind: what was made, or what was to be deleted. */
+export function stillThere(
+  scene: Pick<Aftermath, 'goal' | 'before' | 'planned'>,
+  site: Site,
+): readonly string[] {
+  return scene.goal === 'make' ? madeSince(scene.before, site) : undeleted(scene, site);
 }
 
 function differ(one: EmulatorState, other: EmulatorState): boolean {
@@ -80,11 +109,26 @@ export const nothingMadeIsMissingFromTheJournal: Invariant = (aftermath) => {
     .map((path) => `${path} is there, and the journal has no intent for it`);
 };
 
+/** Nothing is gone without its intent in the journal. */
+export const nothingGoneIsMissingFromTheJournal: Invariant = ({ before, after, run }) => {
+  const intended = new Set(
+    (run?.plan.steps ?? [])
+      .filter(({ id }) => run?.state.steps.has(id))
+      .map(({ resource }) => String(resource.id)),
+  );
+  const now = idsIn(after);
+  return [...idsIn(before).keys()]
+    .filter((path) => !now.has(path) && !intended.has(path))
+    .map((path) => `${path} is gone, and the journal has no intent for it`);
+};
+
 /** Exit 7 means that live equals before. */
 export const rolledBackMeansAsBefore: Invariant = (aftermath) => {
   const { last, before, after, site } = aftermath;
-  const back = last.exitCode === 0 && last.words[0] === 'rollback';
-  if (last.exitCode !== EXIT_CODES['rolled-back'] && !back) return [];
+  const { exitCode, words } = last;
+  const back = exitCode === 0 && words[0] === 'rollback';
+  const untouched = exitCode === EXIT_CODES.changed && aftermath.run?.state.ending === 'changed';
+  if (exitCode !== EXIT_CODES['rolled-back'] && !back && !untouched) return [];
   const made = newIn(aftermath);
   if (made.length > 0) return [`said to be as before, but there are ${made.join(', ')}`];
   return site.foreign.size === 0 && differ(before, after)
@@ -97,13 +141,13 @@ const UNREAD = /could not be read|still at work|has not come to its end/;
 
 /** Exit 8 lists exactly what is left. */
 export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
-  const { last, run, before } = aftermath;
+  const { last, run, before, goal, site } = aftermath;
   if (last.exitCode === null || run === null) return [];
   const listed = leftoversOf(last);
   if (last.exitCode !== EXIT_CODES.leftovers)
     return listed.length === 0 ? [] : [`exit ${last.exitCode} with leftovers`];
   const resources = new Set(listed.map((leftover) => textAt(leftover, 'resource') ?? ''));
-  const left = newIn(aftermath);
+  const left = stillThere(aftermath, site);
   const untold = left
     .filter((path) => !resources.has(path))
     .map((path) => `${path} is left and not listed`);
@@ -113,12 +157,26 @@ export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
     const resource = textAt(leftover, 'resource') ?? '';
     const step = run.plan.steps.find((item) => item.resource.id === resource);
     const container = step?.resource.container ?? null;
-    const there = container === null ? live.has(resource) : known.has(container);
+    const there =
+      container === null
+        ? live.has(resource)
+        : goal === 'delete'
+          ? isAttached(aftermath.after, container, step?.resource.name ?? '')
+          : known.has(container);
     const because = textAt(leftover, 'because') ?? '';
     return there || UNREAD.test(because) ? [] : [`${resource} is listed and not left (${because})`];
   });
   return [...untold, ...invented];
 };
+
+/** True where a backend service still has a NEG of that name. */
+function isAttached({ resources }: EmulatorState, container: string, name: string): boolean {
+  const [, { fields } = { fields: {} }] =
+    Object.entries(resources).find(([path]) => idAt(path) === container) ?? [];
+  return objectsAt(fields, 'backends').some(
+    (backend) => textAt(backend, 'group')?.endsWith(`/${name}`) === true,
+  );
+}
 
 /** After a success everything is there, like after an undisturbed run. */
 export const successIsLikeUndisturbed: Invariant = ({ last, planned, after }) => {
@@ -150,21 +208,43 @@ export const noWriteIsRepeatedWithoutARead: Invariant = ({ site }) => {
     const { verb, id } = callOf(request);
     if (verb === 'list' || verb === 'listNetworkEndpoints') unread.clear();
     if (!isWrite(request) || request.sender === '') continue;
-    const key = `${verb} ${id}`;
+    // Two endpoints of one NEG are two writes to it, not one that is repeated.
+    const key = `${verb} ${id} ${request.body}`;
     const earlier = unread.get(key);
-    if (earlier !== undefined && earlier !== request.sender) repeated.push(`${key} without a read`);
+    if (earlier !== undefined && earlier !== request.sender) {
+      repeated.push(`${verb} ${id} without a read`);
+    }
     unread.set(key, request.sender);
   }
   return repeated;
 };
 
 /** What was there before, adopted or of others, is there still, byte for byte. */
-export const whatWasThereIsUntouched: Invariant = ({ before, after }) =>
-  Object.entries(before.resources).flatMap(([path, { fields }]) =>
-    JSON.stringify(after.resources[path]?.fields) === JSON.stringify(fields)
+export const whatWasThereIsUntouched: Invariant = ({ before, planned, after }) =>
+  Object.entries(before.resources).flatMap(([path, { fields }]) => {
+    const isGoing = planned.resources[path] === undefined;
+    const isSame = JSON.stringify(after.resources[path]?.fields) === JSON.stringify(fields);
+    return isGoing || isSame || changesAsPlanned(path, before, planned, after)
       ? []
-      : [`${path} was touched`],
-  );
+      : [`${path} was touched`];
+  });
+
+function comparableAt(state: EmulatorState, path: string): string {
+  const shown = comparableState(state);
+  const resources = isJsonObject(shown) ? shown['resources'] : undefined;
+  return JSON.stringify(isJsonObject(resources) ? resources[path] : undefined);
+}
+
+/** A deletion takes a NEG off a backend service that stays. */
+function changesAsPlanned(
+  path: string,
+  before: EmulatorState,
+  planned: EmulatorState,
+  after: EmulatorState,
+): boolean {
+  const wanted = comparableAt(planned, path);
+  return wanted !== comparableAt(before, path) && wanted === comparableAt(after, path);
+}
 
 function endingAgrees(exitCode: number, ending: string | null, isRollback: boolean): boolean {
   switch (exitCode) {
@@ -174,6 +254,8 @@ function endingAgrees(exitCode: number, ending: string | null, isRollback: boole
       return ending === 'rolled-back';
     case EXIT_CODES.leftovers:
       return ending === 'leftovers' || ending === null;
+    case EXIT_CODES.changed:
+      return ending === 'changed' || ending === null;
     default:
       return ending === null || ending === 'rolled-back';
   }
@@ -222,6 +304,7 @@ export const noControlByteReachesTheTerminal: Invariant = ({ site }) =>
 /** All of them, by name. */
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   nothingMadeIsMissingFromTheJournal,
+  nothingGoneIsMissingFromTheJournal,
   rolledBackMeansAsBefore,
   leftoversAreExactlyWhatIsLeft,
   successIsLikeUndisturbed,

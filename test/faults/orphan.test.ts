@@ -28,7 +28,7 @@ withGcloud('a gcloud that outlives a negctl killed with SIGKILL', () => {
           await held;
         },
       };
-      expect((await site.run(smallest.create)).exitCode).toBeNull();
+      expect((await site.run(smallest.command)).exitCode).toBeNull();
       const resumed = await site.run(['resume', '--yes'], {
         onSaid: (text) => {
           if (/gcloud \(pid \d+\) is still at it/.test(text)) letGo();

@@ -1,5 +1,5 @@
 import type { Entry } from '../../src/journal/entry.ts';
-import type { MakingStep } from '../../src/plan/step.ts';
+import type { Step } from '../../src/plan/step.ts';
 import type { JournalMoment } from '../support/hooked-journal.ts';
 import type { NegctlDied } from '../support/stand-in/deaths.ts';
 import type { Hooks } from '../support/world.ts';
@@ -69,18 +69,20 @@ function sameWords(one: readonly string[], other: readonly string[]): boolean {
 
 /** Which step of a plan, and which way, a command of gcloud is; `null` for reads. */
 export function stepOf(
-  steps: readonly MakingStep[],
+  steps: readonly Step[],
   argv: readonly string[],
 ): Omit<Place, 'point'> | null {
-  for (const { id, run, undo } of steps) {
-    if (sameWords(run.argv, argv)) return { way: 'forward', step: id };
-    if (sameWords(undo.argv, argv)) return { way: 'undo', step: id };
+  for (const step of steps) {
+    if (step.effect === 'judge') continue;
+    if (sameWords(step.run.argv, argv)) return { way: 'forward', step: step.id };
+    if (step.effect !== 'make') continue;
+    if (sameWords(step.undo.argv, argv)) return { way: 'undo', step: step.id };
   }
   return null;
 }
 
 /** Calls back at every place that a command of negctl passes, in this process. */
-export function hooksAt(steps: readonly MakingStep[], at: (place: Place) => void): Hooks {
+export function hooksAt(steps: readonly Step[], at: (place: Place) => void): Hooks {
   return {
     onJournal: (moment, entry) => {
       const place = placeOfEntry(moment, entry);
@@ -113,22 +115,14 @@ export function samePlace(one: Place, other: Place): boolean {
 }
 
 /** Lets negctl, or the whole machine, die at one place. */
-export function dyingAt(
-  steps: readonly MakingStep[],
-  place: Place,
-  death: () => NegctlDied,
-): Hooks {
+export function dyingAt(steps: readonly Step[], place: Place, death: () => NegctlDied): Hooks {
   return hooksAt(steps, (here) => {
     if (samePlace(here, place)) throw death();
   });
 }
 
 /** Lets negctl die at the n-th place that it passes, counted from 1. */
-export function dyingAtNth(
-  steps: readonly MakingStep[],
-  nth: number,
-  death: () => NegctlDied,
-): Hooks {
+export function dyingAtNth(steps: readonly Step[], nth: number, death: () => NegctlDied): Hooks {
   let passed = 0;
   return hooksAt(steps, () => {
     passed += 1;

@@ -4,7 +4,7 @@ import { momentOf, type Place } from './points.ts';
 import { type Disturbance, RealSite } from './real-site.ts';
 import { callOf, isWrite } from './requests.ts';
 import { newestRun, type Scene } from './scene.ts';
-import { pick, pickLight } from './seed.ts';
+import { pick, pickScene } from './seed.ts';
 import type { Command, SeenRequest } from './site.ts';
 
 /** A kill for a sample: a scene, a place, and a place in the command that follows, or none. */
@@ -16,12 +16,12 @@ export interface RealCrash {
 
 export function realCrashName({ scene, crash, second }: RealCrash): string {
   const again = second === null ? '' : ` then ${second.way}/${second.step}/${second.point}`;
-  return `${scene.example.name}/${crashName({ ...crash, again: 0 })}${again}`;
+  return `${scene.name}/${crashName({ ...crash, again: 0 })}${again}`;
 }
 
-/** Draws a kill; small plans more often than large ones, because every step costs seconds. */
+/** Draws a kill. */
 export function drawCrash(scenes: readonly Scene[], random: () => number): RealCrash {
-  const scene = pickLight(scenes, ({ steps }) => steps.length, random);
+  const scene = pickScene(scenes, random);
   const kills = crashCases(scene).filter(({ death }) => death === 'kill');
   const crash = pick(kills, random);
   const way = crash.remedy === 'resume' ? 'forward' : 'undo';
@@ -77,7 +77,7 @@ export async function playRealCrash({ scene, crash, second }: RealCrash): Promis
   const site = await RealSite.open(place.way === 'forward' ? scene.empty : scene.complete);
   const play = new Play(scene, site, realCrashName({ scene, crash, second }));
   try {
-    const words = place.way === 'forward' ? scene.create : ['rollback', scene.run, '--yes'];
+    const words = place.way === 'forward' ? scene.command : ['rollback', scene.run, '--yes'];
     const first = await killedAt(site, scene, words, place);
     await play.judge();
     play.expect(first.exitCode === null, `the place was not reached: ${first.err.slice(-300)}`);
@@ -87,7 +87,7 @@ export async function playRealCrash({ scene, crash, second }: RealCrash): Promis
       await play.judge();
       if (again.exitCode === null) play.struck();
     }
-    const left = await newestRun(site);
+    const left = await newestRun(site, scene.goal);
     const wanted = remedy === 'resume' ? 'ok' : 'rolled-back';
     if (left !== null && left.state.ending !== wanted) {
       play.expectExit(await site.run([remedy, left.run, '--yes']), 0);

@@ -5,12 +5,13 @@ import { API_FAULTS, faultLine } from './injections.ts';
 import type { Way } from './points.ts';
 import { type Disturbance, RealSite, replaceGcloud } from './real-site.ts';
 import { type Call, callOf, isWrite } from './requests.ts';
-import type { Scene } from './scene.ts';
-import { pick, pickLight } from './seed.ts';
+import { newestRun, type Scene } from './scene.ts';
+import { pick, pickScene } from './seed.ts';
 import { ENDINGS, mended, otherOperatorLeaves } from './strikes.ts';
 
 /** Where a fault strikes a real run. */
 interface RealTarget {
+  readonly goal: Scene['goal'];
   readonly way: Way;
   readonly step: string;
   readonly call: Call;
@@ -71,8 +72,8 @@ function atWrite(
 function gcloudKilled(when: 'onRequest' | 'onAnswer'): RealInjection {
   return (site, target) => {
     atWrite(site, target, when, async () => {
-      const [run = ''] = await site.runs.list();
-      process.kill(site.gcloudOf(run, target.step), 'SIGKILL');
+      const run = await newestRun(site, target.goal);
+      process.kill(site.gcloudOf(run?.run ?? '', target.step), 'SIGKILL');
     });
     return {};
   };
@@ -156,12 +157,12 @@ export interface RealFault {
 }
 
 export function realFaultName({ scene, fault, way, step, lasting }: RealFault): string {
-  return `${scene.example.name}/${way}/${step}/${fault}/${lasting ? 'for-ever' : 'once'}`;
+  return `${scene.name}/${way}/${step}/${fault}/${lasting ? 'for-ever' : 'once'}`;
 }
 
 /** Draws where the n-th fault strikes; the faults themselves come up turn by turn. */
 export function drawFault(scenes: readonly Scene[], nth: number, random: () => number): RealFault {
-  const scene = pickLight(scenes, ({ steps }) => steps.length, random);
+  const scene = pickScene(scenes, random);
   const [way, step = ''] = pick([...scene.calls.keys()], random).split(' ');
   const names = Object.keys(REAL_FAULTS);
   return {
@@ -184,15 +185,18 @@ export async function playRealFault(one: RealFault): Promise<Played> {
   });
   const play = new Play(scene, site, realFaultName(one));
   try {
-    const words = way === 'forward' ? scene.create : ['rollback', scene.run, '--yes'];
-    const ended = await site.run(words, inject(site, { way, step, call, lasting }));
+    const words = way === 'forward' ? scene.command : ['rollback', scene.run, '--yes'];
+    const ended = await site.run(
+      words,
+      inject(site, { goal: scene.goal, way, step, call, lasting }),
+    );
     play.struck();
     site.calm();
     if (fault !== 'broken-pipe') await play.judge();
     const allowed = fault === 'broken-pipe' ? [0] : ENDINGS[way];
     play.expectExit(ended, ...allowed);
     await otherOperatorLeaves(scene, site);
-    await mended(play, site, ended, one);
+    await mended(play, scene, ended, one);
     return play.played;
   } finally {
     await site.close();

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -19,6 +18,7 @@ import { RunFolders } from '../../src/io/run-store.ts';
 import { Machine, NEGCTL } from '../support/real.ts';
 import type { World } from '../support/world.ts';
 import { Front } from './front.ts';
+import { gcloudOfSample } from './gcloud-of-sample.ts';
 import type { Command, SeenRequest, Site } from './site.ts';
 import { allTextBelow } from './world-site.ts';
 
@@ -36,6 +36,13 @@ export interface Disturbance {
   readonly onSaid?: (text: string) => void;
 }
 
+interface Parts {
+  readonly server: EmulatorServer;
+  readonly front: Front;
+  readonly gcloud: string;
+  readonly ownDisk: boolean;
+}
+
 /** A case by real processes: the shipped negctl, the real gcloud, an emulator that listens. */
 export class RealSite implements Site {
   readonly commands: Command[] = [];
@@ -51,17 +58,16 @@ export class RealSite implements Site {
   /** True where runs are kept on a small disk of their own. */
   readonly hasOwnDisk: boolean;
 
-  private constructor(server: EmulatorServer, front: Front, from: World, wantsOwnDisk: boolean) {
+  private constructor(from: World, { server, front, gcloud, ownDisk }: Parts) {
     this.server = server;
     this.front = front;
     const { directory } = this.machine;
-    this.hasOwnDisk = wantsOwnDisk && mountSmallDisk(join(directory, 'runs'));
+    this.hasOwnDisk = ownDisk && mountSmallDisk(join(directory, 'runs'));
     cpSync(from.directory, directory, { recursive: true });
     this.runs = new RunFolders(directory, () => new Date());
     const programs = join(directory, 'bin');
     mkdirSync(programs);
-    const found = spawnSync('sh', ['-c', 'command -v gcloud'], { encoding: 'utf8' });
-    this.realGcloud = realpathSync(found.stdout.trim());
+    this.realGcloud = gcloud;
     symlinkSync(this.realGcloud, this.gcloud);
     this.#environment = { ...this.machine.environment, NEGCTL_GCLOUD: this.gcloud };
   }
@@ -76,7 +82,7 @@ export class RealSite implements Site {
     const server = await startEmulator({ timing: 0.02, state: from.emulator.state() });
     const front = new Front(server);
     await front.listen();
-    return new RealSite(server, front, from, ownDisk);
+    return new RealSite(from, { server, front, gcloud: await gcloudOfSample(), ownDisk });
   }
 
   /** Ends the negctl that runs, at once. */

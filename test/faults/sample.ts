@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { EXAMPLES } from './examples.ts';
 import { drawCrash, playRealCrash, realCrashName } from './real-crashes.ts';
 import { drawFault, playRealFault, realFaultName } from './real-faults.ts';
-import { sceneOf } from './scene.ts';
+import { allScenes } from './scene.ts';
 import { randomFrom, sampleSize, seedOfRun } from './seed.ts';
 
 /** Only cases whose name this matches, if it is given: to repeat one of a seed's. */
 const only = new RegExp(process.env['NEGCTL_FAULTS_CASE'] ?? '');
 const seed = seedOfRun();
 const random = randomFrom(seed);
-const scenes = await Promise.all(EXAMPLES.map((example) => sceneOf(example)));
+const scenes = await allScenes(EXAMPLES);
 const numbers = Array.from({ length: sampleSize() }, (_, index) => index);
 const kills = numbers.map(() => drawCrash(scenes, random));
 const faults = numbers.map((nth) => drawFault(scenes, nth, random));

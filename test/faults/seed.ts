@@ -28,11 +28,7 @@ export function pick<T>(from: readonly T[], random: () => number): T {
 }
 
 /** Picks something light more often than something heavy. */
-export function pickLight<T>(
-  from: readonly T[],
-  weight: (item: T) => number,
-  random: () => number,
-): T {
+function pickLight<T>(from: readonly T[], weight: (item: T) => number, random: () => number): T {
   const chances = from.map((item) => 1 / weight(item) ** 3);
   let left = random() * chances.reduce((sum, chance) => sum + chance, 0);
   for (const [index, item] of from.entries()) {
@@ -40,4 +36,33 @@ export function pickLight<T>(
     if (left <= 0) return item;
   }
   return pick(from, random);
+}
+
+/**
+ * Draws a scene for a sample with real processes: about every third a deletion, and small ones more often than
+ * large ones, because every step costs seconds.
+ */
+export function pickScene<S extends { readonly goal: string; readonly steps: readonly unknown[] }>(
+  scenes: readonly S[],
+  random: () => number,
+): S {
+  const goal = random() < 1 / 3 ? 'delete' : 'make';
+  const fitting = scenes.filter((scene) => scene.goal === goal);
+  return pickLight(fitting, ({ steps }) => Math.max(steps.length, 3), random);
+}
+
+/** As many of them as allowed, in their order: all, or those that a seed draws. */
+export function drawn<T>(from: readonly T[], most: number, random: () => number): readonly T[] {
+  if (from.length <= most) return from;
+  const lots = from.map((item, index) => ({ item, index, lot: random() }));
+  const taken = lots.toSorted((one, other) => one.lot - other.lot).slice(0, most);
+  return taken.toSorted((one, other) => one.index - other.index).map(({ item }) => item);
+}
+
+/** True where every case is played, and none is left to chance. */
+export const EVERYTHING = process.env['NEGCTL_FAULTS'] === 'all';
+
+/** The seed of what `npm test` draws: the same at each run, unless another is given. */
+export function seedOfTests(): number {
+  return process.env['NEGCTL_FAULTS_SEED'] === undefined ? 1 : seedOfRun();
 }

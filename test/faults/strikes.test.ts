@@ -2,29 +2,44 @@ import { describe, expect, it } from 'vitest';
 import { total } from './case.ts';
 import { EXAMPLES } from './examples.ts';
 import { INJECTIONS } from './injections.ts';
-import { sceneOf } from './scene.ts';
-import { distinctCases, faultCases, playFault } from './strikes.ts';
+import { allScenes, firstOfTheirKind } from './scene.ts';
+import { drawn, EVERYTHING, randomFrom, seedOfTests } from './seed.ts';
+import { faultCases, playFault } from './strikes.ts';
 
-const scenes = await Promise.all(EXAMPLES.map((example) => sceneOf(example)));
+/** What `npm test` plays at most. */
+const MOST = 2_000;
 
-/** Every step of every example in `npm run test:faults`; every call of the API once in `npm test`. */
-const cases =
-  process.env['NEGCTL_FAULTS'] === 'all'
-    ? scenes.map((scene) => [scene, faultCases(scene)] as const)
-    : [...distinctCases(scenes)];
+const seed = seedOfTests();
+const scenes = await allScenes(EXAMPLES);
+const isFirst = firstOfTheirKind(scenes);
+const all = scenes.flatMap((scene) => faultCases(scene).map((fault) => ({ scene, fault })));
 
-describe.each(Object.keys(INJECTIONS))('%s', (fault) => {
-  const mine = cases
-    .map(([scene, all]) => [scene, all.filter((one) => one.fault === fault)] as const)
-    .filter(([, all]) => all.length > 0)
-    .map(([scene, all]) => [scene.example.name, scene, all] as const);
+/** Every step of every example in `npm run test:faults`; in `npm test` every call of the API once. */
+const cases = EVERYTHING
+  ? all
+  : drawn(
+      all.filter(({ scene, fault }) => isFirst(scene)(fault)),
+      MOST,
+      randomFrom(seed),
+    );
 
-  it.for(mine)('in %s loses and leaks nothing', async ([, scene, all], { task }) => {
+describe.each(Object.keys(INJECTIONS))(`%s, NEGCTL_FAULTS_SEED=${seed}`, (name) => {
+  const mine = scenes
+    .map(
+      (scene) =>
+        [
+          scene.name,
+          cases.filter((one) => one.scene === scene && one.fault.fault === name),
+        ] as const,
+    )
+    .filter(([, struck]) => struck.length > 0);
+
+  it.for(mine)('in %s loses and leaks nothing', async ([, here], { task }) => {
     const played = [];
-    for (const one of all) played.push(await playFault(scene, one));
+    for (const { scene, fault } of here) played.push(await playFault(scene, fault));
     const { struck, checked, violations } = total(played);
-    task.meta.tally = { crashPoints: 0, faults: struck, invariants: checked, violations };
+    task.meta.tally = { crashPoints: 0, faults: struck, invariants: checked, violations, seed };
     expect(violations).toEqual([]);
-    expect(struck).toBe(all.length);
+    expect(struck).toBe(here.length);
   });
 });

@@ -36,78 +36,71 @@ export function faultCases({ calls }: Scene): readonly FaultCase[] {
   });
 }
 
-/** Cases of several scenes, each call of the API only where it comes up first. */
-export function distinctCases(scenes: readonly Scene[]): ReadonlyMap<Scene, readonly FaultCase[]> {
-  const seen = new Set<string>();
-  return new Map(
-    scenes.map((scene) => {
-      const fresh = [...scene.calls].filter(([key, { verb, collection }]) => {
-        const shape = `${key.split(' ')[0]} ${verb} ${collection}`;
-        return !seen.has(shape) && seen.add(shape);
-      });
-      const keys = new Set(fresh.map(([key]) => key));
-      return [scene, faultCases(scene).filter(({ way, step }) => keys.has(`${way} ${step}`))];
-    }),
-  );
-}
-
 /** How a command may end that met a fault on its way. */
 export const ENDINGS: Readonly<Record<Way, readonly number[]>> = {
-  forward: [0, 4, 5, 6, 7, 8, 129, 130, 143],
+  forward: [0, 4, 5, 6, 7, 8, 11, 129, 130, 143],
   undo: [0, 5, 8, 129, 130, 143],
 };
 
 /** Plays one fault in this process: the disturbed command, and then whatever it says is left to do. */
 export async function playFault(scene: Scene, one: FaultCase): Promise<Played> {
-  const { create, steps, run, calls } = scene;
+  const { command, steps, run, calls } = scene;
   const { way, step, fault, lasting } = one;
   const site = new WorldSite(way === 'forward' ? scene.empty : scene.complete);
-  const play = new Play(scene, site, `${scene.example.name}/${faultName(one)}`);
+  const play = new Play(scene, site, `${scene.name}/${faultName(one)}`);
   const call = calls.get(`${way} ${step}`);
   const inject = INJECTIONS[fault];
   if (call === undefined || inject === undefined) throw new Error(`no case: ${faultName(one)}`);
   const hooks = inject(site.world, { steps, way, step, call, lasting, foreign: site.foreign });
-  const ended = await site.run(way === 'forward' ? create : ['rollback', run, '--yes'], hooks);
+  const ended = await site.run(way === 'forward' ? command : ['rollback', run, '--yes'], hooks);
   await play.judge();
   play.struck();
   site.world.emulator.clearFaults();
   play.expectExit(ended, ...ENDINGS[way]);
   await otherOperatorLeaves(scene, site);
-  await mended(play, site, ended, one);
+  await mended(play, scene, ended, one);
   return play.played;
 }
 
 /** Does what the disturbed command says is left to do, until nothing is left. */
 export async function mended(
   play: Play,
-  site: Site,
+  { goal }: Scene,
   ended: Command,
   { way, fault }: Pick<FaultCase, 'way' | 'fault'>,
 ): Promise<void> {
+  const { site } = play;
   const endures = fault === 'operation-never-ends';
   if (ended.exitCode === EXIT_CODES.leftovers) {
     for (const leftover of leftoversOf(ended)) await site.paste(textAt(leftover, 'command') ?? '');
     play.expect(endures || play.nothingLeft(), 'the printed commands leave something behind');
   }
-  const left = await newestRun(site);
+  const left = await newestRun(site, goal);
   if (left === null) return;
+  const unless = endures ? [EXIT_CODES.leftovers] : [];
+  if (goal === 'delete') {
+    if (left.state.ending === 'ok') return;
+    play.expectExit(await site.run(['resume', left.run, '--yes']), 0, ...unless);
+    return play.judge();
+  }
   const wasStopped = ended.exitCode !== null && ended.exitCode > EXIT_CODES.diff;
   if (wasStopped && left.state.ending === null && way === 'forward') {
     play.expectExit(await site.run(['resume', left.run, '--yes']), 0);
     await play.judge();
   }
-  if ((await newestRun(site))?.state.ending === 'rolled-back') return;
+  const ending = (await newestRun(site, goal))?.state.ending;
+  if (ending === 'rolled-back' || ending === 'changed') return;
   const back = await site.run(['rollback', left.run, '--yes']);
   await play.judge();
-  play.expectExit(back, 0, ...(endures ? [EXIT_CODES.leftovers] : []));
+  play.expectExit(back, 0, ...unless);
 }
 
 /** What another operator made in the meantime is not negctl's to take away: they do it themselves. */
 export async function otherOperatorLeaves({ steps, calls }: Scene, site: Site): Promise<void> {
-  for (const { id, undo } of steps) {
-    const made = calls.get(`forward ${id}`);
-    if (made?.verb !== 'insert' || !site.foreign.has(made.id)) continue;
-    await site.paste(shellCommand(undo, { project: 'demo' }));
+  for (const step of steps) {
+    const made = calls.get(`forward ${step.id}`);
+    if (step.effect !== 'make' || made?.verb !== 'insert' || !site.foreign.has(made.id)) continue;
+    await site.paste(shellCommand(step.undo, { project: 'demo' }));
   }
   site.foreign.clear();
 }

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import { gcloudProcess } from '../../src/io/gcloud-process.ts';
 import { isAlive } from '../../src/io/process-identity.ts';
@@ -51,3 +52,31 @@ test.each([{ onStart: async () => undefined }, {}])(
     expect((await gcloud.run({ argv: ['x'] }, options)).startError).toBe('ENOENT');
   },
 );
+
+/** A negctl that gives gcloud a document larger than a pipe holds, and is killed while gcloud waits. */
+const KILLED = `
+  const { gcloudProcess } = await import(process.argv[1]);
+  const gcloud = gcloudProcess({
+    program: process.argv[2],
+    context: { project: 'demo' },
+    environment: process.env,
+  });
+  await gcloud.run({ argv: [], stdin: 'x'.repeat(1_000_000) });
+`;
+
+test('gcloud gets the whole of its document even where negctl is killed before it reads', async () => {
+  const directory = temporaryDirectory();
+  const [program, began, read] = ['gcloud', 'began', 'read'].map((name) => join(directory, name));
+  const script = `#!/bin/sh\nmkfifo ${read}.go\ntouch ${began}\nread -r go <${read}.go\nwc -c >${read}.part\nmv ${read}.part ${read}\n`;
+  writeFileSync(program ?? '', script, { mode: 0o755 });
+  const module = new URL('../../src/io/gcloud-process.ts', import.meta.url).href;
+  const words = ['--import=tsx', '--input-type=module', '-e', KILLED, module, program ?? ''];
+  const negctl = spawn(process.execPath, words, { stdio: 'ignore' });
+  await vi.waitUntil(() => existsSync(began ?? ''), { timeout: 20_000 });
+  const gone = new Promise((resolve) => negctl.once('exit', resolve));
+  negctl.kill('SIGKILL');
+  await gone;
+  writeFileSync(`${read}.go`, 'go\n');
+  await vi.waitUntil(() => existsSync(read ?? ''), { timeout: 20_000 });
+  expect(readFileSync(read ?? '', 'utf8').trim()).toBe('1000000');
+});

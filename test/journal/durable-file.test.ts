@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
@@ -147,13 +149,16 @@ describe('a file written whole', () => {
 
   it('never follows a link that somebody has put in the place of its draft', async () => {
     const directory = temporaryDirectory();
-    const now = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+    const guessed = '00000000-0000-4000-8000-000000000000';
+    const uuid = vi.spyOn(crypto, 'randomUUID').mockReturnValue(guessed);
+    syncBuiltinESMExports();
     try {
-      symlinkSync(join(directory, 'victim'), join(directory, `.${process.pid}-1800000000000.tmp`));
+      symlinkSync(join(directory, 'victim'), join(directory, `.${guessed}.tmp`));
       const problem = await refusal(writeWhole(join(directory, 'plan.json'), 'x'));
       expect(problem).toMatchObject({ what: `cannot use ${join(directory, 'plan.json')}` });
     } finally {
-      now.mockRestore();
+      uuid.mockRestore();
+      syncBuiltinESMExports();
     }
     expect(existsSync(join(directory, 'victim'))).toBe(false);
   });

@@ -115,16 +115,16 @@ describe('a journal file', () => {
     expect(existsSync(join(directory, 'victim'))).toBe(false);
   });
 
-  it('adds at its end even where somebody else has written to it', async () => {
+  it('is refused its next entry once somebody else has gone on with it', async () => {
     const path = join(temporaryDirectory(), 'journal.ndjson');
     const journal = await JournalFile.create(path, now);
     await journal.append(note('one'));
     const other = await JournalFile.continue(path, now, parseJournal(readFileSync(path, 'utf8')));
     await other.append(note('two'));
-    await journal.append(note('three'));
+    expect(await problemOf(journal.append(note('three')))).toMatchObject({ code: 'NEG-6012' });
+    await other.append(note('four'));
     await Promise.all([journal.close(), other.close()]);
-    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(4);
-    expect(() => parseJournal(readFileSync(path, 'utf8'))).toThrow(/does not follow/);
+    expect(reasonsIn(path)).toEqual(['one', 'two', 'four']);
   });
 
   it('takes nothing more once a write has failed, and says the first reason for ever', async () => {

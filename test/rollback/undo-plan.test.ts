@@ -78,6 +78,7 @@ describe('what is taken back', () => {
       state: done,
       revisions: [],
       withContainer: false,
+      containerId: null,
     });
   });
 

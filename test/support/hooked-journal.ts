@@ -63,6 +63,10 @@ class HookedFile implements AppendFile {
     for (const line of this.#unsynced) await this.#tell('synced', line);
   }
 
+  size(): Promise<number> {
+    return this.#file.size();
+  }
+
   truncate(bytes: number): Promise<void> {
     return this.#file.truncate(bytes);
   }

@@ -12,14 +12,18 @@ import {
 } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
+import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
-import { type Post, resourceManagerIam } from '../../src/io/iam.ts';
+import type { Send } from '../../src/io/google-api.ts';
+import { resourceManagerIam } from '../../src/io/iam.ts';
 import type { OpenAppendFile } from '../../src/io/journal-file.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
+import { cloudMonitoring } from '../../src/io/monitoring.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
+import { shareState } from '../../src/io/shared-state.ts';
 import { isJsonObject, type JsonObject } from '../../src/json.ts';
 import { problemLines } from '../../src/render/problems.ts';
 import { plainStyle } from '../../src/render/style.ts';
@@ -34,11 +38,12 @@ import { temporaryDirectory } from './temporary.ts';
 /** What a dead negctl waits for. */
 const NEVER = new Promise<never>(() => undefined);
 
-/** Posts to an emulator in the same process. */
-function postTo(emulator: Emulator): Post {
-  return async (url, headers, body) => {
-    const { pathname } = new URL(url);
-    const answer = await emulator.handle({ method: 'POST', path: pathname, headers, body });
+/** Sends to an emulator in the same process. */
+export function sendTo(emulator: Emulator): Send {
+  return async ({ method, url, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const path = `${pathname}${search}`;
+    const answer = await emulator.handle({ method, path, headers, body: body ?? '' });
     if (answer.kind === 'dropped') throw new TypeError('fetch failed');
     return { status: answer.status, body: answer.body };
   };
@@ -57,6 +62,8 @@ export type Answering = string | Answer | (() => Promise<string>);
 /** Hooks into gcloud and the journal; what they throw is what goes wrong there. */
 export interface Hooks extends Pick<StandInOptions, 'before' | 'onMessage' | 'after'> {
   readonly onJournal?: JournalHook;
+  /** What a gcloud waits for before it is started. */
+  readonly until?: () => Promise<unknown>;
 }
 
 /** A request that the API has dealt with, and what its client got to see. */
@@ -68,10 +75,12 @@ export interface Dealt {
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly emulator?: Emulator;
+  /** The name of this machine, where there are several. */
+  readonly host?: string;
   /** The clock of the emulator that is given. */
   readonly clock?: StandInClock;
   /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
-  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest' | 'timing'>;
+  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest' | 'timing' | 'defaultNetwork'>;
   readonly hooks?: Hooks;
   /** Puts control bytes and a token into every refusal of the API. */
   readonly hostile?: boolean;
@@ -115,6 +124,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
+    this.clock = options.clock ?? virtualClock(Date.UTC(2027, 0, 5, 12));
     this.#answers = [...(options.answers ?? [])];
     this.#hooks = options.hooks;
     const { from } = options;
@@ -156,6 +166,11 @@ export class World {
   /** How many entries there were since {@link dieAtAppend}. */
   get appends(): number {
     return this.#appends;
+  }
+
+  /** Kills the negctl that runs; its gclouds go on to their ends. */
+  kill(): void {
+    this.#mourn(new NegctlDied('killed'));
   }
 
   /** The operator, or the system, asks negctl to end. */
@@ -205,10 +220,10 @@ export class World {
     }
   }
 
-  #standIn(project: string): Gcloud {
+  #standIn(context: GcloudContext | GcloudIdentity): Gcloud {
     const gcloud = standIn(
       this.#options.hostile === true ? hostile(this.emulator) : this.emulator,
-      { project },
+      context,
       {
         clock: this.clock,
         processes: this.#processes,
@@ -227,6 +242,7 @@ export class World {
     const life = this.#life;
     return {
       run: async (command, options) => {
+        await this.#hooks?.until?.();
         if (life.dead) return NEVER;
         const result = await gcloud.run(command, options);
         return life.dead ? NEVER : result;
@@ -258,21 +274,32 @@ export class World {
       writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
       openCloud: ({ context }) => {
-        const gcloud = this.#standIn(context.project);
+        const gcloud = this.#standIn({ project: context.project });
         const environment = { CLOUDSDK_CORE_ACCOUNT: 'operator@example.com' };
-        const iam = resourceManagerIam({
+        const asking = { gcloud, context, environment, send: sendTo(this.emulator) };
+        return Promise.resolve({
           gcloud,
-          context,
-          environment,
-          post: postTo(this.emulator),
+          iam: resourceManagerIam(asking),
+          monitoring: cloudMonitoring(asking),
+          close: () => Promise.resolve(),
         });
-        return Promise.resolve({ gcloud, iam, close: () => Promise.resolve() });
       },
       emulator: () =>
         Promise.reject(new Error('the emulator commands are tried with real processes')),
       isAlive: (process) => this.#processes.isAlive(process),
       runs: () => Promise.resolve(new RunFolders(this.directory, now, this.#openFile())),
       locks: () => Promise.resolve(new LockFiles(this.directory)),
+      sharedState: ({ place }) => {
+        const { host = 'here' } = this.#options;
+        const state = shareState({
+          gcloud: this.#standIn({}),
+          place,
+          directory: this.directory,
+          clock: { now, sleep: (milliseconds) => this.clock.sleep(milliseconds) },
+          here: { host, boot: `boot of ${host}`, processes: '' },
+        });
+        return Promise.resolve({ ...state, close: () => Promise.resolve() });
+      },
       network: () =>
         Promise.resolve({
           resolve: () =>

@@ -19,12 +19,75 @@ function refersTo(user: Stored, used: Stored): boolean {
   return stands && user.fields['IPAddress'] === used.fields['address'] && user.scope === used.scope;
 }
 
-/** Who refers to a resource. */
+/** The networks that a record is seen from; `null` for a record that everybody sees. */
+function seenFrom(state: EmulatorState, record: Stored): readonly string[] | null {
+  const zone = resourcesOf(state).get(record.path.replace(/\/rrsets\/.*$/, ''));
+  if (zone?.fields['visibility'] !== 'private') return null;
+  return [...JSON.stringify(zone.fields).matchAll(/global\/networks\/([-a-z]+)/g)].map(
+    ([, network = '']) => network,
+  );
+}
+
+/** Every internal address of the topologies is in this network. */
+const NETWORK = 'net';
+
+function isInternal({ fields }: Stored): boolean {
+  return fields['addressType'] === 'INTERNAL' || fields['loadBalancingScheme'] !== undefined
+    ? JSON.stringify(fields).includes('"INTERNAL')
+    : false;
+}
+
+/** Whatever has an address that a record answers with, where it answers. */
+function holdersOf(state: EmulatorState, record: Stored, address: string): readonly Stored[] {
+  const networks = seenFrom(state, record);
+  return [...resourcesOf(state).values()].filter(
+    (holder) =>
+      [holder.fields['address'], holder.fields['IPAddress']].includes(address) &&
+      (!isInternal(holder) || networks === null || networks.includes(NETWORK)),
+  );
+}
+
+function answersOf({ fields }: Stored): readonly string[] {
+  const data = fields['rrdatas'];
+  return Array.isArray(data) ? data.map(String) : [];
+}
+
+function isRecord({ collection, fields }: Stored): boolean {
+  return collection === 'resourceRecordSets' && fields['type'] === 'A';
+}
+
+/** The record sets of a state. */
+export function recordsOf(state: EmulatorState): readonly Stored[] {
+  return [...resourcesOf(state).values()].filter(isRecord);
+}
+
+/** Whether a record set leads to nothing but what is gone, as far as that can be known. */
+export function leadsNowhere(before: EmulatorState, after: EmulatorState, record: Stored): boolean {
+  const left = resourcesOf(after);
+  return answersOf(record).every((address) => {
+    const holders = holdersOf(before, record, address);
+    const networks = seenFrom(before, record);
+    const isKnown = networks?.every((network) => network === NETWORK) === true;
+    return (
+      holders.length > 0 &&
+      holders.every((holder) => !left.has(holder.path) && (isKnown || !isInternal(holder)))
+    );
+  });
+}
+
+function pointsTo(state: EmulatorState, record: Stored, used: Stored): boolean {
+  if (!isRecord(record) || used.collection !== 'addresses') return false;
+  return holdersOf(state, record, String(used.fields['address'])).includes(used)
+    ? answersOf(record).includes(String(used.fields['address']))
+    : false;
+}
+
+/** Who refers to a resource, records that lead to an address included. */
 export function usersOf(state: EmulatorState, path: string): readonly string[] {
   const used = resourcesOf(state).get(path);
   if (used === undefined) return [];
   return [...resourcesOf(state).values()]
-    .filter((user) => refersTo(user, used))
+    .filter((user) => refersTo(user, used) || pointsTo(state, user, used))
     .map((user) => user.path);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { comparableState, type EmulatorState } from '../../src/emulator/state.ts';
 import { World } from '../support/world.ts';
-import { aboveOf, reachableFrom, resourcesOf, usersOf } from './oracle.ts';
+import { aboveOf, leadsNowhere, reachableFrom, recordsOf, resourcesOf, usersOf } from './oracle.ts';
 import { stateOf, type Topology, topologies } from './topology.ts';
 
 const SEED = 20260105;
@@ -63,8 +63,15 @@ function judge({ before, after, target, refusals }: Tried): void {
   expect(refusals).toEqual([]);
   const left = resourcesOf(after);
   const reachable = reachableFrom(before, rootsOf(before, target));
-  const removed = [...resourcesOf(before).keys()].filter((path) => !left.has(path));
+  const names = new Set(recordsOf(before).map(({ path }) => path));
+  const removed = [...resourcesOf(before).keys()].filter(
+    (path) => !left.has(path) && !names.has(path),
+  );
   expect(removed).toContain(target);
+  for (const record of recordsOf(before)) {
+    const leadsOn = !leadsNowhere(before, after, record);
+    expect(left.has(record.path), `${record.path} ${JSON.stringify(record.fields)}`).toBe(leadsOn);
+  }
   for (const path of removed) {
     expect(reachable, `${path} has nothing to do with ${target}`).toContain(path);
     const users = usersOf(before, path).filter((user) => left.has(user));
@@ -81,15 +88,18 @@ function judge({ before, after, target, refusals }: Tried): void {
 
 it(`of ${RUNS} projects with shared parts, each is left with what others use and with nothing else`, async () => {
   const sizes: number[] = [];
+  const names: number[] = [];
   await fc.assert(
     fc.asyncProperty(topologies, async (topology) => {
       const result = await tried(topology);
       judge(result);
       sizes.push(resourcesOf(result.before).size - resourcesOf(result.after).size);
+      names.push(recordsOf(result.before).length - recordsOf(result.after).length);
     }),
     { seed: SEED, numRuns: RUNS },
   );
   // The topologies are worth something: small and large deletions are among them.
   expect(Math.min(...sizes)).toBe(1);
   expect(Math.max(...sizes)).toBeGreaterThan(8);
+  expect(names.filter((count) => count > 0).length).toBeGreaterThan(20);
 }, 600_000);

@@ -30,6 +30,14 @@ export const topologies = fc.record({
     fc.record({ group: pick, check: pick, ssl: fc.boolean(), certificate: pick, rules: pick }),
     { maxLength: 2 },
   ),
+  /** Names in DNS, by the addresses that they lead to. */
+  records: fc.array(
+    fc.record({ zone: pick, data: fc.array(pick, { minLength: 1, maxLength: 2 }) }),
+    {
+      minLength: 2,
+      maxLength: 6,
+    },
+  ),
   /** Which of the load balancers and front ends is to go. */
   target: fc.nat(),
 });
@@ -279,13 +287,56 @@ function preparationsOf(topology: Topology): readonly Preparation[] {
   ];
 }
 
+const DNS = '/dns/v1/projects/demo/managedZones';
+
+/** A zone for everybody, one for the network of the load balancers, one for that and another one. */
+const ZONES: readonly Preparation[] = [
+  ['POST', 'global/networks', { name: 'other', autoCreateSubnetworks: false }],
+  ['POST', DNS, { name: 'everybody', dnsName: 'example.com.' }],
+  ...[['net'], ['net', 'other'], ['other']].map(
+    (networks): Preparation => [
+      'POST',
+      DNS,
+      {
+        name: `from-${networks.join('-')}`,
+        dnsName: 'example.com.'.replace('example', networks.join('-')),
+        visibility: 'private',
+        privateVisibilityConfig: {
+          networks: networks.map((name) => ({ networkUrl: link(`global/networks/${name}`) })),
+        },
+      },
+    ],
+  ),
+];
+
+const OUTSIDE = '203.0.113.9';
+
+/** Whatever has an address in a state, and one that nothing has. */
+function addressesOf({ resources }: EmulatorState): readonly string[] {
+  const found = Object.values(resources).flatMap(({ fields }) =>
+    [fields['address'], fields['IPAddress']].filter((value) => typeof value === 'string'),
+  );
+  return [...new Set([...found, OUTSIDE])].sort();
+}
+
+function recordsOf({ records }: Topology, state: EmulatorState): readonly Preparation[] {
+  const addresses = addressesOf(state);
+  const zones = Object.values(state.resources).filter((one) => one.collection === 'managedZones');
+  return records.map(({ zone: number, data }, index): Preparation => {
+    const zone = at(zones, number);
+    const rrdatas = [...new Set(data.map((one) => at(addresses, one)))];
+    const name = `www${index}.${String(zone.fields['dnsName'])}`;
+    return ['POST', `${DNS}/${zone.name}/rrsets`, { name, type: 'A', ttl: 60, rrdatas }];
+  });
+}
+
 async function made(
   preparations: readonly Preparation[],
   state?: EmulatorState,
 ): Promise<EmulatorState> {
   const emulator = createEmulator(state === undefined ? {} : { state });
   for (const [method, path, body] of preparations) {
-    const full = `/compute/v1/projects/demo/${path}`;
+    const full = path.startsWith('/') ? path : `/compute/v1/projects/demo/${path}`;
     await emulator.handle({ method, path: full, body: JSON.stringify(body) });
     // A read brings about what the operation was for.
     await emulator.handle({ method: 'GET', path: full, body: '' });
@@ -293,9 +344,10 @@ async function made(
   return emulator.state();
 }
 
-const parts = made(PARTS);
+const parts = made([...PARTS, ...ZONES]);
 
 /** The project with all of a topology made; what the API refuses (an address taken twice) is not in it. */
 export async function stateOf(topology: Topology): Promise<EmulatorState> {
-  return made(preparationsOf(topology), await parts);
+  const standing = await made(preparationsOf(topology), await parts);
+  return made(recordsOf(topology, standing), standing);
 }

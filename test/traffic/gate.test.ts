@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decided,
-  LIMITS,
-  NO_ROUNDS,
-  type Reading,
-  tallied,
-  worstOf,
-} from '../../src/traffic/gate.ts';
+import { decided, LIMITS, NO_ROUNDS, tallied, worstOf } from '../../src/traffic/gate.ts';
+import type { Reading } from '../../src/traffic/reading.ts';
 import { parseSchedule } from '../../src/traffic/schedule.ts';
 
 type Verdict = Reading['verdict'];
@@ -64,7 +58,7 @@ describe('rounds of gates', () => {
   });
 
   it('counts the worst of all gates', () => {
-    const reading = (verdict: Verdict): Reading => ({ verdict, said: '' });
+    const reading = (verdict: Verdict): Reading => ({ verdict, said: '', errors: null });
     expect(worstOf([])).toBe('passed');
     expect(worstOf([reading('passed'), reading('inconclusive')])).toBe('inconclusive');
     expect(worstOf([reading('inconclusive'), reading('error')])).toBe('error');

@@ -21,7 +21,7 @@ import { aggregatedAnswer, listAnswer } from './lists.ts';
 import { routeOperations } from './operation-calls.ts';
 import type { OperationFault } from './operations.ts';
 import { renderOperation } from './operations.ts';
-import { formatPath, scopeType } from './paths.ts';
+import { decoded, formatPath, scopeType } from './paths.ts';
 import { permissionsFor, permissionsToRefer } from './permissions.ts';
 import { routePlaces } from './places.ts';
 import { REGIONS, ZONES } from './regions.ts';
@@ -51,15 +51,6 @@ function routeCompute(request: ApiRequest, world: World): Route | undefined {
   }
   const kind = world.kinds.get(call.collection);
   return kind === undefined ? undefined : routeKind(call, kind);
-}
-
-/** A part of a path without its percent signs; what is no valid encoding stands for itself. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function takeScope(

@@ -66,3 +66,12 @@ export function regionOf(scope: string): string {
   }
   return scope.startsWith('zones/') ? place.slice(0, place.lastIndexOf('-')) : '';
 }
+
+/** A part of a path without its percent signs; what is no valid encoding stands for itself. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,16 +1,10 @@
 import { field } from '../field.ts';
 import { normalisedHostName } from '../host-name.ts';
 import { fraction, oneOf, repeatedText, text, wholeNumber, yesNo } from '../shape.ts';
-import type { Values } from '../values.ts';
 import { endpointsField } from './endpoint.ts';
-import { loadBalancerField } from './set-up.ts';
 
 /** The word of `--host-header` that leaves the client's Host header as it is. */
 export const CLIENT_HOST = 'client';
-
-function hasBackendService(values: Values): boolean {
-  return values.get(loadBalancerField) !== 'none';
-}
 
 export const protocolField = field({
   id: 'protocol',
@@ -20,7 +14,6 @@ export const protocolField = field({
   placeholder: 'HTTPS|HTTP2|HTTP',
   summary: 'What the load balancer speaks to the endpoint',
   group: 'backend',
-  appliesIf: hasBackendService,
   fallback: () => ({
     value: 'HTTPS',
     because: 'the hop crosses the internet and should be encrypted',
@@ -49,7 +42,6 @@ export const hostHeaderField = field({
   placeholder: `HOST|${CLIENT_HOST}`,
   summary: `Host header sent to the endpoint; "${CLIENT_HOST}" leaves the client's`,
   group: 'backend',
-  appliesIf: hasBackendService,
   fallback: (values) => {
     const fqdn = values.get(endpointsField)?.[0]?.fqdn;
     return fqdn === undefined
@@ -71,7 +63,6 @@ export const customRequestHeadersField = field({
   placeholder: 'NAME:VALUE',
   summary: 'Further header sent to the endpoint (repeatable)',
   group: 'backend',
-  appliesIf: hasBackendService,
 });
 
 export const loggingField = field({
@@ -82,7 +73,6 @@ export const loggingField = field({
   placeholder: '',
   summary: 'Log requests in Cloud Logging',
   group: 'backend',
-  appliesIf: hasBackendService,
   fallback: () => ({ value: false, because: 'logs cost money' }),
 });
 

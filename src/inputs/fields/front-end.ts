@@ -2,11 +2,6 @@ import { type AddressChoice, addressChoice } from '../address-choice.ts';
 import { field } from '../field.ts';
 import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
-import { loadBalancerField } from './set-up.ts';
-
-function hasFrontEnd(values: Values): boolean {
-  return values.get(loadBalancerField) !== 'none';
-}
 
 const CERTIFICATE_FLAGS = [
   '--ssl-certificates=NAME',
@@ -25,8 +20,7 @@ export const frontEndProtocolField = field<'HTTPS' | 'HTTP'>({
   placeholder: 'PROTOCOL',
   summary: 'What clients speak to the load balancer',
   group: 'front end',
-  appliesIf: hasFrontEnd,
-  requiredIf: hasFrontEnd,
+  requiredIf: () => true,
   fallback: (values) => {
     const certificate = [sslCertificatesField, domainsField, certificateFileField];
     return certificate.some((given) => values.has(given))
@@ -42,7 +36,7 @@ export const frontEndProtocolField = field<'HTTPS' | 'HTTP'>({
 });
 
 function isHttps(values: Values): boolean {
-  return hasFrontEnd(values) && values.get(frontEndProtocolField) === 'HTTPS';
+  return values.get(frontEndProtocolField) === 'HTTPS';
 }
 
 export const certificateSourceField = field<CertificateSource>({
@@ -95,7 +89,6 @@ export const sslCertificatesField = field({
   placeholder: 'NAME[,NAME]',
   summary: 'Existing certificates of the HTTPS front end',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   requiredIf: certificateIs('existing'),
   question: {
     ask: 'Existing certificate',
@@ -114,7 +107,6 @@ export const domainsField = field({
   placeholder: 'DOMAIN[,DOMAIN]',
   summary: 'Domains of a Google-managed certificate',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   requiredIf: certificateIs('google-managed'),
   question: {
     ask: 'Domains of the certificate, separated by commas',
@@ -133,7 +125,6 @@ export const certificateFileField = field({
   placeholder: 'FILE',
   summary: 'PEM file of a self-managed certificate (with its chain)',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   requiredIf: certificateIs('self-managed'),
   question: {
     ask: 'Certificate file (PEM, with its chain)',
@@ -152,7 +143,6 @@ export const privateKeyFileField = field({
   placeholder: 'FILE',
   summary: 'PEM file of its private key (only the path is kept)',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   requiredIf: certificateIs('self-managed'),
   question: {
     ask: 'Private key file (PEM, not encrypted)',
@@ -170,8 +160,7 @@ export const portField = field({
   placeholder: 'PORT',
   summary: 'Port that clients connect to (default: 443 for HTTPS, 80 for HTTP)',
   group: 'front end',
-  appliesIf: hasFrontEnd,
-  requiredIf: hasFrontEnd,
+  requiredIf: () => true,
   fallback: (values) => {
     const protocol = values.get(frontEndProtocolField);
     if (protocol === undefined) return undefined;
@@ -187,7 +176,6 @@ export const redirectHttpField = field({
   placeholder: '',
   summary: 'Answer HTTP on port 80 of the same address with a redirect to HTTPS',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   fallback: () => ({ value: false, because: 'only what was asked for' }),
   question: {
     ask: 'Redirect HTTP to HTTPS',
@@ -205,7 +193,6 @@ export const addressField = field<AddressChoice>({
   placeholder: 'reserve|ephemeral|NAME',
   summary: 'Reserve an address, take any free one, or use a reserved one by name',
   group: 'front end',
-  appliesIf: hasFrontEnd,
   fallback: () => ({
     value: { how: 'reserve' },
     because: 'a reserved address survives the forwarding rule',

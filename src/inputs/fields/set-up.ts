@@ -1,11 +1,5 @@
-import { field } from '../field.ts';
+import { type Field, field } from '../field.ts';
 import { oneOf, text } from '../shape.ts';
-
-/** The load balancers that internet NEGs can be put behind, by the words of `--lb`. */
-export const LOAD_BALANCERS = ['global-external', 'classic', 'none'] as const;
-
-/** One of {@link LOAD_BALANCERS}. */
-export type LoadBalancer = (typeof LOAD_BALANCERS)[number];
 
 export const nameField = field({
   id: 'name',
@@ -40,26 +34,31 @@ export const projectField = field({
   },
 });
 
-export const loadBalancerField = field<LoadBalancer>({
-  id: 'lb',
-  flag: 'lb',
-  path: 'lb',
-  shape: oneOf(LOAD_BALANCERS),
-  placeholder: 'TYPE',
-  summary: 'Load balancer in front of the NEG',
-  group: 'set-up',
-  fallback: () => ({
-    value: 'global-external',
-    because: 'the current generation; classic is for set-ups that must match older ones',
-  }),
-  question: {
-    ask: 'Load balancer in front of the endpoint',
-    why: 'it decides what else is created and what is allowed',
-    help: 'global-external is the global external Application Load Balancer (EXTERNAL_MANAGED); classic is its predecessor (EXTERNAL); none creates only the NEG and its endpoint.',
-    meanings: {
-      'global-external': 'global external Application Load Balancer',
-      classic: 'classic Application Load Balancer',
-      none: 'only the NEG and its endpoint',
+/** A word that an operator can choose, and what it means. */
+interface Word {
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** The field that chooses the load balancer, and with it the flavour of a set-up; the first word is the default. */
+export function loadBalancerField(
+  words: readonly [Word, ...Word[]],
+  said: { readonly summary: string; readonly because: string; readonly ask: string },
+): Field<string> {
+  return field({
+    id: 'lb',
+    flag: 'lb',
+    path: 'lb',
+    shape: oneOf(words.map(({ word }) => word)),
+    placeholder: 'TYPE',
+    summary: said.summary,
+    group: 'set-up',
+    fallback: () => ({ value: words[0].word, because: said.because }),
+    question: {
+      ask: said.ask,
+      why: 'it decides what else is created and what is allowed',
+      help: words.map(({ word, meaning }) => `${word}: ${meaning}.`).join(' '),
+      meanings: Object.fromEntries(words.map(({ word, meaning }) => [word, meaning])),
     },
-  },
-});
+  });
+}

@@ -93,7 +93,7 @@ const CHECK: Preparation = [
 
 /** What `url-maps import` makes of a document, and of the map that is there. */
 export const IMPORTS: readonly Case[] = [
-  { name: 'import a new URL map: redirect', command: urlMapToHttps('map').create },
+  { name: 'import a new URL map: redirect', command: urlMapToHttps(GLOBAL, 'map').create },
   {
     name: 'import a new URL map: weights, one of them 0',
     world: [world.SERVICE, OTHER_SERVICE],

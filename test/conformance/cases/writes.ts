@@ -1,9 +1,9 @@
 import type { FailureClass } from '../../../src/gcloud/classify.ts';
 import { backend } from '../../../src/resources/backend.ts';
-import { globalBackendService } from '../../../src/resources/backend-service.ts';
-import { globalForwardingRule } from '../../../src/resources/forwarding-rule.ts';
+import { backendService } from '../../../src/resources/backend-service.ts';
+import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { networkEndpoint } from '../../../src/resources/network-endpoint.ts';
-import { globalInternetNeg } from '../../../src/resources/network-endpoint-group.ts';
+import { internetNeg } from '../../../src/resources/network-endpoint-group.ts';
 import { GLOBAL, type Resource, resourceId } from '../../../src/resources/resource.ts';
 import {
   googleManagedCertificate,
@@ -34,12 +34,14 @@ const NEG_OF_ADDRESSES: Preparation = [
   'global/networkEndpointGroups',
   { name: 'ip-neg', networkEndpointType: 'INTERNET_IP_PORT' },
 ];
-const ipNeg = globalInternetNeg({
+const ipNeg = internetNeg({
+  scope: GLOBAL,
+  network: null,
   name: 'ip-neg',
   type: 'INTERNET_IP_PORT',
   defaultPort: undefined,
 });
-const selfManaged = selfManagedCertificate('own', {
+const selfManaged = selfManagedCertificate(GLOBAL, 'own', {
   certificateFile: pemFile('certificate.pem'),
   privateKeyFile: pemFile('key.pem'),
   sha256: '0',
@@ -49,7 +51,13 @@ const SECOND_CERTIFICATE: Preparation = [
   'global/sslCertificates',
   { name: 'second', type: 'MANAGED', managed: { domains: ['second.example.com'] } },
 ];
-const PLAIN = { customRequestHeaders: [], loggingSampleRate: null } as const;
+const OPEN = { scope: GLOBAL, network: null, allowGlobalAccess: false, after: [] } as const;
+const PLAIN = {
+  scope: GLOBAL,
+  healthCheck: null,
+  customRequestHeaders: [],
+  loggingSampleRate: null,
+} as const;
 
 const NEGS: readonly Case[] = [
   creates('a NEG of host names, with a default port', made.neg),
@@ -72,7 +80,7 @@ const NEGS: readonly Case[] = [
 const SERVICES: readonly Case[] = [
   creates(
     'a plain backend service',
-    globalBackendService({
+    backendService({
       ...PLAIN,
       name: 'plain',
       scheme: 'EXTERNAL_MANAGED',
@@ -82,7 +90,7 @@ const SERVICES: readonly Case[] = [
   creates('a backend service with a header and logging', made.service),
   creates(
     'a classic backend service with headers that hold commas and quotes',
-    globalBackendService({
+    backendService({
       ...PLAIN,
       name: 'classic',
       scheme: 'EXTERNAL',
@@ -92,7 +100,7 @@ const SERVICES: readonly Case[] = [
   ),
   creates(
     'a backend service over HTTP, of which every request is logged',
-    globalBackendService({
+    backendService({
       ...PLAIN,
       name: 'http',
       scheme: 'EXTERNAL_MANAGED',
@@ -132,7 +140,7 @@ const FRONT_ENDS: readonly Case[] = [
   creates('a URL map', made.urlMap, [world.SERVICE]),
   removes('a URL map', made.urlMap, [world.SERVICE, world.URL_MAP]),
   refused(removes('a URL map in use', made.urlMap, world.CHAIN), 'in-use'),
-  creates('a URL map that redirects', urlMapToHttps('redirect')),
+  creates('a URL map that redirects', urlMapToHttps(GLOBAL, 'redirect')),
   creates('a certificate managed by Google', made.certificate),
   creates(
     'a certificate for several domains',
@@ -142,7 +150,7 @@ const FRONT_ENDS: readonly Case[] = [
   refused(
     creates(
       'a certificate from files that are not there',
-      selfManagedCertificate('own', {
+      selfManagedCertificate(GLOBAL, 'own', {
         certificateFile: '/nowhere/certificate.pem',
         privateKeyFile: '/nowhere/key.pem',
         sha256: '0',
@@ -177,7 +185,8 @@ const FRONT_ENDS: readonly Case[] = [
   ]),
   creates(
     'a forwarding rule on any address, to an HTTP proxy',
-    globalForwardingRule({
+    forwardingRule({
+      ...OPEN,
       name: 'plain',
       scheme: 'EXTERNAL_MANAGED',
       address: null,
@@ -188,7 +197,8 @@ const FRONT_ENDS: readonly Case[] = [
   ),
   creates(
     'a forwarding rule on any address, to an HTTPS proxy',
-    globalForwardingRule({
+    forwardingRule({
+      ...OPEN,
       name: 'plain',
       scheme: 'EXTERNAL',
       address: null,
@@ -199,7 +209,8 @@ const FRONT_ENDS: readonly Case[] = [
   ),
   creates(
     'a forwarding rule on a reserved address, to an HTTP proxy',
-    globalForwardingRule({
+    forwardingRule({
+      ...OPEN,
       name: 'plain',
       scheme: 'EXTERNAL_MANAGED',
       address: made.address.id,

@@ -66,7 +66,7 @@ export interface Argv {
 
 /** Takes an argv apart; every flag must be written `--flag` or `--flag=value`. */
 export function splitArgv(argv: readonly string[]): Argv {
-  const start = argv.findIndex((word) => word.startsWith('-'));
+  const start = argv.findIndex((word) => word.startsWith('--'));
   const words = start === -1 ? argv : argv.slice(0, start);
   const flags: Record<string, string[]> = {};
   for (const word of argv.slice(words.length)) {

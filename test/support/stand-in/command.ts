@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 export interface Call {
   /** The positional argument; empty where the command takes none. */
   readonly name: string;
+  /** All positional arguments. */
+  readonly names: readonly string[];
   readonly flags: Flags;
   readonly project: string;
   readonly stdin: string;
@@ -16,6 +18,10 @@ export interface Call {
 export interface CommandSpec {
   readonly flags: FlagSpecs;
   readonly named: boolean;
+  /** What its positional arguments look like, where they are no single name of a resource. */
+  readonly names?: readonly RegExp[];
+  /** True for commands that act on no project, and are called without one. */
+  readonly isProjectless?: boolean;
   /** Does it; what it resolves to stands on standard output afterwards. */
   readonly run: (call: Call) => Promise<Json>;
 }

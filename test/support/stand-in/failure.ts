@@ -18,11 +18,19 @@ export class GcloudError extends Error {
   readonly crash: string | null;
   /** What stands on standard output all the same; lists print what they have. */
   readonly printed: Json | undefined;
+  /** True where the message does not begin with the command: one task of several failed. */
+  readonly isTask: boolean;
 
-  constructor(message: string, crash: string | null = null, printed?: Json) {
+  constructor(
+    message: string,
+    crash: string | null = null,
+    printed?: Json,
+    isTask: boolean = false,
+  ) {
     super(message);
     this.crash = crash;
     this.printed = printed;
+    this.isTask = isTask;
   }
 
   /** The same end of a command that had printed something by then. */
@@ -32,6 +40,7 @@ export class GcloudError extends Error {
 
   /** The words on standard error. */
   words(command: string): string {
+    if (this.isTask) return `ERROR: ${this.message}\n`;
     if (this.crash === null) {
       return `ERROR: (gcloud.${command.replaceAll(' ', '.')}) ${this.message}\n`;
     }

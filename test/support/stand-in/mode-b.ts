@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, objectsAt, textAt } from '../../../src/j
 import { GcloudError, listed } from './failure.ts';
 import { describeRefusal, describeServerError, parsed } from './http-error.ts';
 import { isDone, waitRequest } from './operation.ts';
-import { type ApiRequest, COMPUTE, type HttpAnswer, type Session } from './session.ts';
+import { type ApiRequest, COMPUTE, endpointOf, type HttpAnswer, type Session } from './session.ts';
 
 /*
  * Direct calls (gcloud-commands 8, B): a request that meets a server error or a broken connection is
@@ -15,7 +15,8 @@ async function attempt(session: Session, request: ApiRequest): Promise<HttpAnswe
   try {
     const answer = await session.send(request);
     if (answer.status < 500) return answer;
-    return new GcloudError(describeServerError(`${COMPUTE}${request.path}?alt=json`, answer));
+    const url = `${endpointOf(request.api)}${request.path}?alt=json`;
+    return new GcloudError(describeServerError(url, answer));
   } catch (thrown) {
     if (thrown instanceof GcloudError) return thrown;
     throw thrown;
@@ -42,6 +43,19 @@ export async function ask(session: Session, request: ApiRequest): Promise<JsonOb
   if (answer.status >= 400) throw refusal(session, answer);
   const document = parsed(answer.body);
   if (!isJsonObject(document)) throw new Error(`no object from ${request.path}`);
+  return document;
+}
+
+/** Reads a document; `null` where there is none. */
+export async function askIfThere(
+  session: Session,
+  request: ApiRequest,
+): Promise<JsonObject | null> {
+  const answer = await exchange(session, request);
+  if (answer.status === 404) return null;
+  if (answer.status >= 400) throw refusal(session, answer);
+  const document = parsed(answer.body);
+  if (!isJsonObject(document)) throw new GcloudError(`no document at ${request.path}`);
   return document;
 }
 

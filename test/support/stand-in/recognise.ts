@@ -10,6 +10,7 @@ export interface Recognised {
   readonly words: string;
   readonly spec: CommandSpec;
   readonly name: string;
+  readonly names: readonly string[];
   readonly flags: Flags;
 }
 
@@ -36,12 +37,15 @@ export function recognise(argv: readonly string[]): Recognised {
   const spec = words === undefined ? undefined : COMMANDS[words];
   if (words === undefined || spec === undefined) throw new NotModelled(`"${line}"`);
   const names = given.slice(words.split(' ').length);
-  if (names.length !== (spec.named ? 1 : 0) || !names.every((name) => RESOURCE_NAME.test(name))) {
+  const patterns = spec.names ?? (spec.named ? [RESOURCE_NAME] : []);
+  const fit = names.every((name, at) => patterns[at]?.test(name));
+  if (names.length !== patterns.length || !fit) {
     throw new NotModelled(`"${line}" with these names`);
   }
   const read = readFlags(flags, { ...EVERY_CALL, ...spec.flags });
-  for (const flag of ['project', 'quiet', 'format']) {
+  const needed = ['quiet', 'format', ...(spec.isProjectless === true ? [] : ['project'])];
+  for (const flag of needed) {
     if (!read.has(flag)) throw new NotModelled(`a call without --${flag}`);
   }
-  return { words, spec, name: names[0] ?? '', flags: read };
+  return { words, spec, name: names[0] ?? '', names, flags: read };
 }

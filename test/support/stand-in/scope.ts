@@ -5,7 +5,7 @@ import { NotModelled } from './failure.ts';
 import { COMPUTE } from './session.ts';
 
 /** The kinds of scope that a collection exists in. */
-export type ScopeType = Scope['type'];
+export type ScopeType = Exclude<Scope['type'], 'managedZone'>;
 
 function pick(
   specs: Readonly<Record<ScopeType, FlagSpecs>>,

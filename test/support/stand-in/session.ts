@@ -9,8 +9,19 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the version: `projects/p/global/addresses`. */
   readonly path: string;
+  /** Which API it is for, and its version; Compute's where it is not said. */
+  readonly api?: Api;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
+}
+
+/** A request as it goes over the wire. */
+export interface RawRequest {
+  readonly method: ApiRequest['method'];
+  /** With its query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A whole answer of the API. */
@@ -30,8 +41,16 @@ export interface Wire {
   readonly hint: string;
 }
 
+/** An API as its requests begin: `dns/v1`. */
+export type Api = 'compute/v1' | 'dns/v1' | 'networksecurity/v1';
+
+/** Where gcloud sends the requests of an API. */
+export function endpointOf(api: Api = 'compute/v1'): string {
+  return `https://${api.split('/')[0]}.googleapis.com/${api}/`;
+}
+
 /** Where gcloud sends compute requests, and what references in bodies begin with. */
-export const COMPUTE = 'https://compute.googleapis.com/compute/v1/';
+export const COMPUTE = endpointOf();
 
 /** Who cuts a connection looks like this to Python. */
 const RESET = "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))";
@@ -41,6 +60,7 @@ export class Session {
   readonly hint: string;
   readonly #wire: Wire;
   #said = '';
+  #printed = '';
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -49,6 +69,15 @@ export class Session {
 
   get said(): string {
     return this.#said;
+  }
+
+  /** What stands on standard output before the result. */
+  get printed(): string {
+    return this.#printed;
+  }
+
+  print(text: string): void {
+    this.#printed += text;
   }
 
   say(line: string): void {
@@ -71,21 +100,24 @@ export class Session {
    * the same request once more, whatever it is (gcloud-commands 8).
    * @throws {GcloudError} where the connection is cut
    */
-  async send(request: ApiRequest): Promise<HttpAnswer> {
+  send({ method, path, query = {}, body, api }: ApiRequest): Promise<HttpAnswer> {
+    const parameters = new URLSearchParams({ alt: 'json', ...query });
+    return this.sendRaw({
+      method,
+      path: `${new URL(endpointOf(api)).pathname}${path}?${parameters}`,
+      body: body === undefined ? '' : JSON.stringify(body),
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+    });
+  }
+
+  /** The same for any API of Google's. */
+  async sendRaw(request: RawRequest): Promise<HttpAnswer> {
     const first = await this.#sendOnce(request);
     return first.status === 401 ? this.#sendOnce(request) : first;
   }
 
-  async #sendOnce({ method, path, query = {}, body }: ApiRequest): Promise<HttpAnswer> {
-    const parameters = new URLSearchParams({ alt: 'json', ...query });
-    const response = await this.#inTime(
-      this.#wire.handle({
-        method,
-        path: `/compute/v1/${path}?${parameters}`,
-        body: body === undefined ? '' : JSON.stringify(body),
-        headers: { accept: 'application/json', 'content-type': 'application/json' },
-      }),
-    );
+  async #sendOnce({ method, path, body = '', headers = {} }: RawRequest): Promise<HttpAnswer> {
+    const response = await this.#inTime(this.#wire.handle({ method, path, body, headers }));
     switch (response.kind) {
       case 'answer':
         return response;

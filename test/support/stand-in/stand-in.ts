@@ -3,7 +3,12 @@ import type {
   EmulatorRequest,
   EmulatorResponse,
 } from '../../../src/emulator/emulator.ts';
-import { type Command, fullArgv, type GcloudContext } from '../../../src/gcloud/command.ts';
+import {
+  type Command,
+  fullArgv,
+  type GcloudContext,
+  type GcloudIdentity,
+} from '../../../src/gcloud/command.ts';
 import type { Gcloud, ProcessIdentity, RunOptions } from '../../../src/gcloud/gcloud.ts';
 import type { GcloudResult } from '../../../src/gcloud/result.ts';
 import { isJsonObject, type Json } from '../../../src/json.ts';
@@ -57,7 +62,7 @@ export interface StandIn extends Gcloud {
  */
 export function standIn(
   emulator: Emulator,
-  context: GcloudContext,
+  context: GcloudContext | GcloudIdentity,
   options: StandInOptions = {},
 ): StandIn {
   return new Front(emulator, context, options);
@@ -67,13 +72,17 @@ export function standIn(
 class Front implements StandIn {
   readonly processes: Processes;
   readonly #emulator: Emulator;
-  readonly #context: GcloudContext;
+  readonly #context: GcloudContext | GcloudIdentity;
   readonly #options: StandInOptions;
   readonly #clock: StandInClock;
   readonly #mourners: ((death: NegctlDied) => void)[] = [];
   #death: NegctlDied | null = null;
 
-  constructor(emulator: Emulator, context: GcloudContext, options: StandInOptions) {
+  constructor(
+    emulator: Emulator,
+    context: GcloudContext | GcloudIdentity,
+    options: StandInOptions,
+  ) {
     this.processes = options.processes ?? new Processes();
     this.#emulator = emulator;
     this.#context = context;
@@ -101,12 +110,12 @@ class Front implements StandIn {
   }
 
   async #carryOut(
-    { words, spec, name, flags }: Recognised,
+    { words, spec, name, names, flags }: Recognised,
     { argv, stdin = '' }: Command,
     start: RunOptions & { readonly process: ProcessIdentity },
   ): Promise<GcloudResult> {
     const session = this.#session(argv, start);
-    const project = flags.needed('project');
+    const project = flags.text('project') ?? '';
     let result: GcloudResult;
     try {
       this.#tell(() => this.#options.before?.(argv));
@@ -114,8 +123,9 @@ class Front implements StandIn {
       if (start.onStart !== undefined && !(await this.#letGo(start.onStart(start.process)))) {
         return ENDED;
       }
-      const output = await spec.run({ name, flags, project, stdin, session });
-      result = { ...ENDED, exitCode: 0, stdout: printed(output), stderr: session.said };
+      const output = await spec.run({ name, names, flags, project, stdin, session });
+      const stdout = `${session.printed}${printed(output)}`;
+      result = { ...ENDED, exitCode: 0, stdout, stderr: session.said };
     } catch (thrown) {
       result = { ...ENDED, ...endOf(thrown, words, session) };
     }
@@ -193,7 +203,8 @@ const ENDED: GcloudResult = {
 
 function endOf(thrown: unknown, words: string, session: Session): Partial<GcloudResult> {
   if (thrown instanceof GcloudError) {
-    const stdout = thrown.printed === undefined ? '' : printed(thrown.printed);
+    const rest = thrown.printed === undefined ? '' : printed(thrown.printed);
+    const stdout = `${session.printed}${rest}`;
     return { exitCode: 1, stdout, stderr: `${session.said}${thrown.words(words)}` };
   }
   if (thrown instanceof GcloudMissing) return { startError: 'ENOENT' };

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, objectsAt, textAt } from '../../../../src/json.ts';
 import { idOfReference, type Scope } from '../../../../src/resources/resource.ts';
-import { like, NAME, SWITCH, TEXTS } from '../argv.ts';
+import { type FlagSpecs, like, NAME, SWITCH, TEXTS } from '../argv.ts';
 import type { Call, CommandSpec, Commands } from '../command.ts';
 import { GcloudError } from '../failure.ts';
 import { get, mutate } from '../mode-a.ts';
@@ -29,8 +29,8 @@ function logConfigOf({ flags }: Call): JsonObject | undefined {
 /** Global services get a port name, which NEGs do not use; gcloud mentions it unless it is the default. */
 function portNameOf({ session }: Call, protocol: string, scope: Scope): string | undefined {
   if (scope.type !== 'global') return undefined;
-  const portName = protocol.toLowerCase();
-  if (protocol !== 'HTTP') {
+  const portName = protocol === 'GRPC' ? 'http' : protocol.toLowerCase();
+  if (portName !== 'http') {
     session.say(
       `Backend-services' port_name automatically resolved to ${portName} based on the service protocol.`,
     );
@@ -38,16 +38,26 @@ function portNameOf({ session }: Call, protocol: string, scope: Scope): string |
   return portName;
 }
 
+/** A regional service without the check's scope refers to the global one, silently (gcloud-commands 4). */
+const HEALTH_CHECK: Reference = {
+  flag: 'health-checks',
+  collection: 'healthChecks',
+  types: TYPES,
+  otherwise: 'global',
+};
+
 function createBody(call: Call, scope: Scope): JsonObject {
   const { flags } = call;
   const scheme = flags.needed('load-balancing-scheme');
   const protocol = flags.needed('protocol');
   const headers = flags.texts('custom-request-header');
+  const check = flags.text(HEALTH_CHECK.flag);
   return present({
     loadBalancingScheme: scheme === 'EXTERNAL' ? undefined : scheme,
     protocol,
     portName: portNameOf(call, protocol, scope),
     timeoutSec: DEFAULT_TIMEOUT_SECONDS,
+    healthChecks: check === undefined ? undefined : [resolve(call, HEALTH_CHECK, scope, check).url],
     customRequestHeaders: headers.length === 0 ? undefined : headers,
     logConfig: logConfigOf(call),
   });
@@ -60,7 +70,11 @@ const GROUP: Reference = {
   otherwise: null,
 };
 
-type Edit = (backends: readonly JsonObject[], group: Group) => readonly JsonObject[];
+type Edit = (
+  backends: readonly JsonObject[],
+  group: Group,
+  settings: JsonObject,
+) => readonly JsonObject[];
 
 interface Group {
   readonly name: string;
@@ -70,8 +84,12 @@ interface Group {
 }
 
 /** gcloud looks for the group by its whole URL, which has another host in the API's answers: it never finds it. */
-function addTo(backends: readonly JsonObject[], { url }: Group): readonly JsonObject[] {
-  return [...backends, { group: url }];
+function addTo(
+  backends: readonly JsonObject[],
+  { url }: Group,
+  settings: JsonObject,
+): readonly JsonObject[] {
+  return [...backends, { group: url, ...settings }];
 }
 
 function placeOf(scope: Scope): string {
@@ -91,19 +109,43 @@ function removeFrom(backends: readonly JsonObject[], group: Group): readonly Jso
   return backends.toSpliced(index, 1);
 }
 
+/** What add-backend says of how much a group takes; the real gcloud sends no more than was asked for. */
+const BALANCING: FlagSpecs = {
+  'balancing-mode': like(/^(RATE|CONNECTION)$/),
+  'max-rate': like(/^\d+$/),
+  'max-rate-per-endpoint': like(/^\d+$/),
+  'max-connections': like(/^\d+$/),
+  'max-connections-per-endpoint': like(/^\d+$/),
+};
+
+function balancingOf({ flags }: Call): JsonObject {
+  return present({
+    balancingMode: flags.text('balancing-mode'),
+    maxRate: flags.number('max-rate'),
+    maxRatePerEndpoint: flags.number('max-rate-per-endpoint'),
+    maxConnections: flags.number('max-connections'),
+    maxConnectionsPerEndpoint: flags.number('max-connections-per-endpoint'),
+  });
+}
+
 /** Reads the service, edits its backends, and puts the whole document back with the fingerprint it had. */
-function backendsCommand(edit: Edit): CommandSpec {
+function backendsCommand(edit: Edit, own: FlagSpecs): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const path = resourcePath(call, COLLECTION);
     const { backends, ...rest } = await get(call.session, path);
     const name = call.flags.needed(GROUP.flag);
     const group = { name, service: call.name, ...resolve(call, GROUP, scopeOf(call), name) };
-    const edited = edit(objectsAt({ backends: backends ?? [] }, 'backends'), group);
+    const edited = edit(
+      objectsAt({ backends: backends ?? [] }, 'backends'),
+      group,
+      balancingOf(call),
+    );
     const body = edited.length === 0 ? rest : { ...rest, backends: edited };
     const changed = await mutate(call.session, { method: 'PUT', path, body });
     return changed === null ? [] : [changed];
   };
-  const flags = { ...scopeFlags(TYPES), [GROUP.flag]: NAME, ...referenceScopeFlags(GROUP) };
+  const where = { ...scopeFlags(TYPES), [GROUP.flag]: NAME, ...referenceScopeFlags(GROUP) };
+  const flags = { ...where, ...own };
   return { flags, named: true, run };
 }
 
@@ -113,8 +155,12 @@ export const BACKEND_SERVICES: Commands = {
     collection: COLLECTION,
     types: TYPES,
     flags: {
-      'load-balancing-scheme': like(/^EXTERNAL(_MANAGED)?$/),
-      protocol: like(/^HTTP[S2]?$/),
+      'load-balancing-scheme': like(
+        /^(EXTERNAL|EXTERNAL_MANAGED|INTERNAL_MANAGED|INTERNAL_SELF_MANAGED)$/,
+      ),
+      protocol: like(/^(HTTP[S2]?|TCP|SSL|GRPC)$/),
+      [HEALTH_CHECK.flag]: NAME,
+      ...referenceScopeFlags(HEALTH_CHECK),
       'custom-request-header': TEXTS,
       'enable-logging': SWITCH,
       'logging-sample-rate': like(/^[\d.]+$/),
@@ -123,10 +169,10 @@ export const BACKEND_SERVICES: Commands = {
     deleteTitle: 'Some requests did not succeed:',
   }),
   'compute backend-services import': {
-    flags: scopeFlags(TYPES),
+    flags: scopeFlags(['global']),
     named: true,
     run: importBackendService,
   },
-  'compute backend-services add-backend': backendsCommand(addTo),
-  'compute backend-services remove-backend': backendsCommand(removeFrom),
+  'compute backend-services add-backend': backendsCommand(addTo, BALANCING),
+  'compute backend-services remove-backend': backendsCommand(removeFrom, {}),
 };

@@ -42,7 +42,8 @@ export function resourcePath(call: Call, collection: string): string {
   return `${collectionPath(call, scopeOf(call), collection)}/${call.name}`;
 }
 
-function createCommand(spec: CollectionSpec): CommandSpec {
+/** The create of a collection, or of one of its forms. */
+export function createCommand(spec: CollectionSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const scope = scopeOf(call);
     const path = collectionPath(call, scope, spec.collection);

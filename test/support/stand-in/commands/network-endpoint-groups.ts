@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
-import { like, TEXTS } from '../argv.ts';
+import { like, NAME, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { NotModelled } from '../failure.ts';
 import { listPages, mutate } from '../mode-b.ts';
 import { type ScopeType, scopeFlags, scopeOf } from '../scope.ts';
 import { collectionCommands, present, resourcePath } from './collection.ts';
+import { networkUrl } from './networks.ts';
 
 const COLLECTION = 'networkEndpointGroups';
 const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
@@ -56,15 +57,20 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
     flags: {
       'network-endpoint-type': like(/^internet-(fqdn|ip)-port$/),
       'default-port': like(/^\d+$/),
+      network: NAME,
     },
-    body: ({ flags }) =>
-      present({
+    body: (call) => {
+      const { flags } = call;
+      const network = flags.text('network');
+      return present({
         networkEndpointType: flags
           .needed('network-endpoint-type')
           .toUpperCase()
           .replaceAll('-', '_'),
+        network: network === undefined ? undefined : networkUrl(call, network),
         defaultPort: flags.number('default-port'),
-      }),
+      });
+    },
     noun: 'network endpoint group',
   }),
   'compute network-endpoint-groups update': {

@@ -30,6 +30,13 @@ const CERTIFICATES: Reference = {
   otherwise: 'own',
 };
 
+const SERVICE: Reference = {
+  flag: 'backend-service',
+  collection: 'backendServices',
+  types: ['region'],
+  otherwise: 'own',
+};
+
 function urlMapOf(call: Call, scope: Scope): JsonObject {
   return { urlMap: resolve(call, URL_MAP, scope, call.flags.needed(URL_MAP.flag)).url };
 }
@@ -80,13 +87,26 @@ const SSL_PROXIES: Commands = {
   },
 };
 
-export const TARGET_PROXIES: Commands = {
-  ...removableCommands({
-    group: 'target-tcp-proxies',
-    collection: 'targetTcpProxies',
-    types: TYPES,
-    deleteTitle: DELETE_TITLE,
+const TCP_GROUP = {
+  group: 'target-tcp-proxies',
+  collection: 'targetTcpProxies',
+  types: TYPES,
+  deleteTitle: DELETE_TITLE,
+} as const;
+
+const { 'compute target-tcp-proxies create': createTcpProxy } = collectionCommands({
+  ...TCP_GROUP,
+  createTypes: ['region'],
+  flags: { [SERVICE.flag]: NAME, ...referenceScopeFlags(SERVICE) },
+  body: (call, scope) => ({
+    service: resolve(call, SERVICE, scope, call.flags.needed(SERVICE.flag)).url,
+    proxyHeader: 'NONE',
   }),
+});
+
+export const TARGET_PROXIES: Commands = {
+  ...removableCommands(TCP_GROUP),
+  ...(createTcpProxy === undefined ? {} : { 'compute target-tcp-proxies create': createTcpProxy }),
   ...SSL_PROXIES,
   'compute target-http-proxies update': switchCommand('targetHttpProxies'),
   'compute target-https-proxies update': switchCommand('targetHttpsProxies'),

@@ -1,17 +1,16 @@
-import * as names from '../inputs/fields/external-lb-names.ts';
-import * as frontEnd from '../inputs/fields/front-end.ts';
-import { projectField } from '../inputs/fields/set-up.ts';
-import type { Values } from '../inputs/values.ts';
-import { textAt } from '../json.ts';
-import type { Lookup } from '../resources/compare.ts';
-import { GLOBAL, resourceId } from '../resources/resource.ts';
-import { endpointOf, sure } from './internet-neg-values.ts';
-import type { Egress, NextStep } from './recipe.ts';
+import * as frontEnd from '../../inputs/fields/front-end.ts';
+import * as names from '../../inputs/fields/lb-names.ts';
+import { projectField } from '../../inputs/fields/set-up.ts';
+import type { Values } from '../../inputs/values.ts';
+import { textAt } from '../../json.ts';
+import type { Lookup } from '../../resources/compare.ts';
+import { resourceId, type Scope } from '../../resources/resource.ts';
+import type { Egress, NextStep } from '../recipe.ts';
+import { EGRESS_RECORD, endpointOf } from './global-internet-neg.ts';
+import { sure } from './sure.ts';
 
-/** Where Google publishes the addresses from which it reaches global internet NEGs. */
-export const EGRESS_RECORD = '_cloud-eoips.googleusercontent.com';
-
-function egressStep(values: Values, egress: Egress): NextStep {
+/** To let in, at the endpoint of a global internet NEG, the addresses that Google publishes. */
+export function egressStep(values: Values, egress: Egress): NextStep {
   const target = endpointOf(values);
   const host = 'fqdn' in target ? target.fqdn : target.ip;
   const title = `allow Google's egress addresses at ${host}`;
@@ -19,9 +18,10 @@ function egressStep(values: Values, egress: Egress): NextStep {
   return { title: `${title} (TXT ${EGRESS_RECORD}; they can change)`, detail: egress.join(', ') };
 }
 
-function addressStep(values: Values, live: Lookup): readonly NextStep[] {
+/** To point DNS to the address of the front end, and to try it. */
+export function addressSteps(values: Values, scope: Scope, live: Lookup): readonly NextStep[] {
   const rule = live(
-    resourceId(GLOBAL, 'forwardingRules', sure(values, names.forwardingRuleNameField)),
+    resourceId(scope, 'forwardingRules', sure(values, names.forwardingRuleNameField)),
   );
   const ip = rule === null ? undefined : textAt(rule, 'IPAddress');
   if (ip === undefined) return [];
@@ -41,7 +41,8 @@ function addressStep(values: Values, live: Lookup): readonly NextStep[] {
   ];
 }
 
-function certificateStep(values: Values): readonly NextStep[] {
+/** To wait for a certificate that Google manages. */
+export function certificateSteps(values: Values): readonly NextStep[] {
   if (values.get(frontEnd.certificateSourceField) !== 'google-managed') return [];
   const name = sure(values, names.certificateNameField);
   return [
@@ -50,18 +51,4 @@ function certificateStep(values: Values): readonly NextStep[] {
       detail: `gcloud compute ssl-certificates describe ${name} --global --project=${sure(values, projectField)} --format='value(managed.status)'`,
     },
   ];
-}
-
-/** What is left to do by hand: DNS, the certificate, the firewall of the endpoint. */
-export function nextSteps(values: Values, live: Lookup, egress: Egress): readonly NextStep[] {
-  if (!names.hasLoadBalancer(values)) {
-    return [
-      {
-        title: 'attach the NEG to a backend service',
-        detail: `gcloud compute backend-services add-backend SERVICE --global --network-endpoint-group=${sure(values, names.negNameField)} --global-network-endpoint-group`,
-      },
-      egressStep(values, egress),
-    ];
-  }
-  return [...addressStep(values, live), ...certificateStep(values), egressStep(values, egress)];
 }

@@ -1,16 +1,10 @@
 import type { Values } from '../values.ts';
 import { addressField, certificateSourceField, redirectHttpField } from './front-end.ts';
 import { resourceNameField } from './names.ts';
-import { loadBalancerField } from './set-up.ts';
-
-/** True where a load balancer is put in front of the NEG. */
-export function hasLoadBalancer(values: Values): boolean {
-  return values.get(loadBalancerField) !== 'none';
-}
 
 /** True where HTTP is answered with a redirect to HTTPS. */
 export function hasRedirect(values: Values): boolean {
-  return hasLoadBalancer(values) && values.get(redirectHttpField) === true;
+  return values.get(redirectHttpField) === true;
 }
 
 export const negNameField = resourceNameField({
@@ -27,7 +21,6 @@ export const backendServiceNameField = resourceNameField({
   path: 'backendService',
   title: 'backend service',
   suffix: 'bes',
-  appliesIf: hasLoadBalancer,
 });
 
 export const urlMapNameField = resourceNameField({
@@ -36,7 +29,6 @@ export const urlMapNameField = resourceNameField({
   path: 'urlMap',
   title: 'URL map',
   suffix: 'map',
-  appliesIf: hasLoadBalancer,
 });
 
 export const targetProxyNameField = resourceNameField({
@@ -45,7 +37,6 @@ export const targetProxyNameField = resourceNameField({
   path: 'targetProxy',
   title: 'target proxy',
   suffix: 'proxy',
-  appliesIf: hasLoadBalancer,
 });
 
 export const forwardingRuleNameField = resourceNameField({
@@ -54,7 +45,6 @@ export const forwardingRuleNameField = resourceNameField({
   path: 'forwardingRule',
   title: 'forwarding rule',
   suffix: 'fr',
-  appliesIf: hasLoadBalancer,
 });
 
 export const addressNameField = resourceNameField({

@@ -1,0 +1,36 @@
+import * as frontEnd from '../../inputs/fields/front-end.ts';
+import { addressNameField, hasRedirect } from '../../inputs/fields/lb-names.ts';
+import type { Values } from '../../inputs/values.ts';
+import { externalAddress, internalAddress } from '../../resources/address.ts';
+import { type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
+import type { Site } from './site.ts';
+import { sure } from './sure.ts';
+
+/** The address of a front end. */
+export interface FrontEndAddress {
+  readonly created: readonly Resource[];
+  /** The reserved address; `null` where Google picks one. */
+  readonly id: ResourceId | null;
+}
+
+function reserved(values: Values, { scope, network }: Site): Resource {
+  const name = sure(values, addressNameField);
+  const subnet = network?.subnet ?? null;
+  if (subnet === null) return externalAddress({ scope, name });
+  return internalAddress({ scope, name, subnet, ip: null, isShared: hasRedirect(values) });
+}
+
+/** The address of the front end: created, already there, or none of ours. */
+export function addressOf(values: Values, site: Site): FrontEndAddress {
+  const choice = sure(values, frontEnd.addressField);
+  switch (choice.how) {
+    case 'reserve': {
+      const address = reserved(values, site);
+      return { created: [address], id: address.id };
+    }
+    case 'existing':
+      return { created: [], id: resourceId(site.scope, 'addresses', choice.name) };
+    case 'ephemeral':
+      return { created: [], id: null };
+  }
+}

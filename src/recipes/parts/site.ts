@@ -1,0 +1,19 @@
+import type { LoadBalancingScheme } from '../../resources/backend-service.ts';
+import type { RuleNetwork } from '../../resources/forwarding-rule.ts';
+import { GLOBAL, type ResourceId, type Scope } from '../../resources/resource.ts';
+
+/** Where the parts of a load balancer live, and what its front end takes of a network. */
+export interface Site {
+  readonly scope: Scope;
+  readonly scheme: LoadBalancingScheme;
+  /** The network of the front end; `null` for global external ones, which are in none. */
+  readonly network: RuleNetwork | null;
+  readonly allowGlobalAccess: boolean;
+  /** What must be there before clients are let in, beside what the front end leads to. */
+  readonly after: readonly ResourceId[];
+}
+
+/** The site of a global load balancer on the internet. */
+export function globalSite(scheme: LoadBalancingScheme): Site {
+  return { scope: GLOBAL, scheme, network: null, allowGlobalAccess: false, after: [] };
+}

@@ -1,0 +1,202 @@
+import * as backend from './backend.ts';
+import * as dns from './dns.ts';
+import * as endpoints from './endpoints.ts';
+import * as frontEnd from './front-end.ts';
+import * as headers from './headers.ts';
+import * as healthCheck from './health-check.ts';
+import * as hostNames from './host-names.ts';
+import * as liveBackends from './live-backends.ts';
+import * as liveFrontEnd from './live-front-end.ts';
+import * as liveMesh from './live-mesh.ts';
+import * as mesh from './mesh.ts';
+import * as naming from './naming.ts';
+import * as nat from './nat.ts';
+import * as neg from './neg.ts';
+import * as network from './network.ts';
+import * as quotas from './quotas.ts';
+import * as region from './region.ts';
+import * as regionalBackend from './regional-backend.ts';
+import type { Rule } from './rule.ts';
+import * as tls from './tls.ts';
+
+/** For every set-up: names, and room for what it makes. */
+export const EVERY_SET_UP: readonly Rule[] = [
+  naming.nameForm,
+  naming.projectId,
+  naming.derivedNameLength,
+  naming.uniqueNames,
+  quotas.negQuota,
+  quotas.loadBalancerQuota,
+];
+
+/** For internet endpoints, global or regional. */
+export const INTERNET_ENDPOINTS: readonly Rule[] = [
+  neg.negType,
+  neg.negForLoadBalancer,
+  hostNames.fqdnNotUrl,
+  hostNames.fqdnNotAddress,
+  hostNames.fqdnNoWildcard,
+  hostNames.fqdnSyntax,
+  hostNames.fqdnTrailingDot,
+  endpoints.addressFamily,
+  endpoints.addressPublic,
+  endpoints.endpointPort,
+  endpoints.defaultPort,
+  hostNames.googleServicePort,
+  liveBackends.sharedNeg,
+];
+
+/** For the one endpoint of a global internet NEG, resolved by Google's public DNS. */
+export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
+  neg.negScope,
+  endpoints.endpointKeys,
+  endpoints.oneEndpoint,
+  hostNames.answersByLocation,
+  endpoints.portByProtocol,
+  backend.noBalancingMode,
+  backend.noHealthCheck,
+  backend.oneHealthCheck,
+  frontEnd.premiumTier,
+  frontEnd.globalTier,
+  liveBackends.oneLiveEndpoint,
+  network.resolvesPublicly,
+  network.dnsServersAnswer,
+  network.resolvesToPublic,
+  network.firstAddressOnly,
+  network.trustedCertificate,
+];
+
+/** For the global backend service in front of a global internet NEG. */
+export const GLOBAL_INTERNET_BACKEND: readonly Rule[] = [
+  endpoints.noFailover,
+  backend.backendProtocol,
+  backend.encryptInternet,
+  backend.hostAdvice,
+  backend.loggingAdvice,
+  backend.egressCost,
+  headers.headerNames,
+  headers.hostHeaderForm,
+  headers.headerCount,
+  headers.headerProcessing,
+  headers.sharedKey,
+  tls.addressNotValidated,
+  tls.serverName,
+  liveBackends.noInstanceGroups,
+  liveBackends.noMixedBackends,
+  liveBackends.oneInternetNeg,
+];
+
+/** For the front end of any Application Load Balancer: address, port, certificate, redirect. */
+export const APPLICATION_FRONT_END: readonly Rule[] = [
+  frontEnd.onePort,
+  frontEnd.httpsCertificate,
+  frontEnd.oneCertificateMethod,
+  frontEnd.existingNames,
+  frontEnd.redirectNeedsHttps,
+  frontEnd.redirectNeedsAddress,
+  frontEnd.staticAddress,
+  frontEnd.httpsAdvice,
+  tls.certificateFiles,
+  tls.certificateDates,
+  tls.privateKeyMode,
+  liveFrontEnd.addressType,
+  liveFrontEnd.noPortOverlap,
+  liveFrontEnd.certificatesExist,
+  liveFrontEnd.certificateExpiry,
+];
+
+/** For certificates that Google manages, which only global front ends have. */
+export const MANAGED_CERTIFICATES: readonly Rule[] = [frontEnd.managedDomains, frontEnd.splitNames];
+
+/** For Cloud Service Mesh in front of one host name. */
+export const MESH: readonly Rule[] = [
+  neg.negScope,
+  endpoints.oneEndpoint,
+  endpoints.portByProtocol,
+  backend.noBalancingMode,
+  backend.oneHealthCheck,
+  backend.backendProtocol,
+  frontEnd.onePort,
+  liveBackends.oneLiveEndpoint,
+  liveBackends.noInstanceGroups,
+  liveBackends.noMixedBackends,
+  liveBackends.oneInternetNeg,
+  mesh.fqdnOnly,
+  mesh.virtualAddress,
+  region.networkNames,
+  healthCheck.checkName,
+  mesh.serverNameOfPolicy,
+  mesh.checkSpeaksTls,
+  mesh.hostName,
+  mesh.hostOfClient,
+  mesh.anyAddress,
+  mesh.plainOn443,
+  mesh.strictDns,
+  mesh.unresolved,
+  mesh.checkAdvised,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  mesh.anyHost,
+  dns.recordData,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  region.networkExists,
+  liveMesh.uniqueListener,
+  liveMesh.otherZone,
+  liveMesh.existingCheck,
+];
+
+/** For what any regional load balancer with managed proxies needs of its network. */
+export const REGIONAL_SITE: readonly Rule[] = [
+  region.regionForm,
+  region.networkNames,
+  region.rangeForm,
+  region.proxyOnlySize,
+  region.proxyOnlySizeAdvice,
+  region.networkExists,
+  region.freeRange,
+  region.noOldPurpose,
+];
+
+/** For regional internet NEGs, the way to their endpoints, and their optional health check. */
+export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
+  endpoints.regionalEndpointKeys,
+  regionalBackend.portRequired,
+  regionalBackend.endpointCount,
+  regionalBackend.negCount,
+  regionalBackend.negNames,
+  regionalBackend.distinctEndpoints,
+  regionalBackend.checkAdvice,
+  regionalBackend.checkProtocol,
+  healthCheck.checkName,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  regionalBackend.probeTraffic,
+  regionalBackend.healthInvisible,
+  regionalBackend.checkExists,
+  nat.poolLimits,
+  nat.poolNames,
+  nat.poolSizeWarning,
+  nat.poolOnlyWhereNeeded,
+  nat.oneNat,
+  nat.poolExists,
+  nat.wayOut,
+  backend.noBalancingMode,
+  frontEnd.premiumTier,
+  backend.egressCost,
+  backend.loggingAdvice,
+  liveBackends.noInstanceGroups,
+  liveBackends.onlyPlannedNegs,
+];
+
+/** For the backend service and URL map of a regional Application Load Balancer in front of internet NEGs. */
+export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
+  backend.backendProtocol,
+  backend.encryptInternet,
+  regionalBackend.certificateUnchecked,
+  regionalBackend.reservedHost,
+  headers.headerNames,
+  headers.headerCount,
+  headers.sharedKey,
+];

@@ -1,0 +1,67 @@
+import { isJsonObject, type JsonObject } from '../../../../src/json.ts';
+import { type Scope, scopePath } from '../../../../src/resources/resource.ts';
+import { like, NAME } from '../argv.ts';
+import type { Call, CommandSpec, Commands } from '../command.ts';
+import { list } from '../mode-a.ts';
+import { COMPUTE } from '../session.ts';
+import { collectionCommands } from './collection.ts';
+
+/** The URL of a network; networks are only global. */
+export function networkUrl({ project }: Pick<Call, 'project'>, name: string): string {
+  return `${COMPUTE}projects/${project}/global/networks/${name}`;
+}
+
+/** The URL of a subnet in the region of a command. */
+export function subnetUrl({ project }: Pick<Call, 'project'>, scope: Scope, name: string): string {
+  return `${COMPUTE}projects/${project}/${scopePath(scope)}/subnetworks/${name}`;
+}
+
+/** gcloud adds what it has worked out of the rest. */
+function withModes(network: JsonObject): JsonObject {
+  const routing = network['routingConfig'];
+  return {
+    ...network,
+    x_gcloud_bgp_routing_mode: isJsonObject(routing) ? (routing['routingMode'] ?? null) : null,
+    x_gcloud_subnet_mode: network['autoCreateSubnetworks'] === true ? 'AUTO' : 'CUSTOM',
+  };
+}
+
+const listNetworks: CommandSpec = {
+  flags: {},
+  named: false,
+  run: async ({ session, project }) => {
+    const networks = await list(session, `projects/${project}/global/networks`, {});
+    return networks.map(withModes);
+  },
+};
+
+const {
+  'compute networks subnets create': create,
+  'compute networks subnets delete': remove,
+  'compute networks subnets list': listSubnets,
+} = collectionCommands({
+  group: 'networks subnets',
+  collection: 'subnetworks',
+  types: ['region'],
+  flags: {
+    network: NAME,
+    range: like(/^[0-9./]+$/),
+    purpose: like(/^REGIONAL_MANAGED_PROXY$/),
+    role: like(/^ACTIVE$/),
+  },
+  body: (call) => ({
+    ipCidrRange: call.flags.needed('range'),
+    network: networkUrl(call, call.flags.needed('network')),
+    purpose: call.flags.needed('purpose'),
+    role: call.flags.needed('role'),
+  }),
+});
+
+export const NETWORKS: Commands = Object.fromEntries(
+  Object.entries({
+    'compute networks list': listNetworks,
+    'compute networks subnets create': create,
+    'compute networks subnets delete': remove,
+    'compute networks subnets list': listSubnets,
+  }).filter((entry): entry is [string, CommandSpec] => entry[1] !== undefined),
+);
