@@ -254,6 +254,7 @@ describe('replaying a journal', () => {
       lastAt: timeOf(0),
       steps: new Map(),
       direction: 'forward',
+      gateFailures: 0,
       ending: null,
     });
     expect(stateAfter(6)).toMatchObject({ host: 'here', process: { pid: 1 }, lastAt: timeOf(5) });
