@@ -112,6 +112,8 @@ export interface App {
   readonly network: () => Promise<Network>;
   readonly outside: () => Promise<Outside>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;
+  /** Calls back with each key that is pressed, without Enter, until it is released; only at a terminal. */
+  readonly keys: (listener: (key: string) => void) => () => void;
   /** Answers that were given before a wizard was left; the text of a spec. */
   readonly savedAnswers: SavedAnswers;
   /** Calls back on SIGINT, SIGTERM and SIGHUP until it is released. */

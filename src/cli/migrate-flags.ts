@@ -4,15 +4,15 @@ import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { MigrationWish } from '../plan/migration.ts';
 import type { PlannedInput } from '../plan/plan.ts';
 import { isResourceName } from '../rules/naming.ts';
-import { type GateWish, LIMITS } from '../traffic/gate.ts';
+import { type GateWish, LIMITS, ON_FAIL, type OnFail } from '../traffic/gate.ts';
 import { parseSchedule } from '../traffic/schedule.ts';
 import type { Invocation } from './command.ts';
 import type { Flags } from './flags.ts';
 import type { OptionRow } from './options.ts';
 import { parseCount, parseDuration } from './settings.ts';
 
-function row(init: Pick<OptionRow, 'flag' | 'placeholder' | 'summary'> & Partial<OptionRow>) {
-  return { takes: 'value', group: 'input', variable: true, ...init } as const;
+function row(init: Pick<OptionRow, 'flag' | 'summary'> & Partial<OptionRow>) {
+  return { takes: 'value', placeholder: '', group: 'input', variable: true, ...init } as const;
 }
 
 /** What a migration is about. */
@@ -89,9 +89,21 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     summary: 'The failure in all steps that does, whatever passed between (default: 5, the fifth)',
   }),
   row({
+    flag: 'on-fail',
+    placeholder: ON_FAIL.join('|'),
+    summary:
+      'What follows then: all requests go back (default), the shares stay, or those of the step before are put back',
+  }),
+  row({
     flag: 'max-hold',
     placeholder: 'DURATION',
     summary: 'How long gates may stay without a verdict; then exit 12 (default: 30m)',
+  }),
+  row({
+    flag: 'delete-old',
+    takes: 'switch',
+    summary:
+      'At the end delete the old backend service, and those of its NEGs that nobody else uses; asks for its name',
   }),
 ];
 
@@ -228,9 +240,22 @@ export function migrationWish({ app, flags, args }: Invocation): {
         intervalSeconds: interval / 1_000,
         holdSeconds: hold / 1_000,
       },
+      onFail: onFailOf(flags),
+      deleteOld: flags.get('delete-old') === true,
       inputs: inputsOf(flags),
     },
   };
+}
+
+function onFailOf(flags: Flags): OnFail {
+  const word = text(flags, 'on-fail') ?? 'rollback';
+  const known = ON_FAIL.find((one) => one === word);
+  if (known !== undefined) return known;
+  throw usage(
+    `--on-fail: "${word}" is not known`,
+    'it takes only certain words',
+    `use ${ON_FAIL.join(', ')}`,
+  );
 }
 
 function inputsOf(flags: Flags): readonly PlannedInput[] {

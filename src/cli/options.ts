@@ -365,6 +365,7 @@ export const UNTIL_OPTION: OptionRow = row({
 export const MIGRATE_OPTIONS: readonly OptionRow[] = [
   ...PLAN_OPTIONS,
   ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  CONFIRM_OPTION,
   UNTIL_OPTION,
   ...RUN_OPTIONS,
   ...EMULATOR_OPTIONS,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { KindName } from '../resources/resource.ts';
+import { ON_FAIL } from '../traffic/gate.ts';
 import { hashOf } from './build.ts';
 import type { Plan } from './plan.ts';
 
@@ -104,6 +105,7 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     soakSeconds: z.number(),
     gates: z.array(gate),
+    onFail: z.enum(ON_FAIL),
     limits,
   }),
 ]);

@@ -53,9 +53,9 @@ export function resourcesOf(plan: Plan): readonly Subject[] {
   return [...plan.adopted.map((item) => item.resource), ...plan.steps.map((step) => step.resource)];
 }
 
-/** True where everything that the plan does can be taken back. */
-export function isReversible(plan: Plan): boolean {
-  return plan.steps.every(({ effect }) => effect !== 'remove' && effect !== 'repoint');
+/** True for what can be taken back: anything but a deletion; what deletes at its end, until it gets there. */
+export function isReversible({ verb }: Plan): boolean {
+  return verb !== 'delete';
 }
 
 /** What the plan does, as after `negctl`: `create internet-neg web`, `delete web`. */

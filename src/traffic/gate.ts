@@ -21,6 +21,14 @@ export type GateWish =
   | Exclude<Gate, MetricsGate>
   | { readonly type: 'metrics'; readonly minRequests: number };
 
+/**
+ * What follows from a gate that has failed for good: all requests go back; or the shares stay as they are;
+ * or they become what they were one step before. The last two wait for somebody.
+ */
+export const ON_FAIL = ['rollback', 'hold', 'step-down'] as const;
+
+export type OnFail = (typeof ON_FAIL)[number];
+
 /** When a gate has failed for good, and how long it may go without a verdict. */
 export interface Limits {
   /** The failure in a row that ends it: 2 = the second one. */

@@ -316,6 +316,7 @@ export class World {
             Promise.resolve(this.#options.programs?.(program, environment) ?? { exitCode: 0 }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
+      keys: () => () => undefined,
       savedAnswers: savedAnswers(this.directory),
       onSignal: (listener) => {
         this.#listeners.add(listener);
