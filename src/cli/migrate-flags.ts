@@ -32,9 +32,16 @@ export const MIGRATION_ROWS: readonly OptionRow[] = [
     placeholder: 'PORT',
     summary: 'Its port (default: that of the old endpoints)',
   }),
+  row({
+    flag: 'dns-zone',
+    placeholder: 'ZONE',
+    summary:
+      "Cloud DNS zone in which the host name gets an A record of today's endpoints; one that is there is compared",
+  }),
 ];
 
 /** How the traffic is moved. */
+
 export const SHIFT_ROWS: readonly OptionRow[] = [
   row({
     flag: 'steps',
@@ -229,6 +236,7 @@ export function migrationWish({ app, flags, args }: Invocation): {
     wish: {
       name,
       fqdn,
+      dnsZone: text(flags, 'dns-zone') ?? null,
       port: port === undefined ? null : parseCount(port, 'port', 1, 65_535),
       schedule,
       soakSeconds: soak / 1_000,

@@ -11,6 +11,7 @@ import type { GateWish, Limits, OnFail } from '../traffic/gate.ts';
 import type { Schedule } from '../traffic/schedule.ts';
 import { buildPlan, type Conflict, hashOf } from './build.ts';
 import { ordered } from './graph.ts';
+import { dnsRecord, dnsRefusals } from './migration-dns.ts';
 import { gatesOf, soakWarnings, unmeasured } from './migration-gates.ts';
 import { isWeighted, movableOf } from './migration-scheme.ts';
 import {
@@ -31,6 +32,8 @@ export interface MigrationWish {
   /** New resources are named after it. */
   readonly name: string;
   readonly fqdn: string;
+  /** The DNS zone in which its record is made or compared; `null` where DNS is left alone. */
+  readonly dnsZone: string | null;
   /** `null`: the port of the old endpoints. */
   readonly port: number | null;
   readonly schedule: Schedule;
@@ -85,7 +88,7 @@ export function migrationPlan(
   const { service, project, inventory } = site;
   const newName = newServiceName(wish);
   const movable = movableOf(service);
-  const refusals = refusalsFor(site, newName, wish.schedule);
+  const refusals = [...refusalsFor(site, newName, wish.schedule), ...dnsRefusals(site, wish)];
   if (refusals.length > 0 || movable === null) return { ok: false, refusals };
   const copy = copyOf(service.document, newName, movable.ownProxies);
   if (copy.refused.length > 0) return { ok: false, refusals: uncopied(site, copy.refused) };
@@ -142,7 +145,7 @@ function resourcesFor(
     defaultPort: undefined,
   });
   const endpoint = networkEndpoint(neg, { fqdn: wish.fqdn, port: wish.port ?? portOf(site) });
-  return [neg, endpoint, target, backend(target, neg)];
+  return [...dnsRecord(site, wish), neg, endpoint, target, backend(target, neg)];
 }
 
 function uncopied({ service }: MigrationSite, refused: readonly LeftOut[]): readonly Problem[] {

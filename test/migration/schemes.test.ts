@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { call } from '../emulator/support.ts';
 import { World } from '../support/world.ts';
 import { somebody } from '../taking-down/somebody.ts';
 import { requestClasses } from './requests.ts';
@@ -113,5 +114,63 @@ describe('an internal load balancer in a region', () => {
     expect(back.exitCode, back.err).toBe(0);
     expect(world.state()).toEqual(before);
     world.expectServed();
+  });
+});
+
+describe('the DNS record of the new host name', () => {
+  const ZONE = { name: 'corp', dnsName: 'example.com.', description: '', visibility: 'public' };
+  const MOVE = [...MIGRATE, ...GATE, '--steps=50,100', '--dns-zone=corp'] as const;
+
+  async function withZone(records: readonly string[] | null): Promise<World> {
+    const world = new World({ from: await untouched('EXTERNAL_MANAGED') });
+    await call(world.emulator, 'POST', '/dns/v1/projects/demo/managedZones', ZONE);
+    if (records !== null) {
+      const path = '/dns/v1/projects/demo/managedZones/corp/rrsets';
+      const record = { name: 'api.example.com.', type: 'A', ttl: 60, rrdatas: records };
+      await call(world.emulator, 'POST', path, record);
+    }
+    return world;
+  }
+
+  async function recordIn(world: World): Promise<unknown> {
+    const path = '/dns/v1/projects/demo/managedZones/corp/rrsets?type=A&name=api.example.com.';
+    const { body } = await call(world.emulator, 'GET', path);
+    return body;
+  }
+
+  const ENDPOINTS = ['10.0.0.100', '10.0.0.101', '10.0.0.102'];
+
+  it('is made where there is none, and removed by a rollback', async () => {
+    const world = await withZone(null);
+    const ended = await world.run(...MOVE);
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(await recordIn(world)).toMatchObject({ rrsets: [{ rrdatas: ENDPOINTS, ttl: 300 }] });
+    const back = await world.run('rollback', runIn(ended), '--yes');
+    expect(back.exitCode, back.err).toBe(0);
+    expect(JSON.stringify(await recordIn(world))).not.toContain('10.0.0.100');
+  });
+
+  it('is taken as it is where it answers with the endpoints', async () => {
+    const world = await withZone(ENDPOINTS);
+    const ended = await world.run(...MOVE);
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(await recordIn(world)).toMatchObject({ rrsets: [{ ttl: 60 }] });
+  });
+
+  it('stands in the way where it answers otherwise, and nothing is made', async () => {
+    const world = await withZone(ENDPOINTS.slice(1));
+    const before = world.state();
+    const ended = await world.run(...MOVE);
+    expect(ended.exitCode).toBe(6);
+    expect(ended.err).toContain('rrdatas');
+    expect(world.state()).toEqual(before);
+  });
+
+  it('is in a zone that is there, and that is the one of its domain', async () => {
+    const world = new World({ from: await untouched('EXTERNAL_MANAGED') });
+    expect((await world.run(...MOVE)).err).toContain('no DNS zone corp');
+    const other = { ...ZONE, dnsName: 'example.org.' };
+    await call(world.emulator, 'POST', '/dns/v1/projects/demo/managedZones', other);
+    expect((await world.run(...MOVE)).err).toContain('is not in the DNS zone corp');
   });
 });
