@@ -33,9 +33,10 @@ export interface Network {
 
 /** What the gates of a migration look at, and whom they ask. */
 export interface Outside {
-  /** One GET from this machine; redirects are answers. */
+  /** One GET from this machine, for the host of the URL unless another is given; redirects are answers. */
   request(
     url: string,
+    host: string | null,
   ): Promise<{ readonly status: number } | { readonly status: null; readonly because: string }>;
   /** Runs a program of the operator's, without arguments and without a shell. */
   run(

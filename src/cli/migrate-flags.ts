@@ -70,6 +70,12 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     summary: 'How many requests it sends each time (default: 20)',
   }),
   row({
+    flag: 'test-host',
+    placeholder: 'HOST',
+    summary:
+      'First let this host, which nobody uses, lead to the new backend, and request it through --probe-url',
+  }),
+  row({
     flag: 'min-requests',
     placeholder: 'N',
     summary: 'Requests to a service without which the gate `metrics` says nothing (default: 100)',
@@ -144,7 +150,7 @@ function needed(flags: Flags): readonly [string, string] {
 const DEFAULT_SOAK = '6m';
 const MOST_SAMPLES = 1_000;
 
-function probeGate(flags: Flags): GateWish {
+function probeGate(flags: Flags): Extract<GateWish, { type: 'probe' }> {
   const url = text(flags, 'probe-url');
   if (url === undefined || !URL.canParse(url) || !/^https?:/.test(url)) {
     throw usage(
@@ -154,7 +160,8 @@ function probeGate(flags: Flags): GateWish {
     );
   }
   const samples = text(flags, 'probe-samples') ?? '20';
-  return { type: 'probe', url, samples: parseCount(samples, 'probe-samples', 1, MOST_SAMPLES) };
+  const count = parseCount(samples, 'probe-samples', 1, MOST_SAMPLES);
+  return { type: 'probe', url, samples: count, host: null };
 }
 
 function metricsGate(flags: Flags): GateWish {
@@ -248,11 +255,26 @@ export function migrationWish({ app, flags, args }: Invocation): {
         intervalSeconds: interval / 1_000,
         holdSeconds: hold / 1_000,
       },
+      test: testOf(flags),
       onFail: onFailOf(flags),
       deleteOld: flags.get('delete-old') === true,
       inputs: inputsOf(flags),
     },
   };
+}
+
+function testOf(flags: Flags): MigrationWish['test'] {
+  const given = text(flags, 'test-host');
+  if (given === undefined) return null;
+  const host = normalisedHostName(given);
+  if (!isHostName(host)) {
+    throw usage(
+      `--test-host: "${given}" is not a host name`,
+      'requests for it lead to the new backend while it is tested',
+      'write canary.example.com, a name that nobody uses',
+    );
+  }
+  return { ...probeGate(flags), host };
 }
 
 function onFailOf(flags: Flags): OnFail {

@@ -22,6 +22,7 @@ export function hasStepBelow(plan: Plan, judged: JudgingStep): boolean {
       step.effect === 'revise' &&
       step.resource.id === first.resource.id &&
       step.id !== first.id &&
+      step.percent > 0 &&
       step.percent < judged.percent,
   );
 }

@@ -2,7 +2,8 @@ import type { Problem } from '../errors.ts';
 import { textAt } from '../json.ts';
 import type { Gate, GateWish } from '../traffic/gate.ts';
 import { INGESTION_SECONDS, LEAST_WINDOW_SECONDS, seriesOfScheme } from '../traffic/metrics.ts';
-import type { MigrationSite } from './migration-site.ts';
+import { testHostObstacle } from '../traffic/test-host.ts';
+import { type MigrationSite, referringMaps } from './migration-site.ts';
 
 /** The gates with what they compare; `null` where Cloud Monitoring does not count the requests. */
 export function gatesOf(
@@ -31,6 +32,21 @@ export function unmeasured({ service }: MigrationSite): Problem {
     why: `Cloud Monitoring has no series of requests for ${scheme}: a service mesh counts them in its proxies`,
     fix: 'use --gate=probe or --gate=command',
   };
+}
+
+/** Where a URL map can have no rule for a test host. */
+export function testRefusals(
+  site: MigrationSite,
+  test: { readonly host: string } | null,
+): readonly Problem[] {
+  if (test === null) return [];
+  return referringMaps(site).flatMap(({ map }): readonly Problem[] => {
+    const why = testHostObstacle(map.document, test.host);
+    if (why === null) return [];
+    const what = `URL map ${map.name} cannot lead ${test.host} to the new backend for a test`;
+    const fix = 'give another --test-host, a name that nobody uses';
+    return [{ code: 'NEG-6014', what, why, fix }];
+  });
 }
 
 const SHORT_SOAK_SECONDS = 60;

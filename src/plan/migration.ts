@@ -12,7 +12,7 @@ import type { Schedule } from '../traffic/schedule.ts';
 import { buildPlan, type Conflict, hashOf } from './build.ts';
 import { ordered } from './graph.ts';
 import { dnsRecord, dnsRefusals } from './migration-dns.ts';
-import { gatesOf, soakWarnings, unmeasured } from './migration-gates.ts';
+import { gatesOf, soakWarnings, testRefusals, unmeasured } from './migration-gates.ts';
 import { isWeighted, movableOf } from './migration-scheme.ts';
 import {
   type MigrationSite,
@@ -24,7 +24,7 @@ import {
 } from './migration-site.ts';
 import type { Kept, Plan, PlannedInput } from './plan.ts';
 import { removingStep } from './removal.ts';
-import { type Shifts, shiftingSteps } from './shifting.ts';
+import { type Shifts, shiftingSteps, type TestRequests } from './shifting.ts';
 import type { RemovingStep, Step } from './step.ts';
 
 /** What is asked for. */
@@ -40,6 +40,8 @@ export interface MigrationWish {
   readonly soakSeconds: number;
   readonly gates: readonly GateWish[];
   readonly limits: Limits;
+  /** Requests for a host that nobody uses, sent before any request of users is moved; `null` for none. */
+  readonly test: TestRequests | null;
   readonly onFail: OnFail;
   /** Whether the old service is deleted at the end, with those of its NEGs that nobody else uses. */
   readonly deleteOld: boolean;
@@ -88,7 +90,11 @@ export function migrationPlan(
   const { service, project, inventory } = site;
   const newName = newServiceName(wish);
   const movable = movableOf(service);
-  const refusals = [...refusalsFor(site, newName, wish.schedule), ...dnsRefusals(site, wish)];
+  const refusals = [
+    ...refusalsFor(site, newName, wish.schedule),
+    ...dnsRefusals(site, wish),
+    ...testRefusals(site, wish.test),
+  ];
   if (refusals.length > 0 || movable === null) return { ok: false, refusals };
   const copy = copyOf(service.document, newName, movable.ownProxies);
   if (copy.refused.length > 0) return { ok: false, refusals: uncopied(site, copy.refused) };
@@ -120,6 +126,7 @@ export function migrationPlan(
     weighted: isWeighted(service),
     schedule,
     judging: { soakSeconds, gates, limits, onFail },
+    test: wish.test,
   };
   const made = built.plan.steps;
   const first = made.map(({ id }) => id);

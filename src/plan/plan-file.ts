@@ -51,7 +51,12 @@ const serverId = z.string().nullable();
 const document = z.record(z.string(), json);
 const gate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('manual') }),
-  z.object({ type: z.literal('probe'), url: z.string(), samples: z.number() }),
+  z.object({
+    type: z.literal('probe'),
+    url: z.string(),
+    samples: z.number(),
+    host: z.string().nullable(),
+  }),
   z.object({ type: z.literal('command'), program: z.string() }),
   z.object({
     type: z.literal('metrics'),

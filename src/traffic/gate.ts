@@ -12,6 +12,8 @@ export type Gate =
       readonly type: 'probe';
       readonly url: string;
       readonly samples: number;
+      /** What is asked for as host; `null`: that of the URL. */
+      readonly host: string | null;
     }
   /** A program: exit code 0 passes, 75 is inconclusive, anything else fails. */
   | { readonly type: 'command'; readonly program: string };

@@ -104,7 +104,8 @@ const BEFORE: readonly (readonly [string, object])[] = [
   ...frontEnd('api'),
 ];
 
-const HEADERS = { authorization: 'Bearer emulator' };
+// gcloud works in between for longer than an idle connection lives.
+const HEADERS = { authorization: 'Bearer emulator', connection: 'close' };
 
 /** Makes the project in an emulator. */
 export async function prepareProject(url: string): Promise<void> {
