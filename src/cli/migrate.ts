@@ -27,6 +27,7 @@ import { failingWith, type Ready } from './failing.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { acquireLock } from './lock.ts';
 import { MIGRATION_ROWS, migrationWish, SHIFT_ROWS } from './migrate-flags.ts';
+import { withSpec } from './migrate-spec.ts';
 import { MIGRATE_OPTIONS } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
@@ -249,7 +250,8 @@ function refuseOffline(): never {
   ]);
 }
 
-async function migrate(ready: Ready, invocation: Invocation): Promise<number> {
+async function migrate(ready: Ready, given: Invocation): Promise<number> {
+  const invocation = await withSpec(given);
   const { settings } = ready;
   const { backendService, wish } = migrationWish(invocation);
   if (settings.dryRun === 'client') refuseOffline();
@@ -270,7 +272,7 @@ export const migrateCommand: CommandBody = {
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --dry-run=server',
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com',
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --yes --gate=metrics',
-    'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --yes --until=25',
+    'negctl migrate ip-to-fqdn -f migration.yaml --yes --until=25',
   ],
   args: [
     {

@@ -367,6 +367,7 @@ export const MIGRATE_OPTIONS: readonly OptionRow[] = [
   ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
   CONFIRM_OPTION,
   UNTIL_OPTION,
+  ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file'),
   ...RUN_OPTIONS,
   ...EMULATOR_OPTIONS,
   ...PROJECT_OPTIONS,

@@ -1,6 +1,5 @@
 import { cleanLine } from '../clean.ts';
 import type { RunEvent } from '../execute/events.ts';
-import type { ErrorShares } from '../traffic/reading.ts';
 import { plainProgress } from './plain.ts';
 import type { Progress } from './progress.ts';
 
@@ -34,6 +33,9 @@ export function timeLeft(seconds: number): string {
   const pad = (part: number | undefined): string => String(part ?? 0).padStart(2, '0');
   return hours === 0 ? `${minutes}:${pad(rest)}` : `${hours}:${pad(minutes)}:${pad(rest)}`;
 }
+
+/** Shares of failed requests. */
+type ErrorShares = NonNullable<Extract<RunEvent, { event: 'gate.sample' }>['errors']>;
 
 /** A wait as it is shown. */
 interface Wait {

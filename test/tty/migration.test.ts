@@ -11,7 +11,6 @@ withGcloud('a migration in a terminal', () => {
   it('shows what it waits for, hears keys, and hears another terminal', async () => {
     const machine = new Machine();
     await emulated(machine, site('EXTERNAL_MANAGED', [MAP]));
-    const before = machine.emulatorState();
     const words = ['--backend-service=web', '--fqdn=api.example.com', '--project=demo'];
     const screen = new Screen(
       ['migrate', 'ip-to-fqdn', ...words, '--emulator', '--steps=50,100', '--soak=10m'],
@@ -28,14 +27,6 @@ withGcloud('a migration in a terminal', () => {
     expect(await screen.exitCode).toBe(9);
     expect(screen.text()).toContain('The requests go where they went before');
     expect(JSON.stringify(machine.emulatorState())).not.toContain('weight');
-    const undone = await machine.run(
-      'rollback',
-      /r-\d{8}-\d{6}-\w{6}/.exec(screen.text())?.[0] ?? '',
-      '--emulator',
-      '--yes',
-    );
-    expect(undone.exitCode, undone.err).toBe(0);
-    expect(machine.emulatorState()).toEqual(before);
     await machine.run('emulator', 'stop');
   }, 400_000);
 });
