@@ -3,6 +3,7 @@ import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
+import { runApi } from './run/run-api.ts';
 import { serviceUsageApi } from './service-usage.ts';
 import { storageApi } from './storage/storage-api.ts';
 
@@ -10,6 +11,7 @@ import { storageApi } from './storage/storage-api.ts';
 export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
+  runApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

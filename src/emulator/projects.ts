@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
 export const FIRST_SERVICES: readonly string[] = [
   'cloudresourcemanager.googleapis.com',
   'compute.googleapis.com',
+  'run.googleapis.com',
   'serviceusage.googleapis.com',
 ];
 
