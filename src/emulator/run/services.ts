@@ -13,9 +13,10 @@ export interface ServicePlace {
   readonly name: string;
 }
 
-export const COLLECTION = 'services';
+const COLLECTION = 'services';
 
-const INGRESS = 'run.googleapis.com/ingress';
+/** The annotation that says what a service lets in. */
+export const INGRESS = 'run.googleapis.com/ingress';
 const INGRESSES = ['all', 'internal', 'internal-and-cloud-load-balancing'];
 
 function pathOf({ project, region, name }: ServicePlace): string {
