@@ -1,12 +1,12 @@
+import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { kind } from './kind.ts';
+import type { RegionScope } from './network.ts';
 import type { Permission } from './permission.ts';
-import { type Resource, type ResourceId, resourceId, type Scope } from './resource.ts';
+import { partsOfId, type Resource, type ResourceId, resourceId } from './resource.ts';
 
 /** What a Cloud Run service lets in: everything, only what is inside, or that and load balancers. */
 export type Ingress = 'all' | 'internal' | 'internal-and-cloud-load-balancing';
-
-type Region = Scope & { readonly type: 'region' };
 
 const INGRESS = 'run.googleapis.com/ingress';
 
@@ -53,7 +53,6 @@ export const cloudRunServiceKind = kind({
     ],
   }),
   fromList: serviceOf,
-  isShared: true,
   typicalSeconds: { create: 0, remove: 0 },
   permissions: {
     create: () => [],
@@ -82,11 +81,11 @@ export const ingressKind = kind({
   },
 });
 
-export function cloudRunServiceId(scope: Region, name: string): ResourceId {
+export function cloudRunServiceId(scope: RegionScope, name: string): ResourceId {
   return resourceId(scope, 'cloudRunServices', name);
 }
 
-function ingressCommand(scope: Region, service: string, ingress: Ingress) {
+function ingressCommand(scope: RegionScope, service: string, ingress: Ingress) {
   const place = `--region=${scope.region}`;
   return { argv: ['run', 'services', 'update', service, place, `--ingress=${ingress}`] };
 }
@@ -96,7 +95,7 @@ function ingressCommand(scope: Region, service: string, ingress: Ingress) {
  * balancers. It waits until requests can come through the load balancer.
  */
 export function restrictedIngress(
-  scope: Region,
+  scope: RegionScope,
   service: string,
   after: readonly ResourceId[],
 ): Resource {
@@ -115,4 +114,12 @@ export function restrictedIngress(
     createReplaces: true,
     remove: ingressCommand(scope, service, 'all'),
   };
+}
+
+/** Shows who may call a Cloud Run service. */
+export function readPolicy(service: ResourceId): Command {
+  const parts = partsOfId(service);
+  if (parts?.scope.type !== 'region') throw new Error(`${service} is no Cloud Run service`);
+  const { name, scope } = parts;
+  return { argv: ['run', 'services', 'get-iam-policy', name, `--region=${scope.region}`] };
 }

@@ -37,13 +37,15 @@ export interface RuleNetwork {
   readonly subnet: string | null;
 }
 
+/** The id of a reserved address, or an internal one by itself; `null` lets Google pick an ephemeral one. */
+export type RuleAddress = ResourceId | { readonly ip: string } | null;
+
 /** A forwarding rule of any scope that leads to a proxy of the same scope. */
 export interface ForwardingRuleInit {
   readonly scope: Scope;
   readonly name: string;
   readonly scheme: LoadBalancingScheme;
-  /** Id of the reserved address; `null` lets Google pick an ephemeral one. */
-  readonly address: ResourceId | null;
+  readonly address: RuleAddress;
   readonly proxy: Resource;
   readonly port: number;
   /** `null` for global rules. */
@@ -70,7 +72,8 @@ function targetFlags(proxy: Resource): readonly string[] {
 }
 
 /** The address by its name and scope. */
-function addressFlags(address: ResourceId | null): readonly string[] {
+function addressFlags(address: RuleAddress): readonly string[] {
+  if (address !== null && typeof address !== 'string') return [`--address=${address.ip}`];
   const parts = address === null ? null : partsOfId(address);
   if (parts === null) return [];
   const { scope, name } = parts;
@@ -88,7 +91,9 @@ function networkFlags(scope: Scope, network: RuleNetwork | null): readonly strin
 export function forwardingRule(init: ForwardingRuleInit): Resource {
   const { scope, name, scheme, address, proxy, port, network, allowGlobalAccess, after } = init;
   const tier = scheme === 'INTERNAL_MANAGED' ? undefined : 'PREMIUM';
-  const addressName = address?.split('/').at(-1);
+  const addressId = typeof address === 'string' ? address : null;
+  const ip = typeof address === 'string' ? undefined : address?.ip;
+  const addressName = addressId?.split('/').at(-1) ?? ip;
   const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network.network);
   const subnetId =
     network === null || network.subnet === null
@@ -102,7 +107,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
     container: null,
     refs: [
       proxy.id,
-      ...[address ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
+      ...[addressId ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
       ...after,
     ],
     summary: `${addressName ?? 'ephemeral address'}, port ${port}, to ${proxy.name}`,
@@ -114,7 +119,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
       network: networkId,
       subnetwork: subnetId,
       allowGlobalAccess: allowGlobalAccess ? true : undefined,
-      IPAddress: address === null ? undefined : fieldOf(address, 'address'),
+      IPAddress: addressId === null ? ip : fieldOf(addressId, 'address'),
     }),
     create: {
       argv: [

@@ -3,6 +3,7 @@ import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
+import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';
@@ -38,4 +39,6 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   forwardingRules: forwardingRuleKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
+  cloudRunServices: cloudRunServiceKind,
+  ingresses: ingressKind,
 };

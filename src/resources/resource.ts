@@ -31,7 +31,9 @@ export type KindName =
   | 'targetSslProxies'
   | 'forwardingRules'
   | 'managedZones'
-  | 'resourceRecordSets';
+  | 'resourceRecordSets'
+  | 'cloudRunServices'
+  | 'ingresses';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import { type Resource, resourceId, type Scope } from './resource.ts';
+import type { RegionScope } from './network.ts';
+import { type Resource, resourceId } from './resource.ts';
 
 /** What a serverless NEG calls: one thing by its name, or what a URL mask finds in the request. */
 export type ServerlessTarget =
@@ -76,7 +77,7 @@ function targetOf(target: ServerlessTarget): Target {
 
 /** A serverless NEG: in the region of what it calls, in no network, without endpoints of its own. */
 export interface ServerlessNegInit {
-  readonly scope: Scope & { readonly type: 'region' };
+  readonly scope: RegionScope;
   readonly name: string;
   readonly target: ServerlessTarget;
 }

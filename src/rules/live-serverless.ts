@@ -4,7 +4,8 @@ import * as serverless from '../inputs/fields/serverless.ts';
 import type { Values } from '../inputs/values.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { cloudRunServiceId } from '../resources/cloud-run.ts';
-import { idOfReference, ofKind, type Scope } from '../resources/resource.ts';
+import type { RegionScope } from '../resources/network.ts';
+import { idOfReference, ofKind } from '../resources/resource.ts';
 import { about, general, type LiveContext, type LiveRule } from './rule.ts';
 import { computeApi, gcloud, serverlessPost, setUpPage } from './sources.ts';
 
@@ -30,10 +31,8 @@ export function namedServices(values: Values): readonly NamedService[] {
   ];
 }
 
-type Region = Scope & { readonly type: 'region' };
-
 /** The region of the planned serverless NEGs. */
-function regionOf({ resources }: LiveContext): Region | null {
+function regionOf({ resources }: LiveContext): RegionScope | null {
   const [neg] = ofKind(resources, 'networkEndpointGroups');
   return neg?.scope.type === 'region' ? neg.scope : null;
 }
@@ -164,8 +163,8 @@ export const ingressAll: LiveRule = {
 const INVOKER = 'roles/run.invoker';
 
 /** Whether everybody may call a service; `null` where its policy was not read. */
-function isPublic({ facts }: LiveContext, region: Region, service: string): boolean | null {
-  const policy = facts.policies.get(cloudRunServiceId(region, service));
+function isPublic({ facts }: LiveContext, region: RegionScope, service: string): boolean | null {
+  const policy = facts.policies.found.get(cloudRunServiceId(region, service));
   if (policy === undefined) return null;
   return objectsAt(policy, 'bindings').some((binding) => {
     const members = binding['members'];

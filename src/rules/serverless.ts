@@ -6,7 +6,7 @@ import type { Values } from '../inputs/values.ts';
 import { type MaskRuleId, parseMask } from '../url-masks/mask.ts';
 import { isResourceName } from './naming.ts';
 import { about, type Finding, type InputRule } from './rule.ts';
-import { computeApi, gcloud, serverlessNegPage, setUpPage } from './sources.ts';
+import { computeApi, gcloud, setUpPage } from './sources.ts';
 import { URL_MASK_RULES } from './url-mask.ts';
 
 const overview =
