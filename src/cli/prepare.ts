@@ -171,10 +171,12 @@ export async function checkAgainstProject(
   const asking =
     iam === null ? null : iam.granted(project, namesOf(permissionsOfAny(wanted, also)));
   const [facts, outside] = await Promise.all([
-    readFacts({ gcloud, project }, wanted, also).catch(async (thrown: unknown) => {
-      if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
-      throw thrown;
-    }),
+    readFacts({ gcloud, project }, wanted, also, recipe.policies?.(values)).catch(
+      async (thrown: unknown) => {
+        if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
+        throw thrown;
+      },
+    ),
     options.rehearsal ? REHEARSAL : askOutside(draft),
   ]);
   const live = judgeLive(recipe.rulesFor(values), {

@@ -4,7 +4,10 @@ import { GLOBAL, type Resource, type ResourceId, resourceId, type Scope } from '
 
 const roles = ['roles/compute.networkAdmin'] as const;
 const NETWORKS = new CollectionPermissions({ global: 'networks' }, roles);
-const SUBNETWORKS = new CollectionPermissions({ region: 'subnetworks' }, roles);
+const SUBNETWORKS = new CollectionPermissions(
+  { global: 'subnetworks', region: 'subnetworks' },
+  roles,
+);
 
 export const networkKind = kind({
   name: 'networks',
@@ -25,6 +28,13 @@ export const subnetworkKind = kind({
   name: 'subnetworks',
   title: 'subnet',
   ...collection('networks subnets'),
+  // Those of every region where no region is named: their ranges must not overlap.
+  list: (scope) => ({
+    argv: [
+      ...['compute', 'networks', 'subnets', 'list'],
+      ...(scope.type === 'region' ? [`--regions=${scope.region}`] : []),
+    ],
+  }),
   listAll: null,
   unsaid: { role: null, purpose: 'PRIVATE' },
   typicalSeconds: { create: 12, remove: 12 },

@@ -1,6 +1,7 @@
 import type { AnyField } from '../inputs/field.ts';
 import { healthCheckField, protocolField } from '../inputs/fields/backend.ts';
 import { defaultPortField } from '../inputs/fields/endpoint.ts';
+import { namePrefixField } from '../inputs/fields/names.ts';
 import * as serverless from '../inputs/fields/serverless.ts';
 import type { Values } from '../inputs/values.ts';
 import { type MaskRuleId, parseMask } from '../url-masks/mask.ts';
@@ -255,5 +256,40 @@ export const maskForMany: InputRule = {
         '--cloud-run-url-mask="/<service>" does the same with one NEG',
       ),
     ];
+  },
+};
+
+/** The longest that is put behind the names of further services. */
+const SUFFIX = '-neg';
+
+/**
+ * How the NEGs and backend services of path rules are called: the prefix, the service, the tag. Two of them
+ * must not meet, and each has to fit.
+ */
+export const serviceStems: InputRule = {
+  id: 'name/further-services',
+  severity: 'error',
+  statement:
+    'The names derived from the services of path rules fit into 63 characters, and no two are the same.',
+  why: 'the API takes no longer names, and two services would share a NEG',
+  sources: [computeApi('name fields')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const prefix = values.get(namePrefixField) ?? '';
+    const taken = new Map<string, string>([[prefix, 'the default service']]);
+    return (values.get(serverless.pathRulesField) ?? []).flatMap(({ service, tag }) => {
+      const stem = [prefix, service, ...(tag === undefined ? [] : [tag])].join('-');
+      const who = `${service}${tag === undefined ? '' : `:${tag}`}`;
+      const other = taken.get(stem);
+      taken.set(stem, who);
+      const what =
+        stem.length + SUFFIX.length > 63
+          ? `"${stem}${SUFFIX}" would be ${stem.length + SUFFIX.length} characters long`
+          : other !== undefined && other !== who
+            ? `${who} and ${other} would both have "${stem}${SUFFIX}"`
+            : undefined;
+      if (what === undefined) return [];
+      return [about(serverless.pathRulesField, what, 'give a shorter or another --name-prefix')];
+    });
   },
 };

@@ -2,6 +2,7 @@ import { field } from '../field.ts';
 import { pathRuleList } from '../path-rules.ts';
 import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
+import { protocolField } from './backend.ts';
 
 /** How the NEG knows which service answers: by a name, or by what a URL mask finds in the request. */
 export const CLOUD_RUN_TARGETS = ['service', 'url-mask'] as const;
@@ -153,4 +154,14 @@ export const sessionAffinityField = field({
   summary: 'Session affinity of the backend service',
   group: 'backend',
   hidden: true,
+});
+
+/** What can be told that the rules always refuse; help does not show it. */
+export const REFUSED_FIELDS = [timeoutField, portNameField, sessionAffinityField] as const;
+
+export const serverlessProtocolField = protocolField.variant({
+  placeholder: 'HTTP|HTTPS',
+  summary: 'Protocol of the backend services; Cloud Run is reached alike by both',
+  fallback: () => ({ value: 'HTTP', because: 'it makes no difference to Cloud Run' }),
+  question: undefined,
 });
