@@ -90,7 +90,7 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
   const { clock } = context.ports;
-  // Cloud DNS has done everything when it answers.
+  // Cloud DNS and Cloud Run have done everything when they answer.
   if (KINDS[resource.kind].api !== COMPUTE_API) return true;
   const command = operationsCommand(resource);
   const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;

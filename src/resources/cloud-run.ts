@@ -8,6 +8,7 @@ import { partsOfId, type Resource, type ResourceId, resourceId } from './resourc
 /** What a Cloud Run service lets in: everything, only what is inside, or that and load balancers. */
 export type Ingress = 'all' | 'internal' | 'internal-and-cloud-load-balancing';
 
+const RUN_API = 'run.googleapis.com';
 const INGRESS = 'run.googleapis.com/ingress';
 
 function runPermission(word: string, isRead: boolean): Permission {
@@ -53,6 +54,8 @@ export const cloudRunServiceKind = kind({
     ],
   }),
   fromList: serviceOf,
+  api: RUN_API,
+  createdIn: () => null,
   typicalSeconds: { create: 0, remove: 0 },
   permissions: {
     create: () => [],
@@ -71,6 +74,8 @@ export const ingressKind = kind({
   name: 'ingresses',
   title: 'ingress',
   verb: 'restrict',
+  api: RUN_API,
+  createdIn: () => null,
   typicalSeconds: { create: 5, remove: 5 },
   permissions: {
     create: toChangeIngress,

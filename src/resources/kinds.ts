@@ -1,9 +1,9 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
-import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import type { Kind } from './kind.ts';

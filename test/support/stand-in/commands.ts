@@ -9,6 +9,7 @@ import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
+import { RUN_SERVICES } from './commands/run-services.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
 import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: Commands = {
   ...TARGET_PROXIES,
   ...FORWARDING_RULES,
   ...DNS,
+  ...RUN_SERVICES,
   ...OPERATIONS,
   ...PROJECT_INFO,
   ...STORAGE,
