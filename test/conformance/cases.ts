@@ -6,6 +6,7 @@ import { IMPORTS } from './cases/imports.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
+import { SERVERLESS } from './cases/serverless.ts';
 import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
@@ -22,4 +23,5 @@ export const CASES: readonly Case[] = [
   ...WATCHED_BACKENDS,
   ...STORAGE,
   ...DNS_CASES,
+  ...SERVERLESS,
 ];

@@ -39,3 +39,12 @@ export async function deploy(emulator: Emulator, service: Deployed): Promise<voi
   const at = `projects/demo/locations/${region}/services/${name}`;
   await sent(emulator, `http://run.emulator/run/v1/${at}:setIamPolicy`, { policy });
 }
+
+/** Deploys services of these names, open to all. */
+export async function deployAll(
+  emulator: Emulator,
+  names: readonly string[],
+  region = 'us-central1',
+): Promise<void> {
+  for (const name of names) await deploy(emulator, { name, region });
+}

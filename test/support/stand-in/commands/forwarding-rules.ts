@@ -39,8 +39,12 @@ function targetOf(call: Call, scope: Scope): string {
   return resolve(call, proxy, scope, call.flags.needed(proxy.flag)).url;
 }
 
+/** An address is sent as it is; everything else is a name. */
+const LITERAL = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
 function addressOf(call: Call, scope: Scope): string | undefined {
   const name = call.flags.text(ADDRESS.flag);
+  if (name !== undefined && LITERAL.test(name)) return name;
   return name === undefined ? undefined : resolve(call, ADDRESS, scope, name).url;
 }
 
@@ -72,7 +76,7 @@ const flags: FlagSpecs = {
   subnet: NAME,
   'subnet-region': NAME,
   'allow-global-access': SWITCH,
-  [ADDRESS.flag]: NAME,
+  [ADDRESS.flag]: like(/^(?:[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3})$/),
   ...referenceScopeFlags(ADDRESS),
   ...Object.fromEntries(PROXIES.map(({ flag }) => [flag, NAME])),
   ...Object.fromEntries(PROXIES.flatMap((proxy) => Object.entries(referenceScopeFlags(proxy)))),

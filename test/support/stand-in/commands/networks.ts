@@ -55,6 +55,8 @@ const {
       network: networkUrl(call, call.flags.needed('network')),
       purpose: call.flags.text('purpose'),
       role: call.flags.text('role'),
+      // gcloud says so of ordinary subnets only.
+      privateIpGoogleAccess: call.flags.has('purpose') ? undefined : false,
     }),
 });
 

@@ -68,7 +68,8 @@ async function update(call: Call): Promise<Json> {
     }
     const body = withIngress(service, flags.needed('ingress'));
     const replaced = await ask(session, { method: 'PUT', path, body, api: api(call) });
-    session.say(`Done.\nService [${name}] has been updated.`);
+    // Bold, also where nobody looks.
+    session.say(`Done.\nService [\u001b[1m${name}\u001b[m] has been updated.`);
     return replaced;
   } catch (thrown) {
     if (thrown instanceof GcloudError) session.say('failed\nUpdate failed');
