@@ -27,7 +27,14 @@ export async function deploy(emulator: Emulator, service: Deployed): Promise<voi
     {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
-      metadata: { name, annotations: { 'run.googleapis.com/ingress': ingress } },
+      metadata: {
+        name,
+        annotations: {
+          'run.googleapis.com/client-name': 'gcloud',
+          'run.googleapis.com/client-version': '528.0.0',
+          'run.googleapis.com/ingress': ingress,
+        },
+      },
       spec: {
         template: { spec: { containers: [{ image: 'gcr.io/cloudrun/hello' }] } },
         traffic: [{ percent: 100, latestRevision: true }, ...tagged],

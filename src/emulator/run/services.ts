@@ -66,7 +66,7 @@ export function createService(world: World, place: ServicePlace, request: ApiReq
     id: drawUuid(world.store),
     created: world.now(),
     live: true,
-    fields: { ...contentOf(sent), version: 1, policy: { version: 1, etag: 'ACAB' } },
+    fields: { ...contentOf(sent), resourceVersion: 1, policy: { version: 1, etag: 'ACAB' } },
   };
   world.store.put(service);
   return view(service);
@@ -84,7 +84,7 @@ export function replaceService(world: World, place: ServicePlace, request: ApiRe
       'ABORTED',
     );
   }
-  const fields = { ...service.fields, ...contentOf(sent), version: versionOf(service) + 1 };
+  const fields = { ...service.fields, ...contentOf(sent), resourceVersion: versionOf(service) + 1 };
   const replaced = { ...service, fields };
   world.store.put(replaced);
   return view(replaced);
@@ -153,7 +153,7 @@ function contentOf(sent: JsonObject): JsonObject {
 }
 
 function versionOf({ fields }: StoredResource): number {
-  return typeof fields['version'] === 'number' ? fields['version'] : 1;
+  return typeof fields['resourceVersion'] === 'number' ? fields['resourceVersion'] : 1;
 }
 
 function resourceVersion(service: StoredResource): string {
