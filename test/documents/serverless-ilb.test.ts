@@ -88,7 +88,7 @@ async function byRealGcloud(commands: readonly string[]): Promise<unknown> {
     return comparableState(server.emulator.state());
   } finally {
     await server.close();
-    workplace.close();
+    await workplace.close();
   }
 }
 
