@@ -25,13 +25,21 @@ function nameIn(body: string): string {
   return parsed.success ? parsed.data.name : '';
 }
 
-/** Reads a request of the Compute API. */
+/** A service of Cloud Run, at the host of its region. */
+const RUN_SERVICE = /^http:\/\/([a-z0-9-]+)-run\.emulator\/run\/.*\/services\/([^/:]+)$/;
+
+/** Reads a request of the Compute API, or one about a Cloud Run service. */
 export function callOf({
   method,
   path,
   body,
 }: Pick<SeenRequest, 'method' | 'path' | 'body'>): Call {
   const [target = ''] = path.split('?');
+  const [, region, service] = RUN_SERVICE.exec(target) ?? [];
+  if (region !== undefined && service !== undefined) {
+    const id = `regions/${region}/cloudRunServices/${service}/ingress`;
+    return { verb: VERBS[method] ?? method, collection: 'services', name: service, id };
+  }
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');
