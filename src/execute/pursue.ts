@@ -6,7 +6,7 @@ import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a read says about a goal: it is reached (and how), it is out of reach (and why), or neither. */
@@ -23,16 +23,17 @@ export interface Goal<How> {
   readonly command: Command;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
-  readonly seenIn: (live: Live) => Sight<How>;
+  readonly seenIn: (live: Seen) => Sight<How>;
   /** True where an operation that an earlier process asked for may still be under way. */
   readonly mayBeUnderWay: boolean;
 }
 
 /** How the pursuit of a goal ended. */
 export type Pursued<How> =
-  | { readonly end: 'reached'; readonly how: How }
+  | { readonly how: How }
   | {
-      readonly end: 'unreached';
+      /** `null` where it was not reached. */
+      readonly how: null;
       readonly because: string;
       /** What gcloud said last, where it said anything. */
       readonly failure: Failure | null;
@@ -69,7 +70,7 @@ export class Pursuit<How> {
     if (before !== null) return before;
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.#attempt(this.#attemptsBefore + attempt);
-      if (failure === null) return { end: 'reached', how: byCommand };
+      if (failure === null) return { how: byCommand };
       this.#gate?.close();
       const after = await this.#endBySettling(failure);
       if (after !== null) return after;
@@ -106,7 +107,7 @@ export class Pursuit<How> {
       case 'reached': {
         // What is absent now was there before the call that failed: that has had its effect.
         const byUs = failure !== null && live.state === 'absent';
-        return { end: 'reached', how: byUs ? byCommand : sight.how };
+        return { how: byUs ? byCommand : sight.how };
       }
     }
   }
@@ -123,5 +124,5 @@ function unreached(
   failure: Failure | null,
   left: 'present' | 'foreign' | 'unknown',
 ) {
-  return { end: 'unreached', because, failure, left } as const;
+  return { how: null, because, failure, left };
 }

@@ -10,7 +10,7 @@ import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts
 import type { StepContext } from './ports.ts';
 import { Pursuit, type Sight } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import type { Live } from './settle.ts';
+import type { Seen } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -49,11 +49,11 @@ class UndoRun {
       resource: step.resource,
       command: step.undo,
       byCommand: 'removed',
-      seenIn: (live: Live) => this.#seenIn(live),
+      seenIn: (live: Seen) => this.#seenIn(live),
       mayBeUnderWay: state.status !== 'done',
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
+    if (ended.how !== null) return { end: 'undone', how: ended.how };
     const { because, failure, left } = ended;
     const isRefused = failure !== null && left === 'present';
     return {
@@ -63,14 +63,12 @@ class UndoRun {
     };
   }
 
-  #seenIn(live: Live): Sight<UndoneHow> {
+  #seenIn(live: Seen): Sight<UndoneHow> {
     switch (live.state) {
       case 'absent': {
         const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
         return { state: 'reached', how };
       }
-      case 'unreadable':
-        return { state: 'unreachable', because: live.because };
       case 'present':
         return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
     }

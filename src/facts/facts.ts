@@ -88,6 +88,11 @@ export function observe(facts: Facts, resource: Subject): JsonObject | null {
     const ingress = lookup(facts, resource.container)?.['ingress'] ?? null;
     return ingress === resource.body['ingress'] ? { ingress } : null;
   }
+  if (resource.kind === 'routerNats') {
+    const router = lookup(facts, resource.container);
+    const nats = router === null ? [] : objectsAt(router, 'nats');
+    return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
+  }
   const endpoints = facts.endpoints.get(resource.container) ?? [];
   return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
 }

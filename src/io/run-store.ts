@@ -61,6 +61,7 @@ export class RunFolders implements RunStore {
     const run = newRunName(this.#now());
     const folder = join(this.#runs, run);
     const draft = join(this.#runs, `.${run}`);
+    await onDisk(draft, () => mkdir(draft, { mode: 0o700 }));
     try {
       const journal = await this.#draft(draft, run, init);
       await onDisk(folder, () => rename(draft, folder));
@@ -73,13 +74,12 @@ export class RunFolders implements RunStore {
     }
   }
 
-  /** Everything that is kept of a run before it begins, in a folder that nobody lists. */
+  /** Puts everything that is kept of a run before it begins into a folder that nobody lists. */
   async #draft(
     draft: string,
     run: string,
     { plan, target, spec, script }: NewRun,
   ): Promise<JournalFile> {
-    await onDisk(draft, () => mkdir(draft, { mode: 0o700 }));
     await onDisk(draft, () => mkdir(join(draft, 'steps'), { mode: 0o700 }));
     await writeWhole(join(draft, 'spec.yaml'), spec);
     await writeWhole(join(draft, 'script.sh'), script);

@@ -37,7 +37,10 @@ export interface RuleNetwork {
   readonly subnet: string | null;
 }
 
-/** The id of a reserved address, or an internal one by itself; `null` lets Google pick an ephemeral one. */
+/**
+ * The id of a reserved address, or one by itself: of the subnet, or the virtual one of a mesh; `null` lets
+ * Google pick an ephemeral one.
+ */
 export type RuleAddress = ResourceId | { readonly ip: string } | null;
 
 /** A forwarding rule of any scope that leads to a proxy of the same scope. */
@@ -90,7 +93,7 @@ function networkFlags(scope: Scope, network: RuleNetwork | null): readonly strin
 
 export function forwardingRule(init: ForwardingRuleInit): Resource {
   const { scope, name, scheme, address, proxy, port, network, allowGlobalAccess, after } = init;
-  const tier = scheme === 'INTERNAL_MANAGED' ? undefined : 'PREMIUM';
+  const tier = scheme.startsWith('INTERNAL') ? undefined : 'PREMIUM';
   const addressId = typeof address === 'string' ? address : null;
   const ip = typeof address === 'string' ? undefined : address?.ip;
   const addressName = addressId?.split('/').at(-1) ?? ip;

@@ -1,6 +1,7 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { clientTlsPolicyKind } from './client-tls-policy.ts';
 import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
@@ -11,6 +12,7 @@ import { networkKind, subnetworkKind } from './network.ts';
 import { networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
+import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
   targetHttpProxyKind,
@@ -24,6 +26,8 @@ import { urlMapKind } from './url-map.ts';
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
+  routers: routerKind,
+  routerNats: routerNatKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,
@@ -37,6 +41,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetTcpProxies: targetTcpProxyKind,
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
+  clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
   cloudRunServices: cloudRunServiceKind,

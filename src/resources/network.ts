@@ -1,6 +1,13 @@
 import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId, type Scope } from './resource.ts';
+import {
+  GLOBAL,
+  listFlag,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+} from './resource.ts';
 
 const roles = ['roles/compute.networkAdmin'] as const;
 const NETWORKS = new CollectionPermissions({ global: 'networks' }, roles);
@@ -32,7 +39,7 @@ export const subnetworkKind = kind({
   list: (scope) => ({
     argv: [
       ...['compute', 'networks', 'subnets', 'list'],
-      ...(scope.type === 'region' ? [`--regions=${scope.region}`] : []),
+      ...(scope.type === 'global' ? [] : [listFlag(scope)]),
     ],
   }),
   listAll: null,

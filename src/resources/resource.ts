@@ -17,6 +17,8 @@ export const GLOBAL: Scope = { type: 'global' };
 export type KindName =
   | 'networks'
   | 'subnetworks'
+  | 'routers'
+  | 'routerNats'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'
@@ -30,6 +32,7 @@ export type KindName =
   | 'targetTcpProxies'
   | 'targetSslProxies'
   | 'forwardingRules'
+  | 'clientTlsPolicies'
   | 'managedZones'
   | 'resourceRecordSets'
   | 'cloudRunServices'
@@ -63,7 +66,10 @@ export interface Subject {
  */
 export interface Resource extends Subject {
   readonly create: Command;
-  /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
+  /**
+   * True where neither success nor "exists" can be taken at its word, and a read comes before each attempt:
+   * `create` would replace what appeared meanwhile, or gcloud itself sends it again after a lost answer.
+   */
   readonly createReplaces: boolean;
   readonly remove: Command;
 }
@@ -170,9 +176,12 @@ export function partsOfId(id: ResourceId): ResourceIdParts | null {
 
 /**
  * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Text that is no reference comes back unchanged.
+ * partial path. Some APIs write `locations/global` where Compute writes `global`. Text that is no reference
+ * comes back unchanged.
  */
 export function idOfReference(reference: string): string {
-  const match = /(?:^|\/)projects\/[^/]+\/(global\/.+|regions\/.+|zones\/.+)$/.exec(reference);
+  const match = /(?:^|\/)projects\/[^/]+\/(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)$/.exec(
+    reference,
+  );
   return match?.[1] ?? reference;
 }

@@ -1,23 +1,19 @@
 import * as backend from './backend.ts';
+import { REGIONAL_SITE } from './groups.ts';
+import * as address from './internal-address.ts';
 import * as live from './live-serverless.ts';
 import * as paths from './path-rules.ts';
 import type { Rule } from './rule.ts';
 import * as serverless from './serverless.ts';
-import * as subnets from './subnets.ts';
 import * as tls from './tls.ts';
 
 /** For the network of an internal front end: subnets, their ranges, and the address. */
 export const INTERNAL_SITE: readonly Rule[] = [
-  subnets.rangeForm,
-  subnets.proxyOnlySize,
-  subnets.proxyOnlySizeAdvice,
-  subnets.clientRegion,
-  subnets.networkExists,
-  subnets.subnetThere,
-  subnets.notProxyOnly,
-  subnets.addressInSubnet,
-  subnets.noRangeOverlap,
-  subnets.oldProxySubnet,
+  ...REGIONAL_SITE,
+  address.clientRegion,
+  address.subnetThere,
+  address.notProxyOnly,
+  address.addressInSubnet,
   tls.noManagedRegionally,
 ];
 
@@ -37,7 +33,7 @@ export const SERVERLESS_BACKEND: readonly Rule[] = [
   serverless.noFailureDetection,
   serverless.noFirewall,
   serverless.maskForMany,
-  subnets.machineInNetwork,
+  address.machineInNetwork,
   paths.pathSyntax,
   paths.pathUnique,
   paths.barePath,

@@ -3,6 +3,7 @@ import { DNS_CASES } from './cases/dns.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
+import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
@@ -23,5 +24,6 @@ export const CASES: readonly Case[] = [
   ...WATCHED_BACKENDS,
   ...STORAGE,
   ...DNS_CASES,
+  ...MESH_CASES,
   ...SERVERLESS,
 ];

@@ -158,6 +158,8 @@ export const SERVERLESS_CASES: readonly RuleCase[] = [
     silent: { 'proxy-only-subnet-range': '10.129.0.0/23' },
     speaking: { 'proxy-only-subnet-range': '10.129.0.0/24' },
   },
+  { rule: 'name/region', silent: {}, speaking: { region: 'us-central1-a' } },
+  { rule: 'name/network', silent: {}, speaking: { subnet: 'regions/r/subnetworks/apps' } },
   {
     rule: 'forwarding-rule/client-region',
     silent: { 'allow-global-access': true },
@@ -197,7 +199,7 @@ export const SERVERLESS_LIVE_CASES: readonly ServerlessLiveCase[] = [
   { rule: 'forwarding-rule/address-in-subnet', flags: { address: '10.0.1.5' } },
   { rule: 'forwarding-rule/address-in-subnet', flags: { address: '10.0.0.255' } },
   { rule: 'forwarding-rule/address-in-subnet', flags: { ...RANGE, address: '10.0.0.99' } },
-  { rule: 'subnet/no-overlap', flags: { subnet: 'new', 'subnet-range': '10.9.0.0/25' } },
+  { rule: 'subnet/cidr-valid', flags: { subnet: 'new', 'subnet-range': '10.9.0.0/25' } },
 ];
 
 /** What the project looks like. */

@@ -7,7 +7,6 @@ import { serverlessNeg } from '../../src/resources/serverless-neg.ts';
 import { judgeLive } from '../../src/rules/judge.ts';
 import { ingressAdmits, oneServerlessNeg } from '../../src/rules/live-serverless.ts';
 import { INTERNAL_SITE, SERVERLESS_BACKEND } from '../../src/rules/serverless-groups.ts';
-import { oldProxySubnet } from '../../src/rules/subnets.ts';
 import { deploy } from '../support/cloud-run.ts';
 import { documentIn, type Ended, World } from '../support/world.ts';
 import type { Flags } from './cases.ts';
@@ -132,14 +131,6 @@ it('a backend service that holds another NEG is in the way', () => {
   ]);
   expect(judged(oneServerlessNeg, 'INTERNAL_MANAGED', documents)).toHaveLength(1);
   expect(judged(oneServerlessNeg, 'INTERNAL_MANAGED', new Map())).toEqual([]);
-});
-
-it('a proxy-only subnet of the old purpose is migrated first', () => {
-  const network = 'https://www.googleapis.com/compute/v1/projects/demo/global/networks/net';
-  const old = { name: 'old', network, purpose: 'INTERNAL_HTTPS_LOAD_BALANCER' };
-  const documents = new Map([['regions/us-central1/subnetworks', [old]]]);
-  expect(judged(oldProxySubnet, 'INTERNAL_MANAGED', documents)).toHaveLength(1);
-  expect(judged(oldProxySubnet, 'INTERNAL_MANAGED', new Map())).toEqual([]);
 });
 
 it('every rule of its own is tried by a case, and says why and where that is written', () => {

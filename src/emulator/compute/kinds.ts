@@ -5,6 +5,7 @@ import { healthChecks } from './health-checks.ts';
 import type { Kind } from './kind.ts';
 import { networkEndpointGroups } from './network-endpoint-groups.ts';
 import { networks } from './networks.ts';
+import { routers } from './routers.ts';
 import { sslCertificates } from './ssl-certificates.ts';
 import { subnetworks } from './subnetworks.ts';
 import {
@@ -20,6 +21,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
   [
     networks,
     subnetworks,
+    routers,
     addresses,
     healthChecks,
     networkEndpointGroups,

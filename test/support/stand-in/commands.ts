@@ -2,6 +2,7 @@ import type { Commands } from './command.ts';
 import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
+import { CLIENT_TLS_POLICIES } from './commands/client-tls-policies.ts';
 import { DNS } from './commands/dns.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
@@ -9,6 +10,7 @@ import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
+import { ROUTERS } from './commands/routers.ts';
 import { RUN_SERVICES } from './commands/run-services.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
 import { STORAGE } from './commands/storage.ts';
@@ -19,6 +21,7 @@ import { URL_MAPS } from './commands/url-maps.ts';
 export const COMMANDS: Commands = {
   ...ACCESS_TOKEN,
   ...NETWORKS,
+  ...ROUTERS,
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
@@ -28,6 +31,7 @@ export const COMMANDS: Commands = {
   ...TARGET_PROXIES,
   ...FORWARDING_RULES,
   ...DNS,
+  ...CLIENT_TLS_POLICIES,
   ...RUN_SERVICES,
   ...OPERATIONS,
   ...PROJECT_INFO,
