@@ -113,7 +113,7 @@ describe('create serverless-ilb', () => {
       ...['--network=lb', '--subnet=apps', '--cloud-run-url-mask=/<service>', HTTP, '--yes'],
     );
     expect(second.exitCode, second.err).toBe(0);
-    expect(second.err).toMatch(/= +subnetworks\/web-proxies +exists and is equal/);
+    expect(second.err).toMatch(/= +subnetworks\/web-proxy-subnet +exists and is equal/);
     const { resources } = world.emulator.state();
     expect(
       resources['projects/demo/regions/us-central1/networkEndpointGroups/all-neg']?.fields,
@@ -124,7 +124,7 @@ describe('create serverless-ilb', () => {
     const left = Object.keys(world.emulator.state().resources).filter((path) =>
       path.includes('/web-'),
     );
-    expect(left).toEqual(['projects/demo/regions/us-central1/subnetworks/web-proxies']);
+    expect(left).toEqual(['projects/demo/regions/us-central1/subnetworks/web-proxy-subnet']);
   });
 
   it('says what it could not look at', async () => {
