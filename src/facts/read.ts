@@ -119,8 +119,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collection that a resource is in. */
-function collectionOf(id: ResourceId): readonly Collection[] {
+/** The collection that a resource is in; none for attachments. */
+export function collectionOf(id: ResourceId): readonly Collection[] {
   const parts = partsOfId(id);
   const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
   return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
@@ -131,9 +131,7 @@ export function collectionsOf(resources: readonly Subject[]): readonly Collectio
   const own = resources.flatMap(({ container, kind, scope }) =>
     container === null ? [{ kind, scope }] : collectionOf(container),
   );
-  const through = resources.flatMap((resource) =>
-    comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
-  );
+  const through = resources.flatMap(comparedThrough).flatMap(collectionOf);
   return distinct([...own, ...through].flatMap((item) => [...collectionsAround(item), item]));
 }
 

@@ -1,5 +1,6 @@
 import { lookup } from '../facts/facts.ts';
 import * as backend from '../inputs/fields/backend.ts';
+import { FRONT_END_DNS_FIELDS, recordHost } from '../inputs/fields/dns.ts';
 import { defaultPortField } from '../inputs/fields/endpoint.ts';
 import * as frontEnd from '../inputs/fields/front-end.ts';
 import { APPLICATION_NAME_FIELDS } from '../inputs/fields/groups.ts';
@@ -7,18 +8,21 @@ import {
   internalAddressField,
   regionalCertificateSourceField,
 } from '../inputs/fields/internal-front-end.ts';
+import { forwardingRuleNameField } from '../inputs/fields/lb-names.ts';
 import * as region from '../inputs/fields/region.ts';
 import * as serverless from '../inputs/fields/serverless.ts';
 import { nameField, projectField } from '../inputs/fields/set-up.ts';
 import type { Values } from '../inputs/values.ts';
 import { textAt } from '../json.ts';
 import { cloudRunServiceId, restrictedIngress } from '../resources/cloud-run.ts';
+import { addressOfRule } from '../resources/late-address.ts';
 import { customNetwork, subnet } from '../resources/network.ts';
 import { GLOBAL, ofKind, type Resource } from '../resources/resource.ts';
 import { APPLICATION_FRONT_END, EVERY_SET_UP } from '../rules/groups.ts';
 import { namedServices } from '../rules/live-serverless.ts';
 import { INTERNAL_SITE, SERVERLESS_BACKEND } from '../rules/serverless-groups.ts';
 import { type Flavour, recipeOf } from './flavour.ts';
+import { privateRecord } from './parts/dns.ts';
 import { applicationFrontEnd } from './parts/front-end.ts';
 import { regionalReads, regionalSite, regionOf } from './parts/regional-site.ts';
 import { serverlessRoutes } from './parts/serverless-backend.ts';
@@ -63,6 +67,18 @@ function restrictions(
     .map((name) => restrictedIngress(scope, name, after));
 }
 
+/** The name of the front end in a private zone of the network, where one is asked for. */
+function recordOf(values: Values, made: readonly Resource[]): readonly Resource[] {
+  const host = recordHost(values);
+  const name = sure(values, forwardingRuleNameField);
+  const rule = ofKind(made, 'forwardingRules').find((one) => one.name === name);
+  if (host === undefined || rule === undefined) return [];
+  return privateRecord(values, sure(values, region.networkField), {
+    host,
+    addresses: addressOfRule(rule),
+  });
+}
+
 function resources(values: Values, context: ResourceContext): readonly Resource[] {
   const site = regionalSite(values, 'INTERNAL_MANAGED', context);
   const { urlMap, resources: behind } = serverlessRoutes(values, site, site.scope);
@@ -72,7 +88,7 @@ function resources(values: Values, context: ResourceContext): readonly Resource[
     ...behind,
     ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
   ];
-  return [...made, ...restrictions(values, made, context)];
+  return [...made, ...recordOf(values, made), ...restrictions(values, made, context)];
 }
 
 const ilb: Flavour = {
@@ -102,6 +118,7 @@ const ilb: Flavour = {
     serverless.hostsField,
     internalAddressField,
     region.globalAccessField,
+    ...FRONT_END_DNS_FIELDS,
     ...APPLICATION_NAME_FIELDS,
     region.proxyOnlySubnetNameField,
     ...serverless.REFUSED_FIELDS,
@@ -125,6 +142,7 @@ const ilb: Flavour = {
       'frontend.certificate': 'web.pem',
       'frontend.privateKey': 'web.key.pem',
       'frontend.redirectHttp': true,
+      'dns.record': 'web.internal.example.com',
     },
   ],
   rules: [...EVERY_SET_UP, ...APPLICATION_FRONT_END, ...INTERNAL_SITE, ...SERVERLESS_BACKEND],
@@ -134,6 +152,7 @@ const ilb: Flavour = {
     { kind: 'subnetworks', scope: GLOBAL },
     { kind: 'cloudRunServices', scope: regionOf(values) },
     { kind: 'addresses', scope: regionOf(values) },
+    ...(recordHost(values) === undefined ? [] : [{ kind: 'managedZones', scope: GLOBAL } as const]),
     ...(values.has(frontEnd.sslCertificatesField)
       ? [{ kind: 'sslCertificates', scope: regionOf(values) } as const]
       : []),

@@ -1,11 +1,22 @@
 import * as backend from './backend.ts';
+import * as dns from './dns.ts';
 import { REGIONAL_SITE } from './groups.ts';
 import * as address from './internal-address.ts';
+import * as liveMesh from './live-mesh.ts';
 import * as live from './live-serverless.ts';
 import * as paths from './path-rules.ts';
 import type { Rule } from './rule.ts';
 import * as serverless from './serverless.ts';
 import * as tls from './tls.ts';
+
+/** For a name of the front end in a private DNS zone. */
+const FRONT_END_DNS: readonly Rule[] = [
+  dns.recordName,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  liveMesh.otherZone,
+];
 
 /** For the network of an internal front end: subnets, their ranges, and the address. */
 export const INTERNAL_SITE: readonly Rule[] = [
@@ -15,6 +26,7 @@ export const INTERNAL_SITE: readonly Rule[] = [
   address.notProxyOnly,
   address.addressInSubnet,
   tls.noManagedRegionally,
+  ...FRONT_END_DNS,
 ];
 
 /** For serverless backends, and the paths that tell them apart. */

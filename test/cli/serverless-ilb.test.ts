@@ -36,14 +36,23 @@ describe('create serverless-ilb', () => {
   it('makes network, load balancer and closed ingress; a second run changes nothing; rollback opens it', async () => {
     const world = await worldWith([{ name: 'web' }]);
     const before = world.state();
-    const words = [...CREATE, '--cloud-run-service=web', HTTP, '--restrict-ingress', '--yes'];
+    const words = [
+      ...[...CREATE, '--cloud-run-service=web', HTTP, '--restrict-ingress', '--yes'],
+      ...['--dns-record=web.internal.example.com', '--dns-name=internal.example.com'],
+    ];
     const ended = await world.run(...words);
     expect(ended.exitCode, ended.err).toBe(0);
-    expect(ended.err).toMatch(/~ 11 {2}ingresses\/web +all -> internal-and-cloud-load-balancing/);
-    expect(ended.out).toMatch(/curl -i http:\/\/10\.1\.2\.\d+:80\//);
+    expect(ended.err).toMatch(/~ 13 {2}ingresses\/web +all ->\s+internal-and-cloud-load-balancing/);
+    expect(ended.out).toContain('curl -i http://web.internal.example.com:80/');
+    const { resources } = world.emulator.state();
+    const rule = resources['projects/demo/regions/us-central1/forwardingRules/web-fr'];
+    const record =
+      resources['projects/demo/managedZones/web-zone/rrsets/web.internal.example.com./A'];
+    expect(rule?.fields['IPAddress']).toMatch(/^10\.1\.2\.\d+$/);
+    expect(record?.fields['rrdatas']).toEqual([rule?.fields['IPAddress']]);
     expect(ingressOf(world, 'web')).toBe('internal-and-cloud-load-balancing');
     const again = await world.run(...words);
-    expect(again.out).toContain('11 resources as planned already, 0 changes');
+    expect(again.out).toContain('13 resources as planned already, 0 changes');
     const [, run = ''] = /negctl rollback (\S+)/.exec(ended.out) ?? [];
     const back = await world.run('rollback', run, '--yes');
     expect(back.exitCode, back.err).toBe(0);

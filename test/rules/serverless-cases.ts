@@ -13,6 +13,7 @@ export const SERVERLESS_BASE = {
 
 const MASK = { 'cloud-run-service': null } as const;
 const mask = (text: string) => ({ ...MASK, 'cloud-run-url-mask': text });
+const RECORD = { 'dns-record': 'web.internal.example.com' } as const;
 const MANY = 'a'.repeat(50);
 
 /** Accepted and refused inputs, rule by rule. */
@@ -161,6 +162,22 @@ export const SERVERLESS_CASES: readonly RuleCase[] = [
   { rule: 'name/region', silent: {}, speaking: { region: 'us-central1-a' } },
   { rule: 'name/network', silent: {}, speaking: { subnet: 'regions/r/subnetworks/apps' } },
   {
+    rule: 'dns/name-trailing-dot',
+    silent: { 'dns-record': 'web.internal.example.com.' },
+    speaking: { 'dns-record': 'web_1.internal.example.com' },
+  },
+  {
+    rule: 'dns/record-in-zone',
+    silent: { ...RECORD, 'dns-name': 'internal.example.com' },
+    speaking: { ...RECORD, 'dns-name': 'example.org' },
+  },
+  {
+    rule: 'dns/zone-overlap',
+    silent: RECORD,
+    speaking: { ...RECORD, 'dns-name': 'internal.example.com' },
+  },
+  { rule: 'dns/ttl', silent: { ...RECORD, ttl: '0' }, speaking: { ...RECORD, ttl: '-1' } },
+  {
     rule: 'forwarding-rule/client-region',
     silent: { 'allow-global-access': true },
     speaking: {},
@@ -179,6 +196,7 @@ export interface ServerlessLiveCase {
   readonly flags: RuleCase['speaking'];
 }
 
+const TAKEN = { 'dns-record': 'web.internal.example.com', 'dns-zone': 'second' } as const;
 const RANGE = { 'create-network': true, network: 'new', 'subnet-range': '10.1.2.0/24' } as const;
 
 /** The project has the network `net` with the subnets `apps` (10.0.0.0/24) and `far` (10.9.0.0/24, Europe). */
@@ -199,6 +217,7 @@ export const SERVERLESS_LIVE_CASES: readonly ServerlessLiveCase[] = [
   { rule: 'forwarding-rule/address-in-subnet', flags: { address: '10.0.1.5' } },
   { rule: 'forwarding-rule/address-in-subnet', flags: { address: '10.0.0.255' } },
   { rule: 'forwarding-rule/address-in-subnet', flags: { ...RANGE, address: '10.0.0.99' } },
+  { rule: 'dns/private-zone-visible', flags: TAKEN },
   { rule: 'subnet/cidr-valid', flags: { subnet: 'new', 'subnet-range': '10.9.0.0/25' } },
 ];
 

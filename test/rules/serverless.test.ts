@@ -57,6 +57,21 @@ async function project(): Promise<World> {
     await world.emulator.handle({ method: 'POST', path: at, body: JSON.stringify(body) });
     await world.clock.sleep(60_000);
   }
+  const zone = {
+    name: 'first',
+    description: '',
+    dnsName: 'web.internal.example.com.',
+    visibility: 'private',
+    privateVisibilityConfig: {
+      networks: [
+        {
+          networkUrl: 'https://www.googleapis.com/compute/v1/projects/demo/global/networks/net',
+        },
+      ],
+    },
+  };
+  const path = '/dns/v1/projects/demo/managedZones';
+  await world.emulator.handle({ method: 'POST', path, body: JSON.stringify(zone) });
   await deploy(world.emulator, { name: 'web' });
   return world;
 }

@@ -1,3 +1,4 @@
+import { recordHost } from '../../inputs/fields/dns.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as serverless from '../../inputs/fields/serverless.ts';
@@ -30,10 +31,11 @@ export function serverlessSteps(values: Values, scope: Scope, live: Lookup): rea
   const protocol = values.get(frontEnd.frontEndProtocolField) === 'HTTPS' ? 'https' : 'http';
   const port = sure(values, frontEnd.portField);
   const [named] = values.get(serverless.hostsField) ?? [];
-  const host = named === undefined || named.startsWith('*') ? undefined : named;
+  const host = recordHost(values) ?? (named?.startsWith('*') === true ? undefined : named);
   const path = examplePath(values);
   const url = `${protocol}://${host ?? ip}:${port}${path}`;
-  const way = host === undefined ? '' : `--connect-to ${host}:${port}:${ip}:${port} `;
+  const resolves = host === undefined || recordHost(values) !== undefined;
+  const way = resolves ? '' : `--connect-to ${host}:${port}:${ip}:${port} `;
   const trust = protocol === 'https' && host === undefined ? '-k ' : '';
   return [
     {
