@@ -20,6 +20,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('internet-neg'),
   },
   {
+    name: 'create serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'Put an internal load balancer in front of Cloud Run',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
+  },
+  {
     name: 'delete',
     usage: 'NAME',
     purpose: 'Take a load balancer down, and leave what others use',
@@ -60,6 +67,13 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'The least IAM permissions and roles, step by step',
     group: 'Look and check',
     load: async () => (await import('./permissions.ts')).permissionsCommand('internet-neg'),
+  },
+  {
+    name: 'permissions serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'The same for an internal load balancer in front of Cloud Run',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('serverless-ilb'),
   },
   {
     name: 'explain',

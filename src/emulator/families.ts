@@ -4,6 +4,7 @@ import { dnsApi } from './dns/dns-api.ts';
 import { networkSecurityApi } from './network-security/network-security-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
+import { runApi } from './run/run-api.ts';
 import { serviceUsageApi } from './service-usage.ts';
 import { storageApi } from './storage/storage-api.ts';
 
@@ -12,6 +13,7 @@ export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
   networkSecurityApi,
+  runApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

@@ -9,6 +9,7 @@ export const FIRST_SERVICES: readonly string[] = [
   'compute.googleapis.com',
   'dns.googleapis.com',
   'networksecurity.googleapis.com',
+  'run.googleapis.com',
   'serviceusage.googleapis.com',
 ];
 

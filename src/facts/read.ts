@@ -6,6 +6,7 @@ import { endingOf, problemOf } from '../gcloud/explain-failure.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listEndpoints } from '../resources/network-endpoint.ts';
@@ -22,6 +23,8 @@ import {
   documentsOf,
   type Facts,
   lookup,
+  NO_POLICIES,
+  type Policies,
   type Quota,
 } from './facts.ts';
 
@@ -82,7 +85,12 @@ export async function readCollection(
 ): Promise<readonly JsonObject[]> {
   const kind = KINDS[collection.kind];
   if (kind.list === null) return [];
-  return readObjects(reader, kind.list(collection.scope), `read the ${kind.title} list`);
+  const objects = await readObjects(
+    reader,
+    kind.list(collection.scope),
+    `read the ${kind.title} list`,
+  );
+  return objects.map(kind.fromList);
 }
 
 /** Reads the endpoints of one NEG. */
@@ -111,8 +119,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collection that a resource is in. */
-function collectionOf(id: ResourceId): readonly Collection[] {
+/** The collection that a resource is in; none for attachments. */
+export function collectionOf(id: ResourceId): readonly Collection[] {
   const parts = partsOfId(id);
   const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
   return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
@@ -123,9 +131,7 @@ export function collectionsOf(resources: readonly Subject[]): readonly Collectio
   const own = resources.flatMap(({ container, kind, scope }) =>
     container === null ? [{ kind, scope }] : collectionOf(container),
   );
-  const through = resources.flatMap((resource) =>
-    comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
-  );
+  const through = resources.flatMap(comparedThrough).flatMap(collectionOf);
   return distinct([...own, ...through].flatMap((item) => [...collectionsAround(item), item]));
 }
 
@@ -157,7 +163,8 @@ export async function readDocuments(
   };
   const isInside = ({ scope }: Collection): boolean => resourceAround(scope) !== null;
   const outside = await read(collections.filter((collection) => !isInside(collection)));
-  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [] };
+  const policies = NO_POLICIES;
+  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [], policies };
   const exists = ({ scope }: Collection): boolean =>
     lookup(found, resourceAround(scope) ?? '') !== null;
   const inside = collections.filter((collection) => isInside(collection) && exists(collection));
@@ -168,7 +175,40 @@ export async function readDocuments(
     read(inside),
     Promise.all(live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const)),
   ]);
-  return { documents: new Map([...outside, ...within]), endpoints: new Map(endpoints) };
+  const documents = new Map([...outside, ...within]);
+  return { documents, endpoints: new Map(endpoints), policies };
+}
+
+/** A NEG whose endpoints somebody puts into it; the others call a service by its name. */
+function isFilled({ kind, body }: Subject): boolean {
+  return kind === 'networkEndpointGroups' && body['networkEndpointType'] !== 'SERVERLESS';
+}
+
+/**
+ * Reads who may call some services, those that exist. It is looked at and explained only, so a policy that may
+ * not be read, or cannot be just now, fails nothing: it is named as unread.
+ */
+async function readPolicies(
+  reader: Reader,
+  services: readonly ResourceId[],
+  documents: Omit<Facts, 'quotas'>,
+): Promise<Policies> {
+  const live = services.filter((id) => lookup({ ...documents, quotas: [] }, id) !== null);
+  const read = await Promise.all(
+    live.map(async (id) => {
+      try {
+        const policy = await readJson(reader, readPolicy(id), `read the IAM policy of ${id}`);
+        return [id, isJsonObject(policy) ? policy : null] as const;
+      } catch (thrown) {
+        if (!(thrown instanceof NegctlError)) throw thrown;
+        return [id, null] as const;
+      }
+    }),
+  );
+  return {
+    found: new Map(read.flatMap(([id, policy]) => (policy === null ? [] : [[id, policy]]))),
+    unread: read.flatMap(([id, policy]) => (policy === null ? [id] : [])),
+  };
 }
 
 /** Everything that the rules and the plan need to know about the live project. */
@@ -176,12 +216,13 @@ export async function readFacts(
   reader: Reader,
   resources: readonly Resource[],
   also: readonly Collection[],
+  policies: readonly ResourceId[] = [],
 ): Promise<Facts> {
   const collections = distinct([...collectionsOf(resources), ...also]);
-  const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
+  const negs = resources.filter(isFilled);
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
     readQuotas(reader),
   ]);
-  return { ...documents, quotas };
+  return { ...documents, quotas, policies: await readPolicies(reader, policies, documents) };
 }

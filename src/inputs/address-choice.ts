@@ -5,10 +5,19 @@ import type { Shape } from './shape.ts';
 export type AddressChoice =
   | { readonly how: 'reserve' }
   | { readonly how: 'ephemeral' }
-  | { readonly how: 'existing'; readonly name: string };
+  | { readonly how: 'existing'; readonly name: string }
+  /** Itself, where internal addresses can be named without being reserved. */
+  | { readonly how: 'given'; readonly ip: string };
 
 function wordOf(choice: AddressChoice): string {
-  return choice.how === 'existing' ? choice.name : choice.how;
+  switch (choice.how) {
+    case 'existing':
+      return choice.name;
+    case 'given':
+      return choice.ip;
+    default:
+      return choice.how;
+  }
 }
 
 /** `reserve`, `ephemeral`, or the name of an address that is reserved already. */
@@ -31,4 +40,20 @@ export const addressChoice: Shape<AddressChoice> = {
     minLength: 1,
     description: 'reserve, ephemeral, or the name of a reserved address',
   },
+};
+
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const INTERNAL = 'reserve, ephemeral, an address of the subnet or the name of a reserved one';
+
+/** The same for internal addresses, or one of the subnet itself. */
+export const internalAddressChoice: Shape<AddressChoice> = {
+  ...addressChoice,
+  parse: (raw) => {
+    if (typeof raw === 'string' && IPV4.test(raw)) {
+      return { ok: true, value: { how: 'given', ip: raw } };
+    }
+    const parsed = addressChoice.parse(raw);
+    return parsed.ok ? parsed : { ok: false, expected: INTERNAL };
+  },
+  schema: { type: 'string', minLength: 1, description: INTERNAL },
 };

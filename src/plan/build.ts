@@ -76,7 +76,7 @@ function stepFor(
   created: ReadonlySet<ResourceId>,
 ): MakingStep {
   const kind = KINDS[resource.kind];
-  const verb = resource.container === null ? 'create' : 'attach';
+  const verb = kind.verb ?? (resource.container === null ? 'create' : 'attach');
   return {
     id: stepIdOf(resource.id),
     title: `${verb} ${kind.title} ${resource.name}`,

@@ -18,7 +18,17 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const kindNames = Object.values(KINDS).map(({ name }) => name);
 const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
-const command = z.object({ argv: z.array(z.string()), stdin: z.string().exactOptional() });
+const command = z.object({
+  argv: z.array(z.string()),
+  stdin: z.string().exactOptional(),
+  late: z
+    .object({
+      stand: z.string(),
+      of: z.object({ resource: z.string(), field: z.string() }),
+      shownBy: z.array(z.string()),
+    })
+    .exactOptional(),
+});
 const scope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('global') }),
   z.object({ type: z.literal('region'), region: z.string() }),

@@ -22,13 +22,17 @@ export function fieldOf(resource: ResourceId, field: string): JsonObject {
 
 /** The resources whose documents are needed to compare this one. */
 export function comparedThrough(resource: Subject): readonly ResourceId[] {
-  return Object.values(resource.body).flatMap((value) => {
-    const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
-    return id === undefined ? [] : [id];
-  });
+  return Object.values(resource.body).flatMap(referredIn);
+}
+
+function referredIn(value: Json): readonly ResourceId[] {
+  if (Array.isArray(value)) return value.flatMap(referredIn);
+  const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
+  return id === undefined ? [] : [id];
 }
 
 function resolved(wanted: Json, lookup: Lookup): Json {
+  if (Array.isArray(wanted)) return wanted.map((item: Json) => resolved(item, lookup));
   if (!isJsonObject(wanted)) return wanted;
   const id = textAt(wanted, '$valueOf');
   const field = textAt(wanted, '$field');

@@ -13,6 +13,8 @@ export interface Kind {
   readonly name: KindName;
   /** The field's name for it, in lower case: `URL map`, `backend service`. */
   readonly title: string;
+  /** What a step that makes one does, in its title; `null` for the usual `create` and `attach`. */
+  readonly verb: string | null;
   /**
    * Fields that change what the resource does, with the value a field has when nobody set it. A live
    * resource that shows anything else where the plan says nothing is not the one that was asked for.
@@ -25,6 +27,8 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
+  /** Turns what that call shows of one into the form of the other kinds: its name at `name`, its id at `id`. */
+  readonly fromList: (listed: JsonObject) => JsonObject;
   /**
    * One call that reads all of this kind in all scopes; `null` for attachments, and for what a network has once
    * for all its load balancers: that is no part of any one of them, so deleting one leaves it alone.
@@ -68,9 +72,11 @@ type KindInit = Pick<Kind, 'name' | 'title' | 'typicalSeconds' | 'permissions'> 
 /** Makes a kind: carrying no traffic by itself, with nothing unsaid unless told otherwise. */
 export function kind(init: KindInit): Kind {
   return {
+    verb: null,
     unsaid: {},
     normalise: (document) => document,
     list: null,
+    fromList: (listed) => listed,
     listAll: null,
     remove: null,
     opensTraffic: false,

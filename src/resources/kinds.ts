@@ -2,6 +2,7 @@ import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { clientTlsPolicyKind } from './client-tls-policy.ts';
+import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
@@ -43,4 +44,6 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
+  cloudRunServices: cloudRunServiceKind,
+  ingresses: ingressKind,
 };

@@ -1,8 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import { dnsAddressesField, dnsNameField, meshHost, ttlField } from '../inputs/fields/mesh.ts';
+import { dnsRecordField, recordHost } from '../inputs/fields/dns.ts';
+import { dnsAddressesField, dnsNameField, ttlField } from '../inputs/fields/mesh.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import { about, type InputRule } from './rule.ts';
-import { gcloud, meshPage } from './sources.ts';
+import { gcloud, meshPage, serverlessPost } from './sources.ts';
 
 const page = meshPage('Set up Cloud DNS configuration');
 const LONGEST_TTL = 2_147_483_647;
@@ -25,6 +26,21 @@ export const recordData: InputRule = {
   },
 };
 
+export const recordName: InputRule = {
+  id: 'dns/name-trailing-dot',
+  severity: 'error',
+  statement: 'The name of a DNS record is a host name; its final dot may be left out.',
+  why: 'the API refuses other text, and gcloud sends it without looking',
+  sources: [page, serverlessPost('DNS Configuration')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const given = values.get(dnsRecordField);
+    if (given === undefined || isHostName(given.replace(/\.$/, ''))) return [];
+    const fix = 'give a name such as web.internal.example.com';
+    return [about(dnsRecordField, `"${given}" is not a host name`, fix)];
+  },
+};
+
 export const recordInZone: InputRule = {
   id: 'dns/record-in-zone',
   severity: 'error',
@@ -34,8 +50,8 @@ export const recordInZone: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
-    if (given === undefined || host === undefined || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || !isHostName(host)) return [];
     if (!isHostName(given.replace(/\.$/, ''))) {
       return [about(dnsNameField, `"${given}" is not a domain name`, `use --dns-name=${host}`)];
     }
@@ -54,11 +70,10 @@ export const zoneHides: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
-    const isWider = given !== undefined && normalisedHostName(given) !== host;
-    if (!isWider || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || normalisedHostName(given) === host) return [];
     const message = `in the network only names in the zone resolve below ${given}`;
-    return [about(dnsNameField, message, `use --dns-name=${host ?? 'HOST'} if others are needed`)];
+    return [about(dnsNameField, message, `use --dns-name=${host} if others are needed`)];
   },
 };
 

@@ -207,11 +207,12 @@ export const redirectNeedsAddress: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     if (values.get(redirectHttpField) !== true) return [];
-    if (values.get(addressField)?.how !== 'ephemeral') return [];
+    const { how } = values.get(addressField) ?? { how: 'reserve' };
+    if (how !== 'ephemeral' && how !== 'given') return [];
     return [
       about(
         addressField,
-        'an ephemeral address cannot be shared with the redirect',
+        'an address that is not reserved cannot be shared with the redirect',
         'use --address=reserve or the name of a reserved one, or leave --redirect-http out',
       ),
     ];

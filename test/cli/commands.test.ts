@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
+import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
+import { parseSpec } from '../../src/inputs/spec-document.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
+import { deployAll } from '../support/cloud-run.ts';
 import { SPECS } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
@@ -159,11 +163,13 @@ describe('the examples that are shipped', () => {
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    const made = await world.run('create', 'internet-neg', '-f', file, '--project=demo', '--yes');
+    await deployAll(world.emulator, ['hello']);
+    const noun = recipeByKind(kindOfSpec(parseSpec(readFileSync(file, 'utf8'), file)) ?? '')?.noun;
+    const made = await world.run('create', noun ?? '', '-f', file, '--project=demo', '--yes');
     expect(made.exitCode, made.err).toBe(0);
     const again = await world.run(
       'create',
-      'internet-neg',
+      noun ?? '',
       '-f',
       file,
       '--project=demo',
@@ -207,12 +213,14 @@ describe('the examples that are shipped', () => {
     }
   });
 
-  it('and the schema of specs, for editors, is the one that the fields make', () => {
-    const kept: unknown = JSON.parse(
-      readFileSync(join(ROOT, 'templates', 'schemas', 'internet-neg.v1.json'), 'utf8'),
-    );
-    expect(specSchema(internetNeg)).toEqual(kept);
-  });
+  it.each(RECIPES)(
+    'and the schema of $kind specs, for editors, is what the fields make',
+    (recipe) => {
+      const file = join(ROOT, 'templates', 'schemas', `${recipe.noun}.v1.json`);
+      const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      expect(specSchema(recipe)).toEqual(kept);
+    },
+  );
 });
 
 describe('check', () => {

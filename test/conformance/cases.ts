@@ -7,6 +7,7 @@ import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
+import { SERVERLESS } from './cases/serverless.ts';
 import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
@@ -24,4 +25,5 @@ export const CASES: readonly Case[] = [
   ...STORAGE,
   ...DNS_CASES,
   ...MESH_CASES,
+  ...SERVERLESS,
 ];

@@ -5,13 +5,10 @@ import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
-import { normalisedHostName } from '../../inputs/host-name.ts';
 import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
-import { dnsRecordSet } from '../../resources/dns-record-set.ts';
-import { privateDnsZone } from '../../resources/dns-zone.ts';
 import { forwardingRule } from '../../resources/forwarding-rule.ts';
 import { healthCheck } from '../../resources/health-check.ts';
 import { meshBackendService } from '../../resources/mesh-backend-service.ts';
@@ -20,6 +17,7 @@ import { targetHttpProxy } from '../../resources/target-proxy.ts';
 import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
+import { privateRecord } from '../parts/dns.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { sure } from '../parts/sure.ts';
 import type { NextStep } from '../recipe.ts';
@@ -64,14 +62,7 @@ function recordsOf(values: Values): readonly Resource[] {
   const addresses = values.get(mesh.dnsAddressesField);
   const host = mesh.meshHost(values);
   if (addresses === undefined || host === undefined) return [];
-  const zone = privateDnsZone({
-    name: sure(values, mesh.dnsZoneField),
-    dnsName: `${normalisedHostName(sure(values, mesh.dnsNameField))}.`,
-    network: sure(values, mesh.meshNetworkField),
-  });
-  const ttl = sure(values, mesh.ttlField);
-  const record = { dnsName: `${host}.`, type: 'A', ttl, addresses } as const;
-  return [zone, dnsRecordSet(zone.name, record)];
+  return privateRecord(values, sure(values, mesh.meshNetworkField), { host, addresses });
 }
 
 function policyOf(values: Values): readonly Resource[] {
@@ -114,8 +105,7 @@ function resourcesOf(values: Values): readonly Resource[] {
     scope: GLOBAL,
     name: sure(values, names.forwardingRuleNameField),
     scheme: 'INTERNAL_SELF_MANAGED',
-    address: null,
-    ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS,
+    address: { ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS },
     proxy,
     port: sure(values, mesh.meshPortField),
     network: { network: sure(values, mesh.meshNetworkField), subnet: null },

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
-import { like, NAME, TEXTS } from '../argv.ts';
+import { type Flags, like, NAME, TEXT, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { NotModelled } from '../failure.ts';
 import { listPages, mutate } from '../mode-b.ts';
@@ -25,6 +25,16 @@ function endpointOf(text: string): JsonObject {
     return [member, key === 'port' ? Number(value) : value];
   });
   return Object.fromEntries(members);
+}
+
+/** What a serverless NEG calls on Cloud Run. */
+function cloudRunOf(flags: Flags): JsonObject | undefined {
+  const target = present({
+    service: flags.text('cloud-run-service'),
+    tag: flags.text('cloud-run-tag'),
+    urlMask: flags.text('cloud-run-url-mask'),
+  });
+  return Object.keys(target).length === 0 ? undefined : target;
 }
 
 async function update(call: Call): Promise<Json> {
@@ -55,9 +65,12 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
     // Internet NEGs are never zonal, which gcloud checks itself.
     createTypes: ['global', 'region'],
     flags: {
-      'network-endpoint-type': like(/^internet-(fqdn|ip)-port$/),
+      'network-endpoint-type': like(/^(?:internet-(fqdn|ip)-port|serverless)$/),
       'default-port': like(/^\d+$/),
       network: NAME,
+      'cloud-run-service': NAME,
+      'cloud-run-tag': NAME,
+      'cloud-run-url-mask': TEXT,
     },
     body: (call) => {
       const { flags } = call;
@@ -69,6 +82,7 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
           .replaceAll('-', '_'),
         network: network === undefined ? undefined : networkUrl(call, network),
         defaultPort: flags.number('default-port'),
+        cloudRun: cloudRunOf(flags),
       });
     },
     noun: 'network endpoint group',
