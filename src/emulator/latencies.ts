@@ -16,6 +16,8 @@ const REFERENCE: Table = {
   forwardingRules: { '*': 15, setLabels: 0 },
   subnetworks: { '*': 12 },
   networks: { '*': 20 },
+  firewalls: { '*': 8 },
+  instances: { '*': 15 },
 };
 
 /** Medians of the recordings (compute-api-behaviour.md 2.6); what was never recorded is as in the reference table. */

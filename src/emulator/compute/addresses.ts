@@ -1,7 +1,7 @@
 import { drawExternalIp } from '../draw.ts';
 import { invalidField, requiredField } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import { textOf } from '../json.ts';
+import { objectsOf, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import type { Cidr } from './cidr.ts';
 import { contains, formatIp, parseCidr, parseIp } from './cidr.ts';
@@ -112,7 +112,10 @@ export function unused(world: World, next: () => string): string {
   for (;;) {
     const ip = next();
     const taken = [...world.store.resources()].some(
-      (resource) => resource.fields['address'] === ip || resource.fields['IPAddress'] === ip,
+      ({ fields }) =>
+        fields['address'] === ip ||
+        fields['IPAddress'] === ip ||
+        objectsOf(fields['networkInterfaces']).some((nic) => nic['networkIP'] === ip),
     );
     if (!taken) {
       return ip;
@@ -131,7 +134,11 @@ function newInternalIp({ world, fields }: Draft): string | undefined {
 }
 
 /** The lowest free address of a subnet; its first two and last two are never given (rule forwarding-rule/address-in-subnet). */
-export function freeIp(world: World, subnetwork: StoredResource): string {
+export function freeIp(
+  world: World,
+  subnetwork: StoredResource,
+  taken: readonly string[] = [],
+): string {
   const range = parseCidr(textOf(subnetwork.fields['ipCidrRange'])) ?? {
     first: 0,
     last: 0,
@@ -139,7 +146,8 @@ export function freeIp(world: World, subnetwork: StoredResource): string {
   };
   let candidate = range.first + 1;
   return unused(world, () => {
-    candidate += 1;
+    do candidate += 1;
+    while (taken.includes(formatIp(candidate)));
     if (candidate > range.last - 2) {
       throw invalidField(
         'resource.subnetwork',

@@ -29,6 +29,11 @@ const REFERRING: Readonly<Record<string, string>> = {
   sslCertificates: 'get',
 };
 
+/** A firewall rule changes what its network lets through. */
+const OWN_REFERRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  firewalls: { networks: 'updatePolicy' },
+};
+
 /** The IAM permissions for a call on `path`, under IAM's own names, which depend on the scope. */
 export function permissionsFor(
   collection: string,
@@ -92,7 +97,11 @@ export function permissionsToRefer(
   const places = links.flatMap((link) => parseLink(link, project) ?? []);
   const needed = places.map((place) => {
     const path = formatPath({ ...place, project: projectId(world, place.project) });
-    const word = REFERRING[place.collection] ?? wordForAddress(world, path) ?? 'use';
+    const word =
+      OWN_REFERRING[collection]?.[place.collection] ??
+      REFERRING[place.collection] ??
+      wordForAddress(world, path) ??
+      'use';
     return { name: nameOf(place.collection, place.scope, word), path };
   });
   return needed.filter(({ path }) => !known.includes(path));
