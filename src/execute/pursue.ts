@@ -21,6 +21,8 @@ export interface Goal<How> {
   readonly direction: Direction;
   readonly resource: Subject;
   readonly command: Command;
+  /** The command as far as what a read has just shown needs it; `null` where it is needed whole. */
+  readonly narrowed?: (live: Live) => Command | null;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
   readonly seenIn: (live: Live) => Sight<How>;
@@ -53,6 +55,7 @@ export class Pursuit<How> {
   readonly #context: StepContext;
   readonly #gate: Gate | null;
   readonly #attemptsBefore: number;
+  #command: Command;
 
   /** @param gate closed while it is read what a failed call has done */
   constructor(goal: Goal<How>, context: StepContext, gate: Gate | null = null, attemptsBefore = 0) {
@@ -60,6 +63,7 @@ export class Pursuit<How> {
     this.#context = context;
     this.#gate = gate;
     this.#attemptsBefore = attemptsBefore;
+    this.#command = goal.command;
   }
 
   async run(): Promise<Pursued<How>> {
@@ -94,12 +98,13 @@ export class Pursuit<How> {
 
   /** What a read shows; `null` where the command is to be given. */
   async #endByLooking(failure: Failure | null): Promise<Pursued<How> | null> {
-    const { resource, seenIn, byCommand } = this.#goal;
+    const { resource, seenIn, byCommand, command, narrowed } = this.#goal;
     const live = await look(this.#context, resource);
     if (live.state === 'unreadable') return unreached(live.because, failure, 'unknown');
     const sight = seenIn(live);
     switch (sight.state) {
       case 'open':
+        this.#command = narrowed?.(live) ?? command;
         return null;
       case 'unreachable':
         return unreached(sight.because, failure, 'foreign');
@@ -112,7 +117,8 @@ export class Pursuit<How> {
   }
 
   async #attempt(attempt: number): Promise<Failure | null> {
-    const { step, direction, command } = this.#goal;
+    const { step, direction } = this.#goal;
+    const command = this.#command;
     const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }

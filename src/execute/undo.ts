@@ -4,6 +4,7 @@ import type { Failure } from '../gcloud/classify.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
+import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
 import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
@@ -48,6 +49,10 @@ class UndoRun {
       direction: 'undo',
       resource: step.resource,
       command: step.undo,
+      narrowed: (live: Live) =>
+        live.state === 'present'
+          ? (KINDS[step.resource.kind].removeOf?.(step.resource, live.document) ?? null)
+          : null,
       byCommand: 'removed',
       seenIn: (live: Live) => this.#seenIn(live),
       mayBeUnderWay: state.status !== 'done',

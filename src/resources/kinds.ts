@@ -5,9 +5,10 @@ import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
+import { instanceKind } from './instance.ts';
 import type { Kind } from './kind.ts';
 import { networkKind, subnetworkKind } from './network.ts';
-import { networkEndpointKind } from './network-endpoint.ts';
+import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
@@ -23,11 +24,13 @@ import { urlMapKind } from './url-map.ts';
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
+  instances: instanceKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,
+  detachedEndpoints: detachedEndpointKind,
   backendServices: backendServiceKind,
   backends: backendKind,
   urlMaps: urlMapKind,

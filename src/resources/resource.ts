@@ -17,11 +17,13 @@ export const GLOBAL: Scope = { type: 'global' };
 export type KindName =
   | 'networks'
   | 'subnetworks'
+  | 'instances'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'
+  | 'detachedEndpoints'
   | 'backendServices'
   | 'backends'
   | 'urlMaps'

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { DNS_CASES } from './cases/dns.ts';
+import { ENDPOINTS } from './cases/endpoints.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
@@ -22,4 +23,5 @@ export const CASES: readonly Case[] = [
   ...WATCHED_BACKENDS,
   ...STORAGE,
   ...DNS_CASES,
+  ...ENDPOINTS,
 ];

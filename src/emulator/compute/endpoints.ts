@@ -1,6 +1,6 @@
 import { ApiError, invalidField, requiredField } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { objectsOf, textOf } from '../json.ts';
+import { objectsOf, textOf, without } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { isPublic, parseIp } from './cidr.ts';
 import type { ChangeMethod, MethodCall, ReadMethod, World } from './kind.ts';
@@ -81,10 +81,10 @@ export const detachMethod: ChangeMethod = {
       }
       gone.add(identity(endpoint));
     });
-    return {
-      ...resource.fields,
-      endpoints: here.filter((endpoint) => !gone.has(identity(endpoint))),
-    };
+    const left = here.filter((endpoint) => !gone.has(identity(endpoint)));
+    return left.length === 0
+      ? without(resource.fields, ['endpoints'])
+      : { ...resource.fields, endpoints: left };
   },
 };
 

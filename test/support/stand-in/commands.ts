@@ -5,6 +5,7 @@ import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { DNS } from './commands/dns.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
+import { INSTANCES } from './commands/instances.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Commands = {
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
+  ...INSTANCES,
   ...NETWORK_ENDPOINT_GROUPS,
   ...BACKEND_SERVICES,
   ...URL_MAPS,

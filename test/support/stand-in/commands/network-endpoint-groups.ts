@@ -12,6 +12,7 @@ const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
 
 /** The keys of an endpoint on the command line, and in the API. */
 const ENDPOINT_KEYS: ReadonlyMap<string, string> = new Map([
+  ['instance', 'instance'],
   ['fqdn', 'fqdn'],
   ['ip', 'ipAddress'],
   ['port', 'port'],
