@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NegctlDied } from '../support/stand-in/deaths.ts';
 import { documentIn, type Ended, World } from '../support/world.ts';
 import { NETWORK, SUBNET, withVms, ZONE } from '../support/zonal.ts';
 import { somebody } from '../taking-down/somebody.ts';
@@ -142,6 +143,119 @@ describe('endpoints add', () => {
     );
     expect(ended.exitCode).toBe(3);
     expect(ended.err).toContain('line 3');
+  });
+});
+
+describe('somebody takes an endpoint off meanwhile', () => {
+  it('and rollback takes the others off', async () => {
+    const world = await worldWithNeg();
+    const before = world.state();
+    const both = ['--add-endpoint=instance=vm-1,port=80', '--add-endpoint=instance=vm-2,port=80'];
+    const ended = await world.run('endpoints', 'add', 'vms', PROJECT, '--yes', ...both);
+    const neg = `zones/${ZONE}/networkEndpointGroups/vms`;
+    await somebody(world, 'POST', `${neg}/detachNetworkEndpoints`, {
+      networkEndpoints: [{ instance: 'vm-1', port: 80 }],
+    });
+    const undone = await world.run('rollback', runOf(ended), '--yes');
+    expect(undone.exitCode, undone.err).toBe(0);
+    expect(world.state()).toEqual(before);
+  });
+});
+
+/** The start of the run, intent, process and outcome of its one step, and the end. */
+const APPENDS = [1, 2, 3, 4, 5];
+
+describe.each(['add', 'remove'])('endpoints %s, killed at each entry of its journal', (word) => {
+  const one = `--${word}-endpoint=instance=vm-1,port=80`;
+  const run = ['endpoints', word, 'vms', PROJECT, '--yes', one];
+
+  async function killedAt(append: number): Promise<World> {
+    const world = await worldWithNeg();
+    const all = ['--add-endpoint=instance=vm-1,port=80', '--add-endpoint=instance=vm-2,port=80'];
+    const given = word === 'add' ? all.slice(1) : all;
+    await world.run('endpoints', 'add', 'vms', PROJECT, '--yes', ...given);
+    world.dieAtAppend(append, append % 2 === 0 ? 'before' : 'after');
+    await expect(world.run(...run)).rejects.toBeInstanceOf(NegctlDied);
+    await world.idle();
+    world.dieAtAppend(1_000, 'before');
+    return world;
+  }
+
+  it.each(APPENDS)('%i: is resumed to its end', async (append) => {
+    const world = await killedAt(append);
+    const resumed = await world.run('resume', '--yes');
+    if (!resumed.err.includes('no run is unfinished')) {
+      expect(resumed.exitCode, resumed.err).toBe(0);
+      expect(await listed(world)).toHaveLength(word === 'add' ? 2 : 1);
+    }
+    const again = await world.run(...run);
+    expect(again.exitCode, again.err).toBe(0);
+    expect(await listed(world)).toHaveLength(word === 'add' ? 2 : 1);
+  });
+
+  it.each(APPENDS)('%i: is rolled back', async (append) => {
+    const world = await killedAt(append);
+    const undone = await world.run('rollback', '--yes');
+    if (!undone.err.includes('no run is unfinished')) {
+      expect(undone.exitCode, undone.err).toBe(0);
+      expect(await listed(world)).toHaveLength(word === 'add' ? 1 : 2);
+    }
+  });
+});
+
+describe('an operation that fails', () => {
+  it.each(['add', 'remove'])('of endpoints %s leaves everything as it was', async (word) => {
+    const world = await worldWithNeg();
+    const one = 'instance=vm-1,port=80';
+    if (word === 'remove') {
+      await world.run('endpoints', 'add', 'vms', PROJECT, '--yes', `--add-endpoint=${one}`);
+    }
+    const before = await listed(world);
+    const method = word === 'add' ? 'attachNetworkEndpoints' : 'detachNetworkEndpoints';
+    world.emulator.addFaults([`${method}:networkEndpointGroups=op-errorx*`]);
+    const argv = ['endpoints', word, 'vms', PROJECT, '--yes', `--${word}-endpoint=${one}`];
+    const ended = await world.run(...argv);
+    expect(ended.exitCode, ended.err).toBe(7);
+    world.emulator.clearFaults();
+    expect(await listed(world)).toEqual(before);
+  });
+});
+
+describe('endpoints list', () => {
+  it('says why there is no health where nothing probes', async () => {
+    const world = await worldWithNeg();
+    const ended = await world.run('endpoints', 'list', 'vms', PROJECT);
+    expect(ended.out).toContain('no backend service uses the NEG');
+  });
+
+  it('shows the state behind each service that has one, and why another has none', async () => {
+    const world = await worldWithNeg();
+    const one = '--add-endpoint=instance=vm-1,port=80';
+    await world.run('endpoints', 'add', 'vms', PROJECT, '--yes', one);
+    const group = `projects/demo/zones/${ZONE}/networkEndpointGroups/vms`;
+    const backends = [{ group, balancingMode: 'RATE', maxRatePerEndpoint: 10 }];
+    const healthChecks = ['projects/demo/global/healthChecks/check'];
+    const scheme = { web: 'EXTERNAL_MANAGED', mesh: 'INTERNAL_SELF_MANAGED' };
+    const check = { name: 'check', type: 'HTTP', httpHealthCheck: {} };
+    await somebody(world, 'POST', 'global/healthChecks', check);
+    for (const [name, loadBalancingScheme] of Object.entries(scheme)) {
+      const service = { name, loadBalancingScheme, healthChecks, backends };
+      await somebody(world, 'POST', 'global/backendServices', service);
+    }
+    const idle = await world.run('endpoints', 'list', 'vms', PROJECT);
+    expect(idle.out).toContain('not probed yet (web)');
+    expect(idle.out).toContain('health behind mesh');
+    const defaultService = 'projects/demo/global/backendServices/web';
+    await somebody(world, 'POST', 'global/urlMaps', { name: 'web', defaultService });
+    const urlMap = 'projects/demo/global/urlMaps/web';
+    await somebody(world, 'POST', 'global/targetHttpProxies', { name: 'web', urlMap });
+    await somebody(world, 'POST', 'global/forwardingRules', {
+      name: 'web',
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      portRange: '80',
+      target: 'projects/demo/global/targetHttpProxies/web',
+    });
+    expect((await world.run('endpoints', 'list', 'vms', PROJECT)).out).toContain('HEALTHY (web)');
   });
 });
 
