@@ -1,8 +1,11 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
+import { firewallRuleKind } from './firewall-rule.ts';
+
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import { instanceKind } from './instance.ts';
@@ -25,6 +28,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
   instances: instanceKind,
+  firewalls: firewallRuleKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,

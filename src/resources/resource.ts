@@ -18,6 +18,7 @@ export type KindName =
   | 'networks'
   | 'subnetworks'
   | 'instances'
+  | 'firewalls'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'

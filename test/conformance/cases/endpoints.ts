@@ -1,9 +1,11 @@
+import { firewallRule } from '../../../src/resources/firewall-rule.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import {
   detachedEndpoints,
   type NegPlace,
   networkEndpoints,
 } from '../../../src/resources/network-endpoint.ts';
+import { zonalNeg } from '../../../src/resources/network-endpoint-group.ts';
 import { resourceId, type Scope } from '../../../src/resources/resource.ts';
 import type { Case, Preparation } from '../case.ts';
 
@@ -103,8 +105,56 @@ const removed = detachedEndpoints(neg, [
   { instance: 'vm-2', port: 80 },
 ]);
 
+const inSubnet = zonalNeg({
+  zone: 'europe-west1-b',
+  name: 'made',
+  type: 'GCE_VM_IP_PORT',
+  network: 'net',
+  subnet: 'net',
+  defaultPort: 8080,
+});
+const hybrid = zonalNeg({
+  zone: 'europe-west1-b',
+  name: 'made',
+  type: 'NON_GCP_PRIVATE_IP_PORT',
+  network: 'net',
+  subnet: null,
+  defaultPort: undefined,
+});
+const probes = firewallRule({
+  name: 'probes',
+  network: 'net',
+  sources: ['130.211.0.0/22', '35.191.0.0/16'],
+  ports: [80, 8080],
+  targetTags: ['web', 'api'],
+});
+const RULE: Preparation = [
+  'POST',
+  'global/firewalls',
+  {
+    name: 'probes',
+    network: 'projects/demo/global/networks/net',
+    allowed: [{ IPProtocol: 'tcp', ports: ['80'] }],
+  },
+];
+
 /** What negctl asks of the endpoints of VMs, and of the VMs. */
 export const ENDPOINTS: readonly Case[] = [
+  { name: 'NEG: create one of VMs, in a subnet', world: VMS, command: inSubnet.create },
+  { name: 'NEG: create a hybrid one', world: VMS, command: hybrid.create },
+  { name: 'firewall rule: create', world: VMS, command: probes.create },
+  {
+    name: 'firewall rule: create one that is there',
+    world: [...VMS, RULE],
+    command: probes.create,
+    ends: 'exists',
+  },
+  { name: 'firewall rule: delete', world: [...VMS, RULE], command: probes.remove },
+  {
+    name: 'firewall rule: list',
+    world: [...VMS, RULE],
+    command: KINDS.firewalls.list?.(ZONE) ?? { argv: [] },
+  },
   { name: 'endpoints: add those of VMs', world: VMS, command: added.create },
   ...removed.map(
     ({ create }): Case => ({

@@ -2,7 +2,10 @@ import type { Commands } from './command.ts';
 import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
+
 import { DNS } from './commands/dns.ts';
+import { FIREWALL_RULES } from './commands/firewall-rules.ts';
+
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { INSTANCES } from './commands/instances.ts';
@@ -23,6 +26,7 @@ export const COMMANDS: Commands = {
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
   ...INSTANCES,
+  ...FIREWALL_RULES,
   ...NETWORK_ENDPOINT_GROUPS,
   ...BACKEND_SERVICES,
   ...URL_MAPS,
