@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NegctlError } from '../src/errors.ts';
@@ -8,8 +7,6 @@ import { colourLevel, speaksUnicode } from '../src/io/colour.ts';
 import { stateDirectory } from '../src/io/directories.ts';
 import { privateDirectory } from '../src/io/durable-file.ts';
 import { gcloudProperty } from '../src/io/gcloud-config.ts';
-import { JournalFile } from '../src/io/journal-file.ts';
-import { LockFiles } from '../src/io/lock-file.ts';
 import { identityOf, isAlive } from '../src/io/process-identity.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
@@ -122,73 +119,5 @@ describe('the identity of a process', () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(isAlive(identity)).toBe(false);
-  });
-});
-
-describe('a lock', () => {
-  it('keeps others out until it is released', async () => {
-    const directory = temporaryDirectory();
-    const locks = new LockFiles(directory);
-    const held = await locks.acquire('demo', 'web', 0);
-    expect(await codeOf(locks.acquire('demo', 'web', 0))).toBe('NEG-6004');
-    expect(await codeOf(locks.acquire('demo', 'shop', 0))).toBe('none');
-    expect(await codeOf(locks.acquire('other', 'web', 0))).toBe('none');
-    const waiting = locks.acquire('demo', 'web', 10_000);
-    await held.release();
-    expect(await codeOf(waiting)).toBe('none');
-  });
-
-  function abandonedBy(host: string): string {
-    const directory = temporaryDirectory();
-    mkdirSync(join(directory, 'locks'), { mode: 0o700 });
-    const owner = {
-      host,
-      process: { pid: 2_000_000, started: '1' },
-      since: '2026-01-01T00:00:00Z',
-    };
-    writeFileSync(join(directory, 'locks', 'demo--web.json'), JSON.stringify(owner));
-    return directory;
-  }
-
-  it('of a dead owner on this host is taken over at once', async () => {
-    const started = Date.now();
-    expect(await codeOf(new LockFiles(abandonedBy(hostname())).acquire('demo', 'web', 0))).toBe(
-      'none',
-    );
-    expect(Date.now() - started).toBeLessThan(1_000);
-  });
-
-  it('of another host is never taken over, and the owner is named', async () => {
-    const locks = new LockFiles(abandonedBy('elsewhere'));
-    await expect(locks.acquire('demo', 'web', 0)).rejects.toThrow(/pid 2000000 on elsewhere/);
-  });
-
-  it('is given to one of many that want it', async () => {
-    const locks = new LockFiles(abandonedBy(hostname()));
-    const codes = await Promise.all(
-      Array.from({ length: 12 }, () => codeOf(locks.acquire('demo', 'web', 0))),
-    );
-    expect(codes.filter((code) => code === 'none')).toHaveLength(1);
-  });
-});
-
-describe('a journal file', () => {
-  const now = () => new Date('2026-01-02T10:15:00Z');
-
-  it('is never written through a symbolic link', async () => {
-    const directory = temporaryDirectory();
-    const path = join(directory, 'journal.ndjson');
-    symlinkSync(join(directory, 'elsewhere'), path);
-    expect(await codeOf(JournalFile.create(path, now))).toBe('NEG-5102');
-  });
-
-  it('takes nothing more once a write has failed', async () => {
-    const path = join(temporaryDirectory(), 'journal.ndjson');
-    const journal = await JournalFile.create(path, now);
-    await journal.append({ type: 'undo.started', because: 'x' });
-    await journal.close();
-    expect(await codeOf(journal.append({ type: 'undo.started', because: 'y' }))).toBe('NEG-5102');
-    expect(await codeOf(journal.append({ type: 'undo.started', because: 'z' }))).toBe('NEG-5102');
-    expect(journal.records).toHaveLength(1);
   });
 });

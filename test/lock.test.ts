@@ -87,6 +87,23 @@ describe('a lock', () => {
     expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toEqual(HELD);
   });
 
+  it('can be taken from its very holder, and from nobody else', async () => {
+    const locks = new LockFiles(temporaryDirectory());
+    expect(await locks.holder('demo', 'web')).toBeNull();
+    const first = await locks.acquire('demo', 'web', 0);
+    const holder = await locks.holder('demo', 'web');
+    if (holder === null) throw new Error('nobody holds it');
+    expect(holder).toMatchObject({ host: hostname(), pid: process.pid, life: 'alive' });
+    expect(await attempt(locks.takeFrom('demo', 'web', holder))).toEqual(HELD);
+    const next = await locks.holder('demo', 'web');
+    expect(next?.token).not.toBe(holder.token);
+    expect(await attempt(locks.takeFrom('demo', 'web', holder))).toEqual(
+      refusedBy(`pid ${process.pid} on ${hostname()}, since ${next?.since}`),
+    );
+    await first.release();
+    expect(await locks.holder('demo', 'web')).toEqual(next);
+  });
+
   it('is of one set-up in one project', async () => {
     const locks = new LockFiles(temporaryDirectory());
     await locks.acquire('demo', 'web', 0);

@@ -111,7 +111,7 @@ function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
   const left = steps.map((needed) =>
     state.steps.get(needed.step.id)?.status === 'done' ? { ...needed, run: [] } : needed,
   );
-  return [...reads, ...writesOf({ settle, steps: left })];
+  return [...reads, ...writesOf({ settle, steps: left, later: [] })];
 }
 
 /** A deletion goes on, and never back. */

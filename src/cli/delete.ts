@@ -1,11 +1,13 @@
 import type { LiveResource } from '../facts/live-resource.ts';
 import type { LoadBalancer } from '../facts/load-balancers.ts';
+import { shellLine } from '../gcloud/quote.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
 import { unreadNotes } from '../render/load-balancer-text.ts';
 import { KINDS } from '../resources/kinds.ts';
-import type { KindName } from '../resources/resource.ts';
+
+import { type KindName, partsOfId } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { inUse, plainName, runDeletion, usage } from './deletion.ts';
 import { NAME_ARGUMENT } from './describe.ts';
@@ -96,6 +98,25 @@ function rootsOf(balancer: LoadBalancer, { repointTo }: Wish): readonly string[]
   );
 }
 
+/**
+ * What a set-up made that all load balancers of its network share: it is no part of any one of them, so it
+ * stays, and is named.
+ */
+function sharedBy({ remembered }: JoinedProject, name: string): readonly string[] {
+  const made = remembered.setUps.find((setUp) => setUp.name === name)?.made.keys() ?? [];
+  return [...made].flatMap((id) => {
+    const parts = partsOfId(id);
+    const kind = Object.values(KINDS).find((known) => known.name === parts?.collection);
+    if (parts === null || kind === undefined || kind.listAll !== null) return [];
+    const remove = kind.remove?.(parts.scope, parts.name);
+    const by =
+      remove === undefined
+        ? ''
+        : `; once nothing uses it: ${shellLine(['gcloud', ...remove.argv])}`;
+    return [`${kind.title} ${parts.name} stays, all load balancers of its network share it${by}`];
+  });
+}
+
 function planFor(project: JoinedProject, wish: Wish): Plan | string {
   const { inventory, remembered, target } = project;
   const balancer = findNamed(project, wish.name);
@@ -115,7 +136,10 @@ function planFor(project: JoinedProject, wish: Wish): Plan | string {
     what: 'load-balancer',
     name: balancer.name,
     project: target.context.project,
-    warnings: unreadNotes(inventory).map((note) => `${note}; none of them is deleted`),
+    warnings: [
+      ...sharedBy(project, balancer.name),
+      ...unreadNotes(inventory).map((note) => `${note}; none of them is deleted`),
+    ],
   });
 }
 

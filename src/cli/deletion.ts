@@ -53,8 +53,10 @@ function nothingToDo({ output }: Ready, why: string): Promise<number> {
 /** Everything of it is used by others: nothing goes. */
 function allKept({ output }: Ready, plan: Plan): Promise<number> {
   const { style } = output;
+  const isUsed = plan.kept.some(({ usedBy }) => usedBy.length > 0);
+  const why = isUsed ? `others use all that is left of ${plan.name}` : 'what is left stays';
   output.result([
-    style.good(`${style.symbols.same} Nothing to do: others use all that is left of ${plan.name}`),
+    style.good(`${style.symbols.same} Nothing to do: ${why}`),
     ...rowLines(keptRows(plan, style), style),
   ]);
   return output.finish({ ...NOTHING, ending: 'ok', plan, result: { changes: 0 } });

@@ -157,7 +157,8 @@ async function readLive(
   remembered: Remembered,
 ): Promise<LiveProject> {
   const { project } = target.context;
-  const inventory = await readInventory({ gcloud, project });
+  const known = remembered.setUps.flatMap(({ made }) => [...made.keys()]);
+  const inventory = await readInventory({ gcloud, project }, known);
   const loadBalancers = loadBalancersOf(inventory, remembered.setUps);
   const again = () => readLive(ready, target, { gcloud, iam }, remembered);
   return { target, gcloud, iam, inventory, loadBalancers, remembered, again };

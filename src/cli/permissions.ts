@@ -76,20 +76,22 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
+/** Each purpose once, with what any of the plans takes for it. */
+function merged(purposes: readonly Purpose[]): readonly Purpose[] {
+  return distinct(purposes, ({ purpose }) => purpose).map(({ purpose }) => ({
+    purpose,
+    permissions: permissionsFor(purposes.filter((other) => other.purpose === purpose)),
+  }));
+}
+
 /** What several plans take together; what they have in common is told once. */
 function joined(all: readonly PlanPermissions[]): PlanPermissions {
   const [first] = all;
   if (first === undefined) throw new Error('a recipe that makes nothing');
-  const purposeOf = ({ purpose }: Purpose): string => purpose;
   return {
-    reads: distinct(
-      all.flatMap(({ reads }) => reads),
-      purposeOf,
-    ),
-    planning: distinct(
-      all.flatMap(({ planning }) => planning),
-      purposeOf,
-    ),
+    reads: merged(all.flatMap(({ reads }) => reads)),
+    planning: merged(all.flatMap(({ planning }) => planning)),
+    later: merged(all.flatMap(({ later }) => later)),
     settle: {
       ...first.settle,
       permissions: permissionsFor(all.map(({ settle }) => settle)),

@@ -113,6 +113,7 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
     ...texts(fields, 'loadBalancingScheme', 'IPAddress', 'portRange', 'networkTier'),
     ...named('target', [fields['target'] ?? fields['backendService']]),
   ],
+  clientTlsPolicies: (fields) => named('SNI', [fields['sni']]),
   managedZones: (fields) => texts(fields, 'visibility', 'dnsName'),
   resourceRecordSets: (fields) => [listOf(fields['rrdatas']).map(textOf).join(' ')],
   sslCertificates: (fields) => [

@@ -6,6 +6,7 @@ import type { EmulatorClock } from './clock.ts';
 import { realClock } from './clock.ts';
 import type { World } from './compute/kind.ts';
 import { KINDS } from './compute/kinds.ts';
+import { beginningNetwork } from './compute/networks.ts';
 import type { OperationFault } from './compute/operations.ts';
 import { settle } from './compute/operations.ts';
 import { grants } from './compute/permissions.ts';
@@ -46,6 +47,8 @@ export interface EmulatorOptions {
   /** Called with each permission that a call is held against. */
   readonly onPermission?: (name: string) => void;
   readonly disabledApis?: readonly string[];
+  /** The regions in which each new project has a subnet of a network `default`; absent = it has no network. */
+  readonly defaultNetwork?: readonly string[];
   /** Called after each request has been dealt with. */
   readonly onRequest?: (request: EmulatorRequest, response: EmulatorResponse) => void;
 }
@@ -165,7 +168,9 @@ class Machine implements Emulator {
   }
 
   async #carryOut(family: ApiFamily, route: Route): Promise<EmulatorResponse> {
-    noteProject(this.#store, route.project);
+    if (noteProject(this.#store, route.project) && this.#options.defaultNetwork !== undefined) {
+      beginningNetwork(this.#world, route.project, this.#options.defaultNetwork);
+    }
     const effects = strike(this.#store, route);
     const cut = await this.#before(effects, family, route);
     if (cut !== undefined) {

@@ -1,6 +1,7 @@
 import type { ApiFamily } from './api.ts';
 import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
+import { networkSecurityApi } from './network-security/network-security-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
 import { serviceUsageApi } from './service-usage.ts';
@@ -10,6 +11,7 @@ import { storageApi } from './storage/storage-api.ts';
 export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
+  networkSecurityApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

@@ -15,6 +15,7 @@ const REFERENCE: Table = {
   addresses: { '*': 3, setLabels: 0 },
   forwardingRules: { '*': 15, setLabels: 0 },
   subnetworks: { '*': 12 },
+  routers: { '*': 6 },
   networks: { '*': 20 },
   firewalls: { '*': 8 },
   instances: { '*': 15 },

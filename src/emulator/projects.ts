@@ -3,19 +3,23 @@ import { apiDisabled } from './errors.ts';
 import { sortedTexts } from './json.ts';
 import type { Store } from './store.ts';
 
-/** What is enabled in a project nobody has touched. */
+/** What is enabled in a project nobody has touched: here whatever the emulator has, so that it can be tried. */
 export const FIRST_SERVICES: readonly string[] = [
   'cloudresourcemanager.googleapis.com',
   'compute.googleapis.com',
+  'dns.googleapis.com',
+  'networksecurity.googleapis.com',
   'serviceusage.googleapis.com',
 ];
 
-/** Every project exists from the first time somebody names it. */
-export function noteProject(store: Store, project: string): void {
+/** Every project exists from the first time somebody names it. @returns true where this is that time */
+export function noteProject(store: Store, project: string): boolean {
   const { projects } = store.settings;
-  if (project !== '' && projects[project] === undefined) {
-    store.set({ projects: { ...projects, [project]: { services: FIRST_SERVICES } } });
+  if (project === '' || projects[project] !== undefined) {
+    return false;
   }
+  store.set({ projects: { ...projects, [project]: { services: FIRST_SERVICES } } });
+  return true;
 }
 
 /** The APIs that are on in a project. */

@@ -7,10 +7,12 @@ import type { RemovingStep, RepointingStep } from '../plan/step.ts';
 import type { StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { type Pursued, Pursuit, type Sight } from './pursue.ts';
-import type { Live } from './settle.ts';
+import type { Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 type How = Extract<Entry, { type: 'step.done' }>['how'];
+
+type Unreached = Extract<Pursued<How>, { how: null }>;
 
 /** A step that acts on what is there already, instead of making something. */
 export type ChangingStep = RemovingStep | RepointingStep;
@@ -25,21 +27,22 @@ const NOT_THE_ONE = 'it is no longer the one that the plan was made for';
  */
 export function sightOf(
   step: ChangingStep,
-  live: Live,
+  live: Seen,
   earlier: StepState | undefined,
 ): Sight<How> {
-  if (live.state === 'unreadable') return { state: 'unreachable', because: live.because };
   if (live.state === 'absent') {
     return step.effect === 'remove'
       ? { state: 'reached', how: 'gone' }
       : { state: 'unreachable', because: 'it is not there any more' };
   }
   if (!isMeant(step, live)) return { state: 'unreachable', because: NOT_THE_ONE };
-  if (step.effect === 'remove') return { state: 'open' };
+  if (step.effect === 'remove') return { state: 'open', command: step.run };
   if (live.differences.length === 0) return { state: 'reached', how: 'settled' };
   const wasDone = earlier !== undefined && earlier.serverId !== null;
   const because = wasDone ? null : pointedElsewhere(step, live);
-  return because === null ? { state: 'open' } : { state: 'unreachable', because };
+  return because === null
+    ? { state: 'open', command: step.run }
+    : { state: 'unreachable', because };
 }
 
 /**
@@ -48,7 +51,7 @@ export function sightOf(
  */
 function isMeant(
   { resource, serverId }: ChangingStep,
-  live: Extract<Live, { state: 'present' }>,
+  live: Extract<Seen, { state: 'present' }>,
 ): boolean {
   if (resource.container === null) {
     return live.serverId === serverId && (serverId !== null || live.differences.length === 0);
@@ -59,7 +62,7 @@ function isMeant(
 /** What is about to be pointed elsewhere must still refer to what it referred to when it was planned. */
 function pointedElsewhere(
   { resource }: RepointingStep,
-  { differences }: Extract<Live, { state: 'present' }>,
+  { differences }: Extract<Seen, { state: 'present' }>,
 ): string | null {
   const foreign = differences.find(({ live }) => !resource.refs.some((ref) => ref === live));
   if (foreign === undefined) return null;
@@ -86,19 +89,18 @@ export class ChangeRun {
   }
 
   async perform(): Promise<StepEnd> {
-    const { id, effect, resource, run } = this.#step;
+    const { id, effect, resource } = this.#step;
     const goal = {
       step: id,
       direction: 'forward',
       resource,
-      command: run,
       byCommand: effect === 'remove' ? 'removed' : 'changed',
-      seenIn: (live: Live) => sightOf(this.#step, live, this.#before),
+      seenIn: (live: Seen) => sightOf(this.#step, live, this.#before),
       mayBeUnderWay: this.#before !== undefined,
     } as const;
-    const attempts = this.#before?.attempts ?? 0;
-    const ended = await new Pursuit<How>(goal, this.#context, this.#gate, attempts).run();
-    return ended.end === 'reached' ? this.#done(ended.how) : this.#failed(ended);
+    const pursuit = new Pursuit<How>(goal, this.#context, this.#gate, this.#before?.attempts);
+    const ended = await pursuit.run();
+    return ended.how === null ? this.#failed(ended) : this.#done(ended.how);
   }
 
   async #done(how: How): Promise<StepEnd> {
@@ -107,29 +109,32 @@ export class ChangeRun {
     const { id: step, serverId } = this.#step;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
-  async #failed(ended: Extract<Pursued<How>, { end: 'unreached' }>): Promise<StepEnd> {
+  async #failed(ended: Unreached): Promise<StepEnd> {
     const { because: said, failure, left } = ended;
     const { ports } = this.#context;
     const { id: step } = this.#step;
     const problem =
       failure === null || left === 'foreign'
-        ? this.#seen(said, failure)
+        ? this.#seen(said, left, failure)
         : problemOf(failure, { doing: this.#step.title, project: ports.context.project });
     const found = failure?.class ?? 'unknown';
     await ports.journal.append({ type: 'step.failed', step, class: found, said, left });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 
   /** A read, and no word of gcloud, decided against it. */
-  #seen(because: string, failure: Failure | null): Problem {
+  #seen(because: string, left: Unreached['left'], failure: Failure | null): Problem {
     return {
       code: 'NEG-6008',
       what: `cannot ${this.#step.title}: ${because}`,
-      why: 'a read showed it before anything more was sent',
+      why:
+        left === 'unknown'
+          ? 'it could not be told what is there, so nothing more was sent'
+          : 'a read showed it before anything more was sent',
       fix: 'run `negctl delete` again: it plans anew from what is there now',
       ...(failure === null ? {} : { said: failure.said }),
     };

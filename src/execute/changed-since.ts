@@ -27,8 +27,9 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   });
   const removing = pendingSteps(plan, before).filter(isChanging);
   if (removing.length === 0) return made;
-  const inventory = await readInventory({ gcloud: ports.gcloud, project: plan.project });
   const going = new Set(plan.steps.map(({ resource }) => resource.id));
+  const reader = { gcloud: ports.gcloud, project: plan.project };
+  const inventory = await readInventory(reader, [...going]);
   const releases = removing.map(({ resource }) => resource);
   const isOther = (user: ResourceId, id: ResourceId): boolean =>
     !going.has(user) &&

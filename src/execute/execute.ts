@@ -56,8 +56,7 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
   const context = contextOf(execution);
   const before = state();
   const pending = pendingSteps(plan, before);
-  const seconds = new Map(pending.map((step) => [step.id, step.typicalSeconds]));
-  const remaining = remainingWeights(pending, (id) => seconds.get(id) ?? 0);
+  const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   await walk(pending, {
     perform: async (step, gate) => {
       const end = await performed(step, context, before.steps.get(step.id), gate);
@@ -65,7 +64,7 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
-    priority: (step) => remaining.get(step.id) ?? 0,
+    priority: (step) => Number(remaining.get(step.id)),
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
@@ -199,7 +198,7 @@ async function afterFailure(
   if (changedBeforeFirstWrite(execution)) {
     return finish(execution, stopped(execution, 'changed', problems));
   }
-  const because = problems[0]?.what ?? 'a step failed';
+  const because = problems.map(({ what }) => what).join('; ');
   const reversible = isReversible(plan);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
   const leftovers = await whatIsLeft(

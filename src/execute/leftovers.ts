@@ -7,7 +7,7 @@ import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
-import { type Live, liveOf } from './settle.ts';
+import { liveOf, type Seen } from './settle.ts';
 
 /** A step that was not taken back, and why. */
 export interface NotUndone {
@@ -31,10 +31,10 @@ export function leftoversOf(
   left: readonly NotUndone[],
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
-  const ids = new Set(left.map(({ undo }) => undo.step.resource.id));
+  const ids = new Set<string | null>(left.map(({ undo }) => undo.step.resource.id));
   return left.flatMap(({ undo: { id, step }, because, said }) => {
     const { resource } = step;
-    if (resource.container !== null && ids.has(resource.container)) return [];
+    if (ids.has(resource.container)) return [];
     const command = shellCommand(step.undo, ports.context);
     return [{ step: id, resource: resource.id, because, said, command }];
   });
@@ -46,7 +46,7 @@ export function leftoversOf(
  */
 export function isOwn(
   { state, step, containerId }: UndoStep,
-  live: Extract<Live, { state: 'present' }>,
+  live: Extract<Seen, { state: 'present' }>,
 ): boolean {
   if (state.serverId !== null) return live.serverId === state.serverId;
   if (containerId !== null && live.containerId !== containerId) return false;

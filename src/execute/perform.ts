@@ -5,29 +5,20 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import { succeeded } from '../gcloud/result.ts';
-import type { Entry } from '../journal/entry.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { MakingStep } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
-import type { Subject } from '../resources/resource.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { type Live, look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
-
-/** What a read showed after a step failed. */
-type Left = Extract<Entry, { type: 'step.failed' }>['left'];
 
 /** What a step can end as. */
 export type StepEnd =
-  | { readonly end: 'done'; readonly serverId: string | null }
-  | {
-      readonly end: 'failed';
-      readonly problem: Problem;
-      readonly left: Left;
-    };
+  | { readonly end: 'done' }
+  | { readonly end: 'failed'; readonly problem: Problem };
 
 /** How far the clocks of this machine and of the API may be apart, in milliseconds. */
 const CLOCK_SKEW = 120_000;
@@ -36,28 +27,22 @@ const CLOCK_SKEW = 120_000;
  * What was absent before the first intent, is what was asked for, and was made after that intent, is
  * taken for the work of a call whose answer was lost.
  */
-export function isOurs(live: Extract<Live, { state: 'present' }>, firstIntentAt: Date): boolean {
-  if (live.differences.length > 0) return false;
+export function isOurs(live: Extract<Seen, { state: 'present' }>, firstIntentAt: Date): boolean {
+  if (live.differences.length > 0 || live.isDescribed) return false;
   const { createdAt } = live;
   return createdAt === null || createdAt.getTime() > firstIntentAt.getTime() - CLOCK_SKEW;
 }
 
-function serverIdIn(stdout: string, { kind, name }: Subject): string | null {
-  const { nameIn, identityIn } = KINDS[kind];
+/** The document that is meant in what gcloud printed; `null` where it is not there. */
+function documentIn(stdout: string, isMeant: (document: JsonObject) => boolean): JsonObject | null {
   let parsed: Json;
   try {
     parsed = JSON.parse(stdout);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
+  } catch {
+    return null;
   }
-  const documents: readonly JsonObject[] = Array.isArray(parsed)
-    ? parsed.filter(isJsonObject)
-    : isJsonObject(parsed)
-      ? [parsed]
-      : [];
-  const mine = documents.find((document) => nameIn(document) === name);
-  return mine === undefined ? null : (identityIn?.(mine) ?? null);
+  const documents: readonly Json[] = Array.isArray(parsed) ? parsed : [parsed];
+  return documents.filter(isJsonObject).find(isMeant) ?? null;
 }
 
 /** One attempt at doing a step, or at taking it back. */
@@ -111,10 +96,9 @@ export class MakeRun {
     this.#context = context;
     this.#gate = gate;
     this.#startedAt = context.ports.clock.now();
-    this.#firstIntentAt =
-      before?.firstIntentAt === undefined ? this.#startedAt : new Date(before.firstIntentAt);
+    this.#firstIntentAt = new Date(before?.firstIntentAt ?? this.#startedAt);
     this.#attempt = before?.attempts ?? 0;
-    this.#mayHaveHappened = (before?.attempts ?? 0) > 0;
+    this.#mayHaveHappened = before !== undefined;
   }
 
   async perform(): Promise<StepEnd> {
@@ -146,8 +130,10 @@ export class MakeRun {
   /** gcloud's answer names the id of what it made; where it does not, a read does. */
   async #createdId(result: GcloudResult): Promise<string | null> {
     const { resource } = this.#step;
-    if (resource.container !== null || KINDS[resource.kind].identityIn === null) return null;
-    const told = serverIdIn(result.stdout, resource);
+    const { nameIn, identityIn } = KINDS[resource.kind];
+    if (resource.container !== null || identityIn === null) return null;
+    const printed = documentIn(result.stdout, (document) => nameIn(document) === resource.name);
+    const told = printed === null ? null : identityIn(printed);
     if (told !== null) return told;
     const live = await this.#look();
     return live.state === 'present' ? live.serverId : null;
@@ -204,7 +190,7 @@ export class MakeRun {
     const step = this.#step.id;
     await ports.journal.append({ type: 'step.done', step, serverId, how, seconds });
     ports.emit({ event: 'step.finished', direction: 'forward', step, seconds, how });
-    return { end: 'done', serverId };
+    return { end: 'done' };
   }
 
   async #failed(failure: Failure, left: 'absent' | 'foreign' | 'unknown'): Promise<StepEnd> {
@@ -222,6 +208,6 @@ export class MakeRun {
       left,
     });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem, left };
+    return { end: 'failed', problem };
   }
 }

@@ -6,35 +6,37 @@ import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled } from './settle.ts';
+import { look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a read says about a goal: it is reached (and how), it is out of reach (and why), or neither. */
 export type Sight<How> =
   | { readonly state: 'reached'; readonly how: How }
   | { readonly state: 'unreachable'; readonly because: string }
-  | { readonly state: 'open' };
+  | {
+      readonly state: 'open';
+      /** What is to be given, no more than what the read shows needs. */
+      readonly command: Command;
+    };
 
-/** A command that is given until a read shows what it is for, or shows that it never will. */
+/** What a command is given for, until a read shows that it is reached, or that it never will be. */
 export interface Goal<How> {
   readonly step: string;
   readonly direction: Direction;
   readonly resource: Subject;
-  readonly command: Command;
-  /** The command as far as what a read has just shown needs it; `null` where it is needed whole. */
-  readonly narrowed?: (live: Live) => Command | null;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
-  readonly seenIn: (live: Live) => Sight<How>;
+  readonly seenIn: (live: Seen) => Sight<How>;
   /** True where an operation that an earlier process asked for may still be under way. */
   readonly mayBeUnderWay: boolean;
 }
 
 /** How the pursuit of a goal ended. */
 export type Pursued<How> =
-  | { readonly end: 'reached'; readonly how: How }
+  | { readonly how: How }
   | {
-      readonly end: 'unreached';
+      /** `null` where it was not reached. */
+      readonly how: null;
       readonly because: string;
       /** What gcloud said last, where it said anything. */
       readonly failure: Failure | null;
@@ -55,7 +57,6 @@ export class Pursuit<How> {
   readonly #context: StepContext;
   readonly #gate: Gate | null;
   readonly #attemptsBefore: number;
-  #command: Command;
 
   /** @param gate closed while it is read what a failed call has done */
   constructor(goal: Goal<How>, context: StepContext, gate: Gate | null = null, attemptsBefore = 0) {
@@ -63,62 +64,58 @@ export class Pursuit<How> {
     this.#context = context;
     this.#gate = gate;
     this.#attemptsBefore = attemptsBefore;
-    this.#command = goal.command;
   }
 
   async run(): Promise<Pursued<How>> {
     const { options } = this.#context;
     const { step, direction, mayBeUnderWay, byCommand } = this.#goal;
-    const before = mayBeUnderWay ? await this.#endBySettling(null) : await this.#endByLooking(null);
-    if (before !== null) return before;
+    let next = mayBeUnderWay ? await this.#nextBySettling(null) : await this.#nextByLooking(null);
     for (let attempt = 1; ; attempt += 1) {
-      const failure = await this.#attempt(this.#attemptsBefore + attempt);
-      if (failure === null) return { end: 'reached', how: byCommand };
+      if ('how' in next) return next;
+      const failure = await this.#attempt(this.#attemptsBefore + attempt, next);
+      if (failure === null) return { how: byCommand };
       this.#gate?.close();
-      const after = await this.#endBySettling(failure);
-      if (after !== null) return after;
+      const after = await this.#nextBySettling(failure);
+      if ('how' in after) return after;
       const worthwhile = isRetryable(failure) || failure.class === 'in-use';
       if (!worthwhile || attempt > options.retries) {
         return unreached(failure.said, failure, 'present');
       }
       this.#gate?.open();
       await restAfter(this.#context, { step, direction, attempt, because: failure.said });
-      const meanwhile = await this.#endByLooking(failure);
-      if (meanwhile !== null) return meanwhile;
+      next = await this.#nextByLooking(failure);
     }
   }
 
-  /** What a read shows once no operation is under way; `null` where the command is to be given. */
-  async #endBySettling(failure: Failure | null): Promise<Pursued<How> | null> {
+  /** What a read shows once no operation is under way: an end, or the command that is to be given. */
+  async #nextBySettling(failure: Failure | null): Promise<Pursued<How> | Command> {
     if (await operationsSettled(this.#context, this.#goal.resource)) {
-      return this.#endByLooking(failure);
+      return this.#nextByLooking(failure);
     }
     return unreached(UNSETTLED, failure, 'unknown');
   }
 
-  /** What a read shows; `null` where the command is to be given. */
-  async #endByLooking(failure: Failure | null): Promise<Pursued<How> | null> {
-    const { resource, seenIn, byCommand, command, narrowed } = this.#goal;
+  /** What a read shows: an end, or the command that is to be given. */
+  async #nextByLooking(failure: Failure | null): Promise<Pursued<How> | Command> {
+    const { resource, seenIn, byCommand } = this.#goal;
     const live = await look(this.#context, resource);
     if (live.state === 'unreadable') return unreached(live.because, failure, 'unknown');
     const sight = seenIn(live);
     switch (sight.state) {
       case 'open':
-        this.#command = narrowed?.(live) ?? command;
-        return null;
+        return sight.command;
       case 'unreachable':
         return unreached(sight.because, failure, 'foreign');
       case 'reached': {
         // What is absent now was there before the call that failed: that has had its effect.
         const byUs = failure !== null && live.state === 'absent';
-        return { end: 'reached', how: byUs ? byCommand : sight.how };
+        return { how: byUs ? byCommand : sight.how };
       }
     }
   }
 
-  async #attempt(attempt: number): Promise<Failure | null> {
+  async #attempt(attempt: number, command: Command): Promise<Failure | null> {
     const { step, direction } = this.#goal;
-    const command = this.#command;
     const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }
@@ -129,5 +126,5 @@ function unreached(
   failure: Failure | null,
   left: 'present' | 'foreign' | 'unknown',
 ) {
-  return { end: 'unreached', because, failure, left } as const;
+  return { how: null, because, failure, left };
 }

@@ -2,11 +2,12 @@ import { NegctlError } from '../errors.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 
-const BACK_OFF_SECONDS = [2, 5, 10, 20, 30] as const;
+const FIRST_BACK_OFFS = [2, 5, 10, 20] as const;
+const LATER_BACK_OFF = 30;
 
 /** How long to wait after an attempt that failed, counted from 1. */
 export function backOffSeconds(attempt: number): number {
-  return BACK_OFF_SECONDS[Math.min(attempt, BACK_OFF_SECONDS.length) - 1] ?? 30;
+  return FIRST_BACK_OFFS[attempt - 1] ?? LATER_BACK_OFF;
 }
 
 /** An attempt at a step that a read has shown to have done nothing. */
@@ -31,6 +32,10 @@ export async function restAfter(
 /** Codes of refusals that another attempt would meet again: identity, permission, API off, no gcloud. */
 const LASTING: ReadonlySet<string> = new Set(['NEG-3101', 'NEG-3102', 'NEG-4106', 'NEG-5101']);
 
+function mayPass(thrown: unknown): boolean {
+  return thrown instanceof NegctlError && !thrown.problems.some(({ code }) => LASTING.has(code));
+}
+
 /**
  * Reads, again where the failure may pass: a read changes nothing, so it can be repeated.
  * @throws {NegctlError} the last failure
@@ -43,8 +48,7 @@ export async function readAgain<T>(
     try {
       return await read();
     } catch (thrown) {
-      const passing = thrown instanceof NegctlError && !LASTING.has(thrown.problems[0]?.code ?? '');
-      if (!passing || attempt > options.retries) throw thrown;
+      if (!mayPass(thrown) || attempt > options.retries) throw thrown;
       await ports.clock.sleep(backOffSeconds(attempt) * 1_000);
     }
   }

@@ -5,10 +5,10 @@ import {
   negsOfEndpoints,
   type Reader,
   readDocuments,
-  readJson,
+  readObjects,
 } from '../facts/read.ts';
 import type { Command } from '../gcloud/command.ts';
-import { isJsonObject, type JsonObject, textAt } from '../json.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
@@ -17,7 +17,7 @@ import type { StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
-export type Live =
+export type Seen =
   | { readonly state: 'absent' }
   | {
       readonly state: 'present';
@@ -29,8 +29,12 @@ export type Live =
       /** Where it is not what the plan asks for. */
       readonly differences: readonly Difference[];
       readonly document: JsonObject;
-    }
-  | { readonly state: 'unreadable'; readonly because: string };
+      /** True where somebody has described it, which no command of negctl does. */
+      readonly isDescribed: boolean;
+    };
+
+/** What of a resource is live, as far as it can be told. */
+export type Live = Seen | { readonly state: 'unreadable'; readonly because: string };
 
 /** The server's id of what a resource is attached to; `null` for what is attached to nothing. */
 function containerIdIn(facts: Facts, { container }: Subject): string | null {
@@ -39,7 +43,7 @@ function containerIdIn(facts: Facts, { container }: Subject): string | null {
 }
 
 /** What facts show of one resource. */
-export function liveOf(facts: Facts, resource: Subject): Live {
+export function liveOf(facts: Facts, resource: Subject): Seen {
   const live = observe(facts, resource);
   if (live === null) return { state: 'absent' };
   const differences = differencesFromPlan(resource, KINDS[resource.kind], live, (id) =>
@@ -52,6 +56,7 @@ export function liveOf(facts: Facts, resource: Subject): Live {
     createdAt: KINDS[resource.kind].createdIn(live),
     differences: KINDS[resource.kind].comesInParts ? [] : differences,
     document: live,
+    isDescribed: (textAt(live, 'description') ?? '') !== '',
   };
 }
 
@@ -69,7 +74,7 @@ export async function look(context: StepContext, resource: Subject): Promise<Liv
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return { state: 'unreadable', because: thrown.problems[0]?.what ?? thrown.message };
+    return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
 }
 
@@ -79,8 +84,8 @@ function isRunning(operation: JsonObject): boolean {
 
 /** Lists the operations on a resource, or on the container of an attachment. */
 export function operationsCommand({ id, container, scope }: Subject): Command {
-  const [name = '', collection = ''] = (container ?? id).split('/').reverse();
-  const filter = `--filter=targetLink~/${collection}/${name}$`;
+  const collectionAndName = (container ?? id).split('/').slice(-2).join('/');
+  const filter = `--filter=targetLink~/${collectionAndName}$`;
   return { argv: ['compute', 'operations', 'list', listFlag(scope), filter] };
 }
 
@@ -93,17 +98,19 @@ const POLL_MILLISECONDS = 2_000;
  */
 export async function operationsSettled(context: StepContext, resource: Subject): Promise<boolean> {
   const { clock } = context.ports;
-  // Cloud DNS has done everything when it answers.
-  if (KINDS[resource.kind].api !== COMPUTE_API) return true;
+  const { api, settlesAfterSeconds } = KINDS[resource.kind];
+  if (api !== COMPUTE_API) {
+    if (settlesAfterSeconds > 0) await clock.sleep(settlesAfterSeconds * 1_000);
+    return true;
+  }
   const command = operationsCommand(resource);
   const deadline = clock.now().getTime() + context.options.stepTimeoutMilliseconds;
   for (;;) {
     try {
       const listed = await readAgain(context, () =>
-        readJson(readerOf(context), command, 'read the operations'),
+        readObjects(readerOf(context), command, 'read the operations'),
       );
-      const operations = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
-      if (!operations.some(isRunning)) return true;
+      if (!listed.some(isRunning)) return true;
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
       return false;

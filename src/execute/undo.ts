@@ -1,9 +1,11 @@
 import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Failure } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
+import type { JsonObject } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
@@ -11,7 +13,7 @@ import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts
 import type { StepContext } from './ports.ts';
 import { Pursuit, type Sight } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import type { Live } from './settle.ts';
+import type { Seen } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -48,17 +50,12 @@ class UndoRun {
       step: id,
       direction: 'undo',
       resource: step.resource,
-      command: step.undo,
-      narrowed: (live: Live) =>
-        live.state === 'present'
-          ? (KINDS[step.resource.kind].removeOf?.(step.resource, live.document) ?? null)
-          : null,
       byCommand: 'removed',
-      seenIn: (live: Live) => this.#seenIn(live),
+      seenIn: (live: Seen) => this.#seenIn(live),
       mayBeUnderWay: state.status !== 'done',
     } as const;
     const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.end === 'reached') return { end: 'undone', how: ended.how };
+    if (ended.how !== null) return { end: 'undone', how: ended.how };
     const { because, failure, left } = ended;
     const isRefused = failure !== null && left === 'present';
     return {
@@ -68,17 +65,22 @@ class UndoRun {
     };
   }
 
-  #seenIn(live: Live): Sight<UndoneHow> {
+  #seenIn(live: Seen): Sight<UndoneHow> {
     switch (live.state) {
       case 'absent': {
         const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
         return { state: 'reached', how };
       }
-      case 'unreadable':
-        return { state: 'unreachable', because: live.because };
       case 'present':
-        return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
+        return isOwn(this.#undo, live)
+          ? { state: 'open', command: this.#commandFor(live.document) }
+          : { state: 'reached', how: 'not-ours' };
     }
+  }
+
+  #commandFor(document: JsonObject): Command {
+    const { resource, undo } = this.#undo.step;
+    return KINDS[resource.kind].removeOf?.(resource, document) ?? undo;
   }
 
   #what(failure: Failure): string {

@@ -49,7 +49,6 @@ export async function walk<N extends Node>(
       if (await perform(node, gateOf(node))) done.add(node.id);
       else failed = true;
     } catch (thrown) {
-      failed = true;
       errors.push(thrown);
     } finally {
       running.delete(node.id);

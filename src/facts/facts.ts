@@ -63,6 +63,11 @@ export function observe(facts: Facts, resource: Subject): JsonObject | null {
       idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
     return backends.find(joins) ?? null;
   }
+  if (resource.kind === 'routerNats') {
+    const router = lookup(facts, resource.container);
+    const nats = router === null ? [] : objectsAt(router, 'nats');
+    return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
+  }
   return observedEndpoints(facts, resource, resource.container);
 }
 

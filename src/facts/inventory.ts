@@ -1,7 +1,7 @@
 import { NegctlError } from '../errors.ts';
 import type { Command } from '../gcloud/command.ts';
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
-import { COMPUTE_API } from '../resources/kind.ts';
+import { COMPUTE_API, type Kind } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import {
   GLOBAL,
@@ -156,17 +156,27 @@ async function readRecords(reader: Reader, zones: readonly LiveResource[]): Prom
 
 /**
  * Reads everything that load balancers are made of, in all scopes: one list call a kind, side by side,
- * and one for the records of each DNS zone.
+ * and one for the records of each DNS zone. What few projects have is read where something refers to it.
+ * @param known ids that journals know of
  * @throws {NegctlError} where a call failed or left out a part: then nobody knows who uses what
  */
-export async function readInventory(reader: Reader): Promise<Inventory> {
+export async function readInventory(
+  reader: Reader,
+  known: readonly ResourceId[],
+): Promise<Inventory> {
+  const listed = (some: readonly Kind[]): readonly Promise<Found>[] =>
+    some.flatMap(({ name, listAll }) =>
+      listAll === null ? [] : [readList(reader, name, GLOBAL, listAll)],
+    );
   const kinds = Object.values(KINDS);
-  const lists = kinds.flatMap(({ name, listAll }) =>
-    listAll === null ? [] : [readList(reader, name, GLOBAL, listAll)],
+  const always = kinds.filter(({ isReadOnDemand }) => !isReadOnDemand);
+  const read = together(await Promise.all(listed(always)));
+  const named = JSON.stringify([known, read.resources.map(({ document }) => document)]);
+  const wanted = kinds.filter(
+    ({ name, isReadOnDemand }) => isReadOnDemand && named.includes(`/${name}/`),
   );
-  const read = together(await Promise.all(lists));
-  const zones = read.resources.filter(hasRecords);
-  const found = together([read, await readRecords(reader, zones)]);
+  const records = readRecords(reader, read.resources.filter(hasRecords));
+  const found = together([read, ...(await Promise.all([records, ...listed(wanted)]))]);
   return inventoryOf(found.resources, reader.project, found.unread);
 }
 

@@ -62,8 +62,17 @@ export async function readJson(reader: Reader, command: Command, doing: string):
   }
 }
 
-function objectsOf(value: Json): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+/**
+ * Runs one listing command and returns the documents that it lists.
+ * @throws {NegctlError} as {@link readJson}
+ */
+export async function readObjects(
+  reader: Reader,
+  command: Command,
+  doing: string,
+): Promise<readonly JsonObject[]> {
+  const listed = await readJson(reader, command, doing);
+  return Array.isArray(listed) ? listed.filter(isJsonObject) : [];
 }
 
 /** Reads all documents of one collection by one list call. */
@@ -73,8 +82,7 @@ export async function readCollection(
 ): Promise<readonly JsonObject[]> {
   const kind = KINDS[collection.kind];
   if (kind.list === null) return [];
-  const listed = await readJson(reader, kind.list(collection.scope), `read the ${kind.title} list`);
-  return objectsOf(listed);
+  return readObjects(reader, kind.list(collection.scope), `read the ${kind.title} list`);
 }
 
 /** Reads the endpoints of one NEG. */
@@ -82,8 +90,9 @@ export async function readEndpoints(
   reader: Reader,
   neg: Pick<Resource, 'name' | 'scope'>,
 ): Promise<readonly JsonObject[]> {
-  const listed = await readJson(reader, listEndpoints(neg), `read the endpoints of ${neg.name}`);
-  return objectsOf(listed).flatMap((item) => {
+  const doing = `read the endpoints of ${neg.name}`;
+  const listed = await readObjects(reader, listEndpoints(neg), doing);
+  return listed.flatMap((item) => {
     const endpoint = item['networkEndpoint'];
     return endpoint !== undefined && isJsonObject(endpoint) ? [endpoint] : [];
   });

@@ -13,13 +13,16 @@ export interface Reference {
 }
 
 /** Fields that name the resource itself, or where it is. */
-const SELF: ReadonlySet<string> = new Set(['selfLink', 'selfLinkWithId', 'region', 'zone']);
+const SELF: ReadonlySet<string> = new Set(['name', 'selfLink', 'selfLinkWithId', 'region', 'zone']);
 
 /** Fields in which the server says who uses a resource: references the other way round. */
 const REVERSE: ReadonlySet<string> = new Set(['users', 'usedBy']);
 
 function referenceIn(text: string, project: string): readonly Reference[] {
-  const match = /(?:^|\/)projects\/([^/]+)\/(?:global|regions\/[^/]+|zones\/[^/]+)\/.+$/.exec(text);
+  const match =
+    /(?:^|\/)projects\/([^/]+)\/(?:locations\/)?(?:global|regions\/[^/]+|zones\/[^/]+)\/.+$/.exec(
+      text,
+    );
   const [, named] = match ?? [];
   if (named === undefined) return [];
   const isNumber = /^\d+$/.test(named);

@@ -122,7 +122,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     matches:
-      /was not found|not found: 404|matched no objects|NOT_FOUND|does not exist|HTTPError 404|is not a backend of/,
+      /was not found|not found: 404|matched no objects|NOT_FOUND|does not exist|HTTPError 404|is not a backend of|NAT `[^`]*` not found/,
     detail: () => ({ class: 'not-found' }),
   },
   {

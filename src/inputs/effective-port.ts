@@ -1,5 +1,6 @@
 import { protocolField } from './fields/backend.ts';
 import { defaultPortField, endpointsField } from './fields/endpoint.ts';
+import { tlsField } from './fields/mesh.ts';
 import type { Values } from './values.ts';
 
 const WELL_KNOWN_PORT: Readonly<Record<string, number>> = { HTTP: 80, HTTPS: 443, HTTP2: 443 };
@@ -10,5 +11,6 @@ const WELL_KNOWN_PORT: Readonly<Record<string, number>> = { HTTP: 80, HTTPS: 443
  */
 export function effectivePort(values: Values): number | undefined {
   const given = values.get(endpointsField)?.[0]?.port ?? values.get(defaultPortField);
+  if (given === undefined && values.get(tlsField) === true) return WELL_KNOWN_PORT['HTTPS'];
   return given ?? WELL_KNOWN_PORT[values.get(protocolField)?.toUpperCase() ?? ''];
 }

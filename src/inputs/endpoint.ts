@@ -11,10 +11,12 @@ export interface EndpointInput {
   readonly ip?: string;
   readonly ipv6?: string;
   readonly instance?: string;
+  /** The NEG that it is in, of a set-up with several; nothing means the one that the set-up names. */
+  readonly neg?: string;
   readonly port?: number;
 }
 
-const TEXT_KEYS = ['fqdn', 'ip', 'ipv6', 'instance'] as const;
+const TEXT_KEYS = ['fqdn', 'ip', 'ipv6', 'instance', 'neg'] as const;
 const EXPECTED =
   'fqdn=HOST[,port=PORT], ip=ADDRESS[,port=PORT] or instance=VM[,ip=ADDRESS][,port=PORT]';
 
@@ -105,6 +107,7 @@ export const endpointList: Shape<readonly EndpointInput[]> = {
         ip: { type: 'string' },
         ipv6: { type: 'string' },
         instance: { type: 'string' },
+        neg: { type: 'string' },
         port: { type: 'integer' },
       },
     },

@@ -45,15 +45,19 @@ function titled(name: string, text: string): string {
   return `${JSON.stringify({ object: name })}\n${text}`;
 }
 
-const TITLE = /^\{"object":"([^"\\]+)"\}\n/m;
+const TITLE = /^\{"object":"([^"\\]+)"\}\n/gm;
 
 /** The objects in what gcloud printed, by the names in their first lines. */
 function untitled(printed: string): ReadonlyMap<string, string> {
-  const [before = '', ...parts] = printed.split(TITLE);
+  const titles = [...printed.matchAll(TITLE)];
+  const before = printed.slice(0, titles[0]?.index);
   if (before !== '') throw unusable({ class: 'unknown', said: before }, 'read what has no name');
-  const found = new Map<string, string>();
-  for (let at = 0; at < parts.length; at += 2) found.set(parts[at] ?? '', parts[at + 1] ?? '');
-  return found;
+  return new Map(
+    titles.map(({ 0: title, 1: name, index }, at) => [
+      String(name),
+      printed.slice(index + title.length, titles[at + 1]?.index),
+    ]),
+  );
 }
 
 /**

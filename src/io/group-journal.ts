@@ -23,7 +23,7 @@ export abstract class GroupJournal implements Journal {
   readonly #records: JournalRecord[];
   #waiting: Pending[] = [];
   #writing: Promise<void> | null = null;
-  #broken: Error | null = null;
+  #broken: unknown = null;
 
   protected constructor(now: () => Date, { records }: Pick<ParsedJournal, 'records'>) {
     this.#now = now;
@@ -34,7 +34,7 @@ export abstract class GroupJournal implements Journal {
   protected abstract write(lines: string, first: number): Promise<void>;
 
   /** A failed write in the form in which errors are shown. */
-  protected abstract problem(thrown: unknown): Error;
+  protected abstract problem(thrown: unknown): unknown;
 
   get records(): readonly JournalRecord[] {
     return this.#records;

@@ -1,5 +1,4 @@
 import { redacted } from '../clean.ts';
-import { messageOf } from '../errors.ts';
 import { type Entry, entrySchema } from '../journal/entry.ts';
 import type { ParsedJournal } from '../journal/record.ts';
 import type { Bucket } from './bucket.ts';
@@ -43,7 +42,7 @@ export class JournalObjects extends GroupJournal {
     throw takenOverError(`${this.#bucket.place}/${name} was written by somebody else`);
   }
 
-  protected override problem(thrown: unknown): Error {
-    return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+  protected override problem(thrown: unknown): unknown {
+    return thrown;
   }
 }

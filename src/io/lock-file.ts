@@ -1,4 +1,4 @@
-import { link, readFile, rename, unlink } from 'node:fs/promises';
+import { link, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NegctlError } from '../errors.ts';
@@ -30,13 +30,9 @@ function hasCode(thrown: unknown, code: string): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
 
-function draftOf(path: string, owner: LockOwner): string {
-  return `${path}.${owner.token}`;
-}
-
 /** Creates the file, its owner in it from the first moment; `false` where it exists. */
 async function createExclusively(path: string, owner: LockOwner): Promise<boolean> {
-  const draft = draftOf(path, owner);
+  const draft = `${path}.${owner.token}`;
   try {
     await writeWhole(draft, JSON.stringify(owner));
     await link(draft, path);
@@ -51,13 +47,7 @@ async function createExclusively(path: string, owner: LockOwner): Promise<boolea
 
 /** Puts another owner into a lock that is there: at no instant is it nobody's. */
 async function replaceOwner(path: string, owner: LockOwner): Promise<void> {
-  const draft = draftOf(path, owner);
-  try {
-    await writeWhole(draft, JSON.stringify(owner));
-    await rename(draft, path);
-  } catch (thrown) {
-    throw thrown instanceof NegctlError ? thrown : diskProblem(path, thrown);
-  }
+  await writeWhole(path, JSON.stringify(owner));
 }
 
 /** The owner in a lock file; `null` where it is gone. */

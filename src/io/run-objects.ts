@@ -160,7 +160,7 @@ function textsOf(parts: RunParts): RunTexts {
   if (head === undefined) throw new Error(`${HEAD} is missing`);
   const { plan, target } = headSchema.parse(JSON.parse(head));
   const names = [...parts.keys()].filter((name) => name.startsWith(`${JOURNAL}/`)).sort();
-  const journal = names.map((name) => parts.get(name) ?? '').join('');
+  const journal = names.map((name) => String(parts.get(name))).join('');
   // An object is written as a whole: half a line is no death while writing, as it is in a file.
   if (!journal.endsWith('\n')) throw new DamagedJournalError(names.length, 'it is cut off');
   return { plan, target, journal };

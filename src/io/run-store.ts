@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunState, replay } from '../journal/replay.ts';
 import {
@@ -55,26 +55,43 @@ export class RunFolders implements RunStore {
     this.#here = here;
   }
 
-  async create({ plan, target, spec, script }: NewRun): Promise<OpenRun> {
+  /** A run has its name only once its journal has begun: what a crash leaves before that is no run. */
+  async create(init: NewRun): Promise<OpenRun> {
     await privateDirectory(this.#state, 'runs');
     const run = newRunName(this.#now());
     const folder = join(this.#runs, run);
+    const draft = join(this.#runs, `.${run}`);
+    await onDisk(draft, () => mkdir(draft, { mode: 0o700 }));
     try {
-      await mkdir(folder, { mode: 0o700 });
-      await mkdir(join(folder, 'steps'), { mode: 0o700 });
-      await syncDirectory(this.#runs);
+      const journal = await this.#draft(draft, run, init);
+      await onDisk(folder, () => rename(draft, folder));
+      await onDisk(this.#runs, () => syncDirectory(this.#runs));
+      const { plan, target } = init;
+      return new JournalledRun({ run, plan, target, journal, outputs: join(folder, 'steps') });
     } catch (thrown) {
-      throw diskProblem(folder, thrown);
+      await rm(draft, { recursive: true, force: true });
+      throw thrown;
     }
-    await writeWhole(join(folder, 'spec.yaml'), spec);
-    await writeWhole(join(folder, 'script.sh'), script);
-    await writeWhole(join(folder, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
-    await writeWhole(join(folder, 'plan.json'), planText(plan));
-    const path = join(folder, 'journal.ndjson');
-    const journal = await JournalFile.create(path, this.#now, this.#openFile);
-    await syncDirectory(folder);
+  }
+
+  /** Puts everything that is kept of a run before it begins into a folder that nobody lists. */
+  async #draft(
+    draft: string,
+    run: string,
+    { plan, target, spec, script }: NewRun,
+  ): Promise<JournalFile> {
+    await onDisk(draft, () => mkdir(join(draft, 'steps'), { mode: 0o700 }));
+    await writeWhole(join(draft, 'spec.yaml'), spec);
+    await writeWhole(join(draft, 'script.sh'), script);
+    await writeWhole(join(draft, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
+    await writeWhole(join(draft, 'plan.json'), planText(plan));
+    const path = join(this.#runs, run, 'journal.ndjson');
+    const openInDraft: OpenAppendFile = (_path, which) =>
+      this.#openFile(join(draft, 'journal.ndjson'), which);
+    const journal = await JournalFile.create(path, this.#now, openInDraft);
     await journal.append(startOf(run, plan, this.#here));
-    return new JournalledRun({ run, plan, target, journal, outputs: join(folder, 'steps') });
+    await onDisk(draft, () => syncDirectory(draft));
+    return journal;
   }
 
   async open(run: string): Promise<OpenRun> {
@@ -144,6 +161,15 @@ export class RunFolders implements RunStore {
       if (isMissing(thrown)) refuseUnknown(run, thrown);
       refuseDamaged(run, folder, thrown);
     }
+  }
+}
+
+/** @throws {NegctlError} where the disk does not let it be done */
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw diskProblem(path, thrown);
   }
 }
 

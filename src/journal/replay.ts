@@ -5,7 +5,10 @@ import { DamagedJournalError, type JournalRecord } from './record.ts';
 /** What is known of one step. */
 export interface StepState {
   readonly status: 'intended' | 'done' | 'failed' | 'undoing' | 'undone' | 'kept';
-  /** The server's id of what the step made, removed or changed; attachments have none. */
+  /**
+   * The server's id of what the step made, removed or changed. Attachments have none: for one that was
+   * removed it is that of what it was attached to.
+   */
   readonly serverId: string | null;
   /** How often a gcloud was about to be started for it, whatever came of it. */
   readonly attempts: number;
@@ -20,7 +23,7 @@ export interface StepState {
   readonly because: string;
   /** Seconds that it took, once done. */
   readonly seconds: number;
-  /** What a failed step left behind. */
+  /** What a failed step left behind; `null` once it is tried again. */
   readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
 }
 
@@ -68,6 +71,7 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
         attempts: entry.attempt,
         firstIntentAt: isFirstIntent(before) ? at : before.firstIntentAt,
         process: null,
+        left: null,
       };
     case 'step.process':
     case 'undo.process':

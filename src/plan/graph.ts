@@ -51,16 +51,16 @@ export function closure(nodes: readonly Node[], id: string): ReadonlySet<string>
 }
 
 /** For each node the weight of the heaviest way from its start to the end of the graph, itself included. */
-export function remainingWeights(
-  nodes: readonly Node[],
-  weightOf: (id: string) => number,
+export function remainingWeights<N extends Node>(
+  nodes: readonly N[],
+  weightOf: (node: N) => number,
 ): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const node of [...ordered(nodes)].reverse()) {
     const after = nodes
       .filter((other) => other.needs.includes(node.id))
       .map((other) => weights.get(other.id) ?? 0);
-    weights.set(node.id, weightOf(node.id) + Math.max(0, ...after));
+    weights.set(node.id, weightOf(node) + Math.max(0, ...after));
   }
   return weights;
 }

@@ -9,7 +9,7 @@ import {
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import { partsOfId, type ResourceId, type Subject } from '../resources/resource.ts';
+import { partsOfId, type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -31,6 +31,8 @@ export interface StepPermissions {
 export interface PlanPermissions {
   /** To see what is there: before the plan is made, while it is carried out, to verify it. */
   readonly reads: readonly Purpose[];
+  /** Of the reads those that nobody makes while the plan is made: what they are about lies in what it makes. */
+  readonly later: readonly Purpose[];
   /** What else has to be read to make the plan. */
   readonly planning: readonly Purpose[];
   /** To tell, after a failure or a death, whether an operation is under way. */
@@ -119,10 +121,12 @@ function toSettle(resources: readonly Subject[]): Purpose {
 export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
   const made = new Set(plan.steps.map(({ resource }) => resource.id));
   const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
-  const reads = toRead(collectionsOf(resourcesOf(plan)));
+  const collections = collectionsOf(resourcesOf(plan));
+  const reads = toRead(collections);
   const known = reads.map(({ purpose }) => purpose);
   return {
     reads,
+    later: toRead(collections.filter(({ scope }) => resourceAround(scope) !== null)),
     planning: [...toRead(also).filter((one) => !known.includes(one.purpose)), quotas],
     settle: toSettle(plan.steps.map(({ resource }) => resource)),
     steps: plan.steps.map((step) => ({
@@ -151,9 +155,11 @@ export function permissionsOfAny(
 export function writesOf({
   settle,
   steps,
-}: Pick<PlanPermissions, 'settle' | 'steps'>): readonly Purpose[] {
+  later,
+}: Pick<PlanPermissions, 'settle' | 'steps' | 'later'>): readonly Purpose[] {
   if (steps.length === 0) return [];
   return [
+    ...later,
     ...steps.map(({ step, run }) => ({ purpose: step.title, permissions: run })),
     ...steps.map(({ step, undo }) => ({ purpose: `undo: ${step.title}`, permissions: undo })),
     settle,
@@ -162,7 +168,7 @@ export function writesOf({
 
 /** All that a plan takes, from the first read on. */
 export function purposesOf(needed: PlanPermissions): readonly Purpose[] {
-  return [...needed.planning, ...needed.reads, ...writesOf(needed)];
+  return [...needed.planning, ...needed.reads, ...writesOf({ ...needed, later: [] })];
 }
 
 /** The permissions of some purposes, each once. */

@@ -2,10 +2,12 @@ import { loadBalancerField, nameField, projectField } from '../inputs/fields/set
 import { type Flavours, recipeOf } from './flavour.ts';
 import { classic } from './internet-neg/classic.ts';
 import { globalExternal } from './internet-neg/global-external.ts';
+import { serviceMesh } from './internet-neg/mesh.ts';
 import { none } from './internet-neg/none.ts';
+import { regionalExternal } from './internet-neg/regional-external.ts';
 
 /** The load balancers that an internet NEG can be put behind, the default first. */
-const FLAVOURS: Flavours = [globalExternal, classic, none];
+const FLAVOURS: Flavours = [globalExternal, classic, regionalExternal, serviceMesh, none];
 
 const chooser = loadBalancerField(FLAVOURS, {
   summary: 'Load balancer in front of the NEG',

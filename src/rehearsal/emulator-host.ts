@@ -1,3 +1,4 @@
+import { REGIONS } from '../emulator/compute/regions.ts';
 import { FaultSyntaxError, parseFault } from '../emulator/faults.ts';
 import { type EmulatorServer, startEmulator } from '../emulator/server.ts';
 import { StateFileError } from '../emulator/state-file.ts';
@@ -47,7 +48,12 @@ export async function host(
   const allowed = permissions === null ? null : permissionsIn(permissions);
   let server: EmulatorServer;
   try {
-    server = await startEmulator({ port, timing, statePath: home.statePath });
+    server = await startEmulator({
+      port,
+      timing,
+      statePath: home.statePath,
+      defaultNetwork: REGIONS,
+    });
   } catch (thrown) {
     if (thrown instanceof StateFileError) {
       const fix = 'start anew with `negctl emulator reset`';

@@ -89,6 +89,8 @@ export function detailOf(resource: LiveResource): string {
       return cleanLine(joined(shown(document, 'protocol'), scheme));
     case 'networkEndpointGroups':
       return cleanLine(negText(document));
+    case 'clientTlsPolicies':
+      return cleanLine(`SNI ${shown(document, 'sni')}`);
     case 'managedZones':
       return cleanLine(joined(shown(document, 'visibility'), shown(document, 'dnsName')));
     case 'resourceRecordSets':

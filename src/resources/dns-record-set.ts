@@ -82,7 +82,7 @@ export function dnsRecordSet(zone: string, init: DnsRecordSetInit): Resource {
         `--rrdatas=${addresses.join(',')}`,
       ],
     },
-    createReplaces: false,
+    createReplaces: true,
     remove: deletion(scope, name),
   };
 }

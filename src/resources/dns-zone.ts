@@ -85,7 +85,7 @@ export function privateDnsZone({ name, dnsName, network }: DnsZoneInit): Resourc
         `--networks=${network}`,
       ],
     },
-    createReplaces: false,
+    createReplaces: true,
     remove: { argv: ['dns', 'managed-zones', 'delete', name] },
   };
 }

@@ -44,6 +44,8 @@ export interface ForwardingRuleInit {
   readonly scheme: LoadBalancingScheme;
   /** Id of the reserved address; `null` lets Google pick an ephemeral one. */
   readonly address: ResourceId | null;
+  /** The address itself, where it is none that can be reserved: the virtual one of a mesh. */
+  readonly ip?: string;
   readonly proxy: Resource;
   readonly port: number;
   /** `null` for global rules. */
@@ -86,9 +88,10 @@ function networkFlags(scope: Scope, network: RuleNetwork | null): readonly strin
 }
 
 export function forwardingRule(init: ForwardingRuleInit): Resource {
-  const { scope, name, scheme, address, proxy, port, network, allowGlobalAccess, after } = init;
-  const tier = scheme === 'INTERNAL_MANAGED' ? undefined : 'PREMIUM';
-  const addressName = address?.split('/').at(-1);
+  const { scope, name, scheme, address, ip, proxy, port, network, allowGlobalAccess } = init;
+  const { after } = init;
+  const tier = scheme.startsWith('INTERNAL') ? undefined : 'PREMIUM';
+  const addressName = address?.split('/').at(-1) ?? ip;
   const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network.network);
   const subnetId =
     network === null || network.subnet === null
@@ -114,7 +117,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
       network: networkId,
       subnetwork: subnetId,
       allowGlobalAccess: allowGlobalAccess ? true : undefined,
-      IPAddress: address === null ? undefined : fieldOf(address, 'address'),
+      IPAddress: address === null ? ip : fieldOf(address, 'address'),
     }),
     create: {
       argv: [
@@ -126,7 +129,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
         `--load-balancing-scheme=${scheme}`,
         ...(tier === undefined ? [] : [`--network-tier=${tier}`]),
         ...networkFlags(scope, network),
-        ...addressFlags(address),
+        ...(ip === undefined ? addressFlags(address) : [`--address=${ip}`]),
         ...targetFlags(proxy),
         `--ports=${port}`,
         ...(allowGlobalAccess ? ['--allow-global-access'] : []),

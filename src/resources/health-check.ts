@@ -62,7 +62,10 @@ export const healthCheckKind = kind({
   },
   typicalSeconds: { create: 4, remove: 8 },
   quotaMetrics: ['HEALTH_CHECKS'],
-  permissions: usualPermissions(HEALTH_CHECKS),
+  permissions: {
+    ...usualPermissions(HEALTH_CHECKS),
+    use: (scope) => [HEALTH_CHECKS.change(scope, 'useReadOnly')],
+  },
 });
 
 /** What the protocols of the web can ask for beside a connection. */

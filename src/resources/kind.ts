@@ -65,6 +65,13 @@ export interface Kind {
   readonly identityIn: ((document: JsonObject) => string | null) | null;
   /** When a live resource was made, as the server says; `null` where it does not. */
   readonly createdIn: (document: JsonObject) => Date | null;
+  /**
+   * For an API whose operations gcloud cannot list: so many seconds after a lost call nothing of it is under
+   * way any more. 0 where a call has done everything when it is answered.
+   */
+  readonly settlesAfterSeconds: number;
+  /** True where it is read only if something refers to it, or the journals know of one: few projects have any. */
+  readonly isReadOnDemand: boolean;
   /** Fields in which a live resource may have more than the plan asks for, and still be adopted. */
   readonly open: readonly string[];
   /** Seconds an operation usually takes (compute-api-behaviour 2.6, performance.md where not recorded). */
@@ -94,6 +101,8 @@ export function kind(init: KindInit): Kind {
     nameIn: (document) => textAt(document, 'name'),
     identityIn: (document) => textAt(document, 'id') ?? null,
     createdIn: createdAt('creationTimestamp'),
+    settlesAfterSeconds: 0,
+    isReadOnDemand: false,
     open: [],
     quotaMetrics: [],
     ...init,

@@ -1,11 +1,10 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
-
+import { clientTlsPolicyKind } from './client-tls-policy.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
 import { firewallRuleKind } from './firewall-rule.ts';
-
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import { instanceKind } from './instance.ts';
@@ -14,6 +13,7 @@ import { networkKind, subnetworkKind } from './network.ts';
 import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
+import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
   targetHttpProxyKind,
@@ -29,6 +29,8 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   subnetworks: subnetworkKind,
   instances: instanceKind,
   firewalls: firewallRuleKind,
+  routers: routerKind,
+  routerNats: routerNatKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   healthChecks: healthCheckKind,
@@ -43,6 +45,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetTcpProxies: targetTcpProxyKind,
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
+  clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
 };

@@ -1,10 +1,20 @@
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId, type Scope } from './resource.ts';
+import {
+  GLOBAL,
+  listFlag,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+} from './resource.ts';
 
 const roles = ['roles/compute.networkAdmin'] as const;
 const NETWORKS = new CollectionPermissions({ global: 'networks' }, roles);
-const SUBNETWORKS = new CollectionPermissions({ region: 'subnetworks' }, roles);
+const SUBNETWORKS = new CollectionPermissions(
+  { global: 'subnetworks', region: 'subnetworks' },
+  roles,
+);
 
 export const networkKind = kind({
   name: 'networks',
@@ -25,6 +35,12 @@ export const subnetworkKind = kind({
   name: 'subnetworks',
   title: 'subnet',
   ...collection('networks subnets'),
+  list: (scope) => ({
+    argv: [
+      ...['compute', 'networks', 'subnets', 'list'],
+      ...(scope.type === 'global' ? [] : [listFlag(scope)]),
+    ],
+  }),
   listAll: null,
   unsaid: { role: null, purpose: 'PRIVATE' },
   typicalSeconds: { create: 12, remove: 12 },

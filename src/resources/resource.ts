@@ -19,6 +19,8 @@ export type KindName =
   | 'subnetworks'
   | 'instances'
   | 'firewalls'
+  | 'routers'
+  | 'routerNats'
   | 'addresses'
   | 'sslCertificates'
   | 'healthChecks'
@@ -33,6 +35,7 @@ export type KindName =
   | 'targetTcpProxies'
   | 'targetSslProxies'
   | 'forwardingRules'
+  | 'clientTlsPolicies'
   | 'managedZones'
   | 'resourceRecordSets';
 
@@ -64,7 +67,10 @@ export interface Subject {
  */
 export interface Resource extends Subject {
   readonly create: Command;
-  /** True where `create` would replace a resource that appeared meanwhile; otherwise it is refused. */
+  /**
+   * True where neither success nor "exists" can be taken at its word, and a read comes before each attempt:
+   * `create` would replace what appeared meanwhile, or gcloud itself sends it again after a lost answer.
+   */
   readonly createReplaces: boolean;
   readonly remove: Command;
 }
@@ -171,9 +177,12 @@ export function partsOfId(id: ResourceId): ResourceIdParts | null {
 
 /**
  * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Text that is no reference comes back unchanged.
+ * partial path. Some APIs write `locations/global` where Compute writes `global`. Text that is no reference
+ * comes back unchanged.
  */
 export function idOfReference(reference: string): string {
-  const match = /(?:^|\/)projects\/[^/]+\/(global\/.+|regions\/.+|zones\/.+)$/.exec(reference);
+  const match = /(?:^|\/)projects\/[^/]+\/(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)$/.exec(
+    reference,
+  );
   return match?.[1] ?? reference;
 }

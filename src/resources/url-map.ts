@@ -66,13 +66,52 @@ function importedUrlMap(init: UrlMapInit, document: JsonObject): Resource {
   };
 }
 
+/** What a URL map does beside choosing a backend service. */
+interface UrlMapExtras {
+  /** The project of the service: an imported document names it by its path. */
+  readonly project: string;
+  /** Request headers that it sets, `NAME:VALUE`; what the client sent under that name is replaced. */
+  readonly headers: readonly string[];
+}
+
+function headerToAdd(header: string): JsonObject {
+  const colon = header.indexOf(':');
+  const headerValue = header.slice(colon + 1).trim();
+  return { headerName: header.slice(0, colon), headerValue, replace: true };
+}
+
 /** A URL map that sends every request to one backend service of its scope (`url-map/one-service-simple`). */
-export function urlMapToService(name: string, service: Resource): Resource {
+export function urlMapToService(
+  name: string,
+  service: Resource,
+  { project, headers }: UrlMapExtras = { project: '', headers: [] },
+): Resource {
   const { scope } = service;
   const init = { scope, name, refs: [service.id], summary: `to ${service.name}` };
-  return createdUrlMap({ ...init, body: { defaultService: service.id } }, [
-    `--default-service=${service.name}`,
-  ]);
+  const body = { defaultService: service.id };
+  if (headers.length === 0) {
+    return createdUrlMap({ ...init, body }, [`--default-service=${service.name}`]);
+  }
+  const headerAction = { requestHeadersToAdd: headers.map(headerToAdd) };
+  const count = headers.length;
+  const summary = `${init.summary}, sets ${count} request header${count === 1 ? '' : 's'}`;
+  return importedUrlMap(
+    { ...init, summary, body: { ...body, headerAction } },
+    { defaultService: `projects/${project}/${service.id}`, headerAction },
+  );
+}
+
+/** A global URL map that sends every request to one backend service, with another Host header. */
+export function urlMapWithHost(
+  name: string,
+  service: Resource,
+  { host, project }: { readonly host: string; readonly project: string },
+): Resource {
+  const defaultRouteAction = { urlRewrite: { hostRewrite: host } };
+  const body = { defaultService: service.id, defaultRouteAction };
+  const summary = `to ${service.name}, Host: ${host}`;
+  const init = { scope: service.scope, name, refs: [service.id], summary, body };
+  return importedUrlMap(init, { ...body, defaultService: `projects/${project}/${service.id}` });
 }
 
 /** A URL map that answers every request with a redirect to HTTPS. */

@@ -15,8 +15,9 @@ export interface UndoStep {
   readonly containerId: string | null;
 }
 
-/** True for a step that made something, or of which that is not known. */
-export function mayHaveMade({ status, left }: StepState): boolean {
+/** True for a step that made something, or of which that is not known. What was never sent made nothing. */
+export function mayHaveMade({ status, left, attempts }: StepState): boolean {
+  if (attempts === 0) return false;
   return status === 'failed' ? left === 'unknown' : status !== 'undone';
 }
 

@@ -57,8 +57,28 @@ export function endpointTypeOf(values: Values): string {
   return (values.get(endpointTypeField) ?? '').toLowerCase().replaceAll('_', '-');
 }
 
-function wrongKeys(endpoint: EndpointInput, host: 'fqdn' | 'ip'): readonly string[] {
-  return Object.keys(endpoint).filter((key) => key !== host && key !== 'port');
+/** Findings about endpoints with keys that neither their type has nor the flavour at hand allows beside them. */
+function keyFindings(values: Values, allowed: readonly string[]): readonly Finding[] {
+  const type = endpointTypeOf(values);
+  const keys = KEYS.get(type);
+  if (keys === undefined) return [];
+  return endpointsOf(values).flatMap((endpoint): readonly Finding[] => {
+    const wrong = Object.keys(endpoint).filter(
+      (key) => key !== keys.host && key !== 'port' && !allowed.includes(key),
+    );
+    if (wrong.length === 0 && endpoint[keys.host] !== undefined) return [];
+    const problem =
+      wrong.length === 0
+        ? `has no ${keys.host}=`
+        : `has ${wrong.map((key) => `${key}=`).join(', ')}`;
+    return [
+      about(
+        endpointsField,
+        `endpoint "${endpointText(endpoint)}" ${problem}`,
+        `endpoints of type ${type} take ${keys.takes}`,
+      ),
+    ];
+  });
 }
 
 export const endpointKeys: InputRule = {
@@ -68,26 +88,13 @@ export const endpointKeys: InputRule = {
   why: 'gcloud sends keys of other types without looking, and the API refuses them',
   sources: [gcloud('network-endpoint-groups update --help')],
   phase: 'inputs',
-  check: ({ values }) => {
-    const type = endpointTypeOf(values);
-    const keys = KEYS.get(type);
-    if (keys === undefined) return [];
-    return endpointsOf(values).flatMap((endpoint): readonly Finding[] => {
-      const wrong = wrongKeys(endpoint, keys.host);
-      if (wrong.length === 0 && endpoint[keys.host] !== undefined) return [];
-      const problem =
-        wrong.length === 0
-          ? `has no ${keys.host}=`
-          : `has ${wrong.map((key) => `${key}=`).join(', ')}`;
-      return [
-        about(
-          endpointsField,
-          `endpoint "${endpointText(endpoint)}" ${problem}`,
-          `endpoints of type ${type} take ${keys.takes}`,
-        ),
-      ];
-    });
-  },
+  check: ({ values }) => keyFindings(values, []),
+};
+
+/** The same where a set-up may have several NEGs. */
+export const regionalEndpointKeys: InputRule = {
+  ...endpointKeys,
+  check: ({ values }) => keyFindings(values, ['neg']),
 };
 
 export const oneEndpoint: InputRule = {

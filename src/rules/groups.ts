@@ -1,14 +1,21 @@
 import * as backend from './backend.ts';
+import * as dns from './dns.ts';
 import * as endpoints from './endpoints.ts';
 import * as frontEnd from './front-end.ts';
 import * as headers from './headers.ts';
+import * as healthCheck from './health-check.ts';
 import * as hostNames from './host-names.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
+import * as liveMesh from './live-mesh.ts';
+import * as mesh from './mesh.ts';
 import * as naming from './naming.ts';
+import * as nat from './nat.ts';
 import * as neg from './neg.ts';
 import * as network from './network.ts';
 import * as quotas from './quotas.ts';
+import * as region from './region.ts';
+import * as regionalBackend from './regional-backend.ts';
 import type { Rule } from './rule.ts';
 import * as tls from './tls.ts';
 
@@ -26,7 +33,6 @@ export const EVERY_SET_UP: readonly Rule[] = [
 export const INTERNET_ENDPOINTS: readonly Rule[] = [
   neg.negType,
   neg.negForLoadBalancer,
-  endpoints.endpointKeys,
   hostNames.fqdnNotUrl,
   hostNames.fqdnNotAddress,
   hostNames.fqdnNoWildcard,
@@ -43,6 +49,7 @@ export const INTERNET_ENDPOINTS: readonly Rule[] = [
 /** For the one endpoint of a global internet NEG, resolved by Google's public DNS. */
 export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
   neg.negScope,
+  endpoints.endpointKeys,
   endpoints.oneEndpoint,
   hostNames.answersByLocation,
   endpoints.portByProtocol,
@@ -100,3 +107,96 @@ export const APPLICATION_FRONT_END: readonly Rule[] = [
 
 /** For certificates that Google manages, which only global front ends have. */
 export const MANAGED_CERTIFICATES: readonly Rule[] = [frontEnd.managedDomains, frontEnd.splitNames];
+
+/** For Cloud Service Mesh in front of one host name. */
+export const MESH: readonly Rule[] = [
+  neg.negScope,
+  endpoints.oneEndpoint,
+  endpoints.portByProtocol,
+  backend.noBalancingMode,
+  backend.oneHealthCheck,
+  backend.backendProtocol,
+  frontEnd.onePort,
+  liveBackends.oneLiveEndpoint,
+  liveBackends.noInstanceGroups,
+  liveBackends.noMixedBackends,
+  liveBackends.oneInternetNeg,
+  mesh.fqdnOnly,
+  mesh.virtualAddress,
+  region.networkNames,
+  healthCheck.checkName,
+  mesh.serverNameOfPolicy,
+  mesh.checkSpeaksTls,
+  mesh.hostName,
+  mesh.hostOfClient,
+  mesh.anyAddress,
+  mesh.plainOn443,
+  mesh.strictDns,
+  mesh.unresolved,
+  mesh.checkAdvised,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  mesh.anyHost,
+  dns.recordData,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  region.networkExists,
+  liveMesh.uniqueListener,
+  liveMesh.otherZone,
+  liveMesh.existingCheck,
+];
+
+/** For what any regional load balancer with managed proxies needs of its network. */
+export const REGIONAL_SITE: readonly Rule[] = [
+  region.regionForm,
+  region.networkNames,
+  region.rangeForm,
+  region.proxyOnlySize,
+  region.proxyOnlySizeAdvice,
+  region.networkExists,
+  region.freeRange,
+  region.noOldPurpose,
+];
+
+/** For regional internet NEGs, the way to their endpoints, and their optional health check. */
+export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
+  endpoints.regionalEndpointKeys,
+  regionalBackend.portRequired,
+  regionalBackend.endpointCount,
+  regionalBackend.negCount,
+  regionalBackend.negNames,
+  regionalBackend.distinctEndpoints,
+  regionalBackend.checkAdvice,
+  regionalBackend.checkProtocol,
+  healthCheck.checkName,
+  healthCheck.requestPath,
+  healthCheck.checkTimes,
+  regionalBackend.probeTraffic,
+  regionalBackend.healthInvisible,
+  regionalBackend.checkExists,
+  nat.poolLimits,
+  nat.poolNames,
+  nat.poolSizeWarning,
+  nat.poolOnlyWhereNeeded,
+  nat.oneNat,
+  nat.poolExists,
+  nat.wayOut,
+  backend.noBalancingMode,
+  frontEnd.premiumTier,
+  backend.egressCost,
+  backend.loggingAdvice,
+  liveBackends.noInstanceGroups,
+  liveBackends.onlyPlannedNegs,
+];
+
+/** For the backend service and URL map of a regional Application Load Balancer in front of internet NEGs. */
+export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
+  backend.backendProtocol,
+  backend.encryptInternet,
+  regionalBackend.certificateUnchecked,
+  regionalBackend.reservedHost,
+  headers.headerNames,
+  headers.headerCount,
+  headers.sharedKey,
+];

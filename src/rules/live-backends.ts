@@ -56,6 +56,19 @@ export const noMixedBackends: LiveRule = {
       ),
 };
 
+export const onlyPlannedNegs: LiveRule = {
+  ...noMixedBackends,
+  check: (context) =>
+    foreignBackends(context)
+      .filter(([, group]) => group.includes('/networkEndpointGroups/'))
+      .map(([service, group]) =>
+        general(
+          `backend service ${service.name} holds ${group} already`,
+          'choose another --backend-service-name, or name that NEG too',
+        ),
+      ),
+};
+
 export const oneInternetNeg: LiveRule = {
   id: 'backend-service/one-global-internet-neg',
   severity: 'error',

@@ -12,6 +12,8 @@ function shortages(
 ): readonly Finding[] {
   const needed = new Map<string, number>();
   for (const resource of resources) {
+    // Those of a region are counted there, by quotas that nobody has read.
+    if (resource.scope.type !== 'global') continue;
     if (!concerns(resource.kind) || observe(facts, resource) !== null) continue;
     for (const metric of KINDS[resource.kind].quotaMetrics) {
       needed.set(metric, (needed.get(metric) ?? 0) + 1);

@@ -176,7 +176,9 @@ function pathsOf(
   const seconds = new Map(
     steps.map((step) => [step.id, operationSeconds(step) * timing + gcloudStart]),
   );
-  const criticalPath = Math.max(...remainingWeights(steps, (id) => seconds.get(id) ?? 0).values());
+  const criticalPath = Math.max(
+    ...remainingWeights(steps, ({ id }) => seconds.get(id) ?? 0).values(),
+  );
   return { criticalPath, sequential: [...seconds.values()].reduce((sum, each) => sum + each, 0) };
 }
 

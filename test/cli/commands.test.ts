@@ -154,7 +154,7 @@ describe('the examples that are shipped', () => {
   const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
 
   it.each(files)('%s keeps all rules, and makes what it says', async (name) => {
-    const world = new World();
+    const world = new World({ start: { defaultNetwork: ['us-central1', 'europe-west1'] } });
     const file = join(SPECS, name);
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);

@@ -56,7 +56,12 @@ async function worldOf(
   onPermission: (name: string) => void = () => undefined,
 ): Promise<World> {
   const clock = virtualClock(Date.UTC(2027, 0, 5, 12));
-  const emulator = createEmulator({ clock, timing: 0.1, onPermission });
+  const emulator = createEmulator({
+    clock,
+    timing: 0.1,
+    onPermission,
+    defaultNetwork: ['us-central1', 'europe-west1'],
+  });
   const made = [
     ['addresses', { name: 'theirs' }],
     ['sslCertificates', { name: 'theirs', managed: { domains: ['a.example.com'] } }],
@@ -179,7 +184,7 @@ describe.each(INPUTS)('for $name the listed permissions', (inputs) => {
       expect(textAt(error, 'code')).toBe('NEG-3103');
       expect(textAt(error, 'what')).toBe(`project demo does not grant ${without}`);
       expect(textAt(error, 'fix')).toMatch(
-        /^gcloud projects add-iam-policy-binding demo --member=user:operator@example.com --role=roles\/compute\.[a-zA-Z0-9.]+ --condition=None/,
+        /^gcloud projects add-iam-policy-binding demo --member=user:operator@example.com --role=roles\/(compute|dns)\.[a-zA-Z0-9.]+ --condition=None/,
       );
       expect((await world.run('runs', 'list')).out).toBe('No runs yet.\n');
     }

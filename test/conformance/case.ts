@@ -16,7 +16,7 @@ export interface Case {
   /** What is there before: calls to the API. */
   readonly world?: readonly Preparation[];
   /** Settings of the emulator. */
-  readonly settings?: Pick<EmulatorOptions, 'quotas'>;
+  readonly settings?: Pick<EmulatorOptions, 'quotas' | 'disabledApis'>;
   /** Every one of them must strike. */
   readonly faults?: readonly string[];
   /** The command; some need to know what is there. */

@@ -4,6 +4,7 @@ import { ENDPOINTS } from './cases/endpoints.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
+import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
@@ -24,4 +25,5 @@ export const CASES: readonly Case[] = [
   ...STORAGE,
   ...DNS_CASES,
   ...ENDPOINTS,
+  ...MESH_CASES,
 ];

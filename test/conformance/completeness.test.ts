@@ -9,6 +9,8 @@ import type { Json } from '../../src/json.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { MakingStep } from '../../src/plan/step.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { COMPUTE_API } from '../../src/resources/kind.ts';
+import { KINDS } from '../../src/resources/kinds.ts';
 import { listEndpoints } from '../../src/resources/network-endpoint.ts';
 import { COMMANDS } from '../support/stand-in/commands.ts';
 import { recognise } from '../support/stand-in/recognise.ts';
@@ -86,6 +88,39 @@ const ADDRESSES: readonly Choice[] = [
   { address: 'my-address' },
 ];
 
+const REGIONAL: readonly Choice[] = [{ lb: 'regional-external', region: 'us-central1' }];
+const REGIONAL_ENDPOINTS: readonly Choice[] = [
+  { endpoints: [{ fqdn: 'api.example.com', port: 443 }] },
+  {
+    endpoints: [{ ip: '8.8.8.8' }, { ip: '8.8.4.4', neg: 'other' }],
+    defaultPort: 443,
+    logging: true,
+  },
+];
+const NATS: readonly Choice[] = [
+  { nat: 'auto' },
+  { nat: 'none', customRequestHeaders: ['X-One:1'] },
+  { nat: 'pool', natPoolSize: 2 },
+  { natExternalIpPool: ['one', 'two'] },
+];
+const CHECKS: readonly Choice[] = [
+  { healthCheck: 'none' },
+  { healthCheck: 'mine' },
+  { healthCheck: 'tcp' },
+  { healthCheck: 'https', requestPath: '/up', checkInterval: 60 },
+];
+const REGIONAL_FRONT_ENDS: readonly Choice[] = [
+  { frontEndProtocol: 'HTTP', address: 'ephemeral' },
+  { frontEndProtocol: 'HTTP', port: 8080 },
+  {
+    frontEndProtocol: 'HTTPS',
+    certificateSource: 'self-managed',
+    certificateFile: '/tmp/certificate.pem',
+    privateKeyFile: '/tmp/key.pem',
+    redirectHttp: true,
+  },
+];
+
 function combined(...tables: readonly (readonly Choice[])[]): readonly Choice[] {
   return tables.reduce(
     (rows, table) => rows.flatMap((row) => table.map((choice) => ({ ...row, ...choice }))),
@@ -93,10 +128,23 @@ function combined(...tables: readonly (readonly Choice[])[]): readonly Choice[] 
   );
 }
 
+const MESH: Choice = {
+  lb: 'mesh',
+  endpoints: [{ fqdn: 'a.example.com', port: 443 }],
+  network: 'net',
+};
+const MESH_DNS: readonly Choice[] = [{}, { dnsAddresses: ['10.0.0.1', '10.0.0.2'] }];
+const MESH_TLS: readonly Choice[] = [{}, { tls: true }, { address: '10.0.0.9' }];
+const MESH_CHECKS: readonly Choice[] = ['http', 'https', 'http2', 'tcp', 'none', 'my-check'].map(
+  (healthCheck) => ({ healthCheck }),
+);
+
 /** Every set-up that the recipe can be asked for, as far as it changes the commands. */
 const SET_UPS: readonly Choice[] = [
   ...combined([{ lb: 'none' }], ENDPOINTS),
+  ...combined([MESH], MESH_DNS, MESH_TLS, MESH_CHECKS),
   ...combined(LOAD_BALANCERS, ENDPOINTS, BACKENDS, FRONT_ENDS, ADDRESSES),
+  ...combined(REGIONAL, REGIONAL_ENDPOINTS, NATS, CHECKS, REGIONAL_FRONT_ENDS),
 ];
 
 function valuesOf(choice: Choice): Values {
@@ -136,7 +184,9 @@ async function commandsOf(choice: Choice): Promise<readonly Command[]> {
   const resources = steps.map(({ resource }) => resource);
   await readFacts(reader, resources, internetNeg.alsoReads(values));
   const negs = resources.filter(({ kind }) => kind === 'networkEndpointGroups');
-  const operations = resources.map(operationsCommand);
+  const operations = resources
+    .filter(({ kind }) => KINDS[kind].api === COMPUTE_API)
+    .map(operationsCommand);
   return [
     ...heard,
     ...operations,

@@ -54,13 +54,13 @@ withGcloud('asked to stop', () => {
   );
 
   it('with --on-interrupt=rollback puts everything back', async () => {
-    const before = machine.emulatorState();
+    const before = machine.emulatedResources();
     const running = machine.start(...SMALL, ...EVENTS, '--on-interrupt=rollback');
     await nthEvent(running, 'step.started', 1);
     running.kill('SIGINT');
     const stopped = await running.ended;
     expect(stopped.exitCode, stopped.err).toBe(130);
-    expect(machine.emulatorState()).toEqual(before);
+    expect(machine.emulatedResources()).toEqual(before);
   });
 
   it('twice: leaves at once, and the run is finished by resume', async () => {

@@ -80,7 +80,7 @@ withGcloud('two machines, one bucket', () => {
 
   it('killed on A: B is told of A, unlocks, and takes the run back', async () => {
     await bucketMade();
-    const before = cloud.emulatorState();
+    const before = cloud.emulatedResources();
     const shared = [`--emulator=${url}`, '--state=gs://team/negctl'];
     const a = new Machine({ NEGCTL_HOST: 'machine-a' });
     const b = new Machine({ NEGCTL_HOST: 'machine-b' });
@@ -97,7 +97,7 @@ withGcloud('two machines, one bucket', () => {
     const run = /negctl rollback (r-\S+)/.exec(unlocked.out)?.[1] ?? '';
     const undone = await b.run('rollback', run, '--yes', ...shared);
     expect(undone.exitCode, undone.err).toBe(0);
-    expect(cloud.emulatorState()).toEqual(before);
+    expect(cloud.emulatedResources()).toEqual(before);
   }, 420_000);
 
   it('without the bucket nothing is touched', async () => {

@@ -19,14 +19,14 @@ withGcloud('an account with just the listed permissions, through the real gcloud
       file,
       all.filter((name) => name !== 'compute.globalNetworkEndpointGroups.delete').join('\n'),
     );
-    const before = machine.emulatorState();
+    const before = machine.emulatedResources();
     const refused = await machine.run(...create, only);
     expect(refused.exitCode, refused.err).toBe(4);
     expect(refused.err.replaceAll(/\s+/g, ' ')).toContain(
       'NEG-3103: project demo does not grant compute.globalNetworkEndpointGroups.delete',
     );
     expect(refused.err).toContain('--role=roles/compute.loadBalancerAdmin');
-    expect(machine.emulatorState()).toEqual(before);
+    expect(machine.emulatedResources()).toEqual(before);
 
     writeFileSync(file, `# a deployer\n${all.join('\n')}\n`);
     const made = await machine.run(...create, only);
@@ -36,7 +36,7 @@ withGcloud('an account with just the listed permissions, through the real gcloud
     expect(machine.readJournal(run)).not.toContain('print-access-token');
     const undone = await machine.run('rollback', run, '--emulator', '--yes', only);
     expect(undone.exitCode, undone.err).toBe(0);
-    expect(machine.emulatorState()).toEqual(before);
+    expect(machine.emulatedResources()).toEqual(before);
 
     const state = readFileSync(join(machine.directory, 'emulator', 'state.json'), 'utf8');
     expect(JSON.parse(state).permissions).toBeNull();

@@ -35,7 +35,7 @@ withGcloud('taking down through the real gcloud', () => {
     const deleted = await machine.run('delete', 'web', ...on, '--yes', '--confirm=web');
     expect(deleted.exitCode, deleted.err).toBe(0);
     expect(deleted.out).toContain('10 of 10 steps done and read back');
-    expect(machine.emulatorState()).toEqual({ services: {}, resources: {} });
+    expect(machine.emulatedResources()).toEqual([]);
     const again = await machine.run('delete', 'web', ...on, '--yes', '--confirm=web');
     expect(again.out).toContain('Nothing to do');
   }, 400_000);

@@ -195,6 +195,8 @@ describe('Service Usage', () => {
     expect(await enabled()).toEqual([
       'cloudresourcemanager.googleapis.com',
       'compute.googleapis.com',
+      'dns.googleapis.com',
+      'networksecurity.googleapis.com',
       'serviceusage.googleapis.com',
     ]);
     const accepted = await call(emulator, 'POST', '/su/v1/projects/demo/services:batchEnable', {

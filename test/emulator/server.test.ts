@@ -50,10 +50,10 @@ describe('the server', () => {
   });
 
   test('says what it does not have', async () => {
-    const response = await fetch(`${server.url}/dns/v1/projects/demo/managedZones`);
+    const response = await fetch(`${server.url}/pubsub/v1/projects/demo/topics`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain(
-      'The emulator has no such call: GET /dns/v1/projects/demo/managedZones',
+      'The emulator has no such call: GET /pubsub/v1/projects/demo/topics',
     );
   });
 

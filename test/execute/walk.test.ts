@@ -174,6 +174,15 @@ describe('walking a graph', () => {
     expect(work.started).toEqual(['a', 'b', 'c']);
   });
 
+  it('starts nothing after an error, not even what does not need it', async () => {
+    const { work, over } = start(nodes('a', 'b'), { maxParallel: 1, carryOn: true });
+    const caught = over.catch((thrown: unknown) => thrown);
+    await settled();
+    await work.end('a', new Error('a defect'));
+    expect(await caught).toEqual(new Error('a defect'));
+    expect(work.started).toEqual(['a']);
+  });
+
   it('starts nothing while a gate is closed, and goes on at once when it opens', async () => {
     const { work, over } = start(nodes('a', 'b', 'c<b', 'd<c'));
     await settled();

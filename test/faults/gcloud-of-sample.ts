@@ -9,11 +9,12 @@ let program: Promise<string> | undefined;
  * several times as fast, or with `NEGCTL_FAULTS_GCLOUD=cold` the one that everybody starts.
  */
 export function gcloudOfSample(): Promise<string> {
-  program ??= process.env['NEGCTL_FAULTS_GCLOUD'] === 'cold' ? coldGcloud() : warmProgram();
+  const { NEGCTL_FAULTS_GCLOUD: wish, NEGCTL_TEST_GCLOUD: found } = process.env;
+  program ??= wish === 'cold' || found === 'warm' ? gcloudOnPath() : warmProgram();
   return program;
 }
 
-async function coldGcloud(): Promise<string> {
+async function gcloudOnPath(): Promise<string> {
   return realpathSync(execFileSync('sh', ['-c', 'command -v gcloud'], { encoding: 'utf8' }).trim());
 }
 

@@ -24,14 +24,22 @@ export interface Aftermath {
 /** A statement that must be true after every case; what it returns is what is wrong. */
 export type Invariant = (aftermath: Aftermath) => readonly string[];
 
-const PROJECT = /^projects\/[^/]+\//;
+/** The id of what the emulator keeps at a path: other APIs than Compute write places in other ways. */
+function idAt(path: string): string {
+  const place = path.replace(/^projects\/[^/]+\/(?:locations\/)?/, '');
+  const [, zone, name, type] =
+    /^managedZones\/([^/]+)(?:\/rrsets\/([^/]+)\/([^/]+))?$/.exec(place) ?? [];
+  if (zone === undefined) return place;
+  const id = `global/managedZones/${zone}`;
+  return name === undefined ? id : `${id}/resourceRecordSets/${name}:${type}`;
+}
 
 function idsIn({ resources }: EmulatorState): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(resources).map(([path, { fields }]) => [
-      path.replace(PROJECT, ''),
-      textAt(fields, 'id') ?? '',
-    ]),
+    Object.entries(resources)
+      // Every zone has these from the beginning.
+      .filter(([path]) => !/\/rrsets\/[^/]+\/(NS|SOA)$/.test(path))
+      .map(([path, { fields }]) => [idAt(path), textAt(fields, 'id') ?? '']),
   );
 }
 
@@ -117,8 +125,10 @@ export const nothingGoneIsMissingFromTheJournal: Invariant = ({ before, after, r
 /** Exit 7 means that live equals before. */
 export const rolledBackMeansAsBefore: Invariant = (aftermath) => {
   const { last, before, after, site } = aftermath;
-  const back = last.exitCode === 0 && last.words[0] === 'rollback';
-  if (last.exitCode !== EXIT_CODES['rolled-back'] && !back) return [];
+  const { exitCode, words } = last;
+  const back = exitCode === 0 && words[0] === 'rollback';
+  const untouched = exitCode === EXIT_CODES.changed && aftermath.run?.state.ending === 'changed';
+  if (exitCode !== EXIT_CODES['rolled-back'] && !back && !untouched) return [];
   const made = newIn(aftermath);
   if (made.length > 0) return [`said to be as before, but there are ${made.join(', ')}`];
   return site.foreign.size === 0 && differ(before, after)
@@ -162,7 +172,7 @@ export const leftoversAreExactlyWhatIsLeft: Invariant = (aftermath) => {
 /** True where a backend service still has a NEG of that name. */
 function isAttached({ resources }: EmulatorState, container: string, name: string): boolean {
   const [, { fields } = { fields: {} }] =
-    Object.entries(resources).find(([path]) => path.replace(PROJECT, '') === container) ?? [];
+    Object.entries(resources).find(([path]) => idAt(path) === container) ?? [];
   return objectsAt(fields, 'backends').some(
     (backend) => textAt(backend, 'group')?.endsWith(`/${name}`) === true,
   );
@@ -198,9 +208,12 @@ export const noWriteIsRepeatedWithoutARead: Invariant = ({ site }) => {
     const { verb, id } = callOf(request);
     if (verb === 'list' || verb === 'listNetworkEndpoints') unread.clear();
     if (!isWrite(request) || request.sender === '') continue;
-    const key = `${verb} ${id}`;
+    // Two endpoints of one NEG are two writes to it, not one that is repeated.
+    const key = `${verb} ${id} ${request.body}`;
     const earlier = unread.get(key);
-    if (earlier !== undefined && earlier !== request.sender) repeated.push(`${key} without a read`);
+    if (earlier !== undefined && earlier !== request.sender) {
+      repeated.push(`${verb} ${id} without a read`);
+    }
     unread.set(key, request.sender);
   }
   return repeated;
@@ -241,6 +254,8 @@ function endingAgrees(exitCode: number, ending: string | null, isRollback: boole
       return ending === 'rolled-back';
     case EXIT_CODES.leftovers:
       return ending === 'leftovers' || ending === null;
+    case EXIT_CODES.changed:
+      return ending === 'changed' || ending === null;
     default:
       return ending === null || ending === 'rolled-back';
   }

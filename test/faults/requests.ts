@@ -17,7 +17,7 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
-const named = z.object({ name: z.string() });
+const named = z.object({ name: z.string(), type: z.string().optional() });
 
 function nameIn(body: string): string {
   if (body === '') return '';
@@ -25,13 +25,41 @@ function nameIn(body: string): string {
   return parsed.success ? parsed.data.name : '';
 }
 
-/** Reads a request of the Compute API. */
+/** A record set has its type in its name. */
+function recordIn(body: string): string {
+  const parsed = named.safeParse(JSON.parse(body === '' ? '{}' : body));
+  return parsed.success ? `${parsed.data.name}:${parsed.data.type ?? ''}` : '';
+}
+
+/** A path of any API as one of Compute would be: other APIs write places in other ways. */
+function placed(target: string): string {
+  return target
+    .replace(/\/locations\/global\//, '/global/')
+    .replace(/\/projects\/([^/]+)\/managedZones/, '/projects/$1/global/managedZones');
+}
+
+/** Reads a request about a record set; `null` where it is about something else. */
+function recordCallOf(method: string, target: string, body: string): Call | null {
+  const [, zone, name = '', type = ''] =
+    /\/(global\/managedZones\/[^/]+)\/rrsets(?:\/([^/]+)\/([^/]+))?$/.exec(target) ?? [];
+  if (zone === undefined) return null;
+  const isAll = name === '';
+  const called = isAll ? (method === 'POST' ? recordIn(body) : '') : `${name}:${type}`;
+  const verb = isAll ? (method === 'POST' ? 'insert' : 'list') : (VERBS[method] ?? method);
+  const collection = 'resourceRecordSets';
+  return { verb, collection, name: called, id: `${zone}/${collection}/${called}` };
+}
+
+/** Reads a request of an API. */
 export function callOf({
   method,
   path,
   body,
 }: Pick<SeenRequest, 'method' | 'path' | 'body'>): Call {
-  const [target = ''] = path.split('?');
+  const [whole = ''] = path.split('?');
+  const target = placed(whole);
+  const record = recordCallOf(method, target, body);
+  if (record !== null) return record;
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');

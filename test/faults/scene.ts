@@ -47,9 +47,12 @@ async function played(site: WorldSite, words: readonly string[], hooks?: Hooks):
 function beginningOf(steps: readonly MakingStep[]): readonly MakingStep[] {
   const begun = steps.filter(({ needs }) => needs.length === 0);
   const ids = new Set(begun.map(({ id }) => id));
-  const attached = steps.filter(
-    ({ needs, resource }) => resource.container !== null && needs.every((id) => ids.has(id)),
-  );
+  // Steps are in an order in which they can be done: an attachment comes after those it waits for.
+  const attached = steps.filter(({ id, needs, resource }) => {
+    const isBegun = resource.container !== null && needs.every((need) => ids.has(need));
+    if (isBegun) ids.add(id);
+    return isBegun;
+  });
   return [...begun, ...attached];
 }
 

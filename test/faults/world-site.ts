@@ -32,7 +32,8 @@ export class WorldSite implements Site {
   readonly runs: RunFolders;
 
   constructor(from?: World) {
-    this.world = new World(from === undefined ? { hostile: true } : { from, hostile: true });
+    const start = { defaultNetwork: ['us-central1', 'europe-west1'] };
+    this.world = new World({ hostile: true, start, ...(from === undefined ? {} : { from }) });
     this.runs = new RunFolders(this.world.directory, () => new Date(this.world.clock.now()));
   }
 

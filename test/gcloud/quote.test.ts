@@ -25,6 +25,12 @@ describe('quoting for a shell', () => {
     ['$(rm -rf .)', "'$(rm -rf .)'"],
     ['', "''"],
     ['~', "'~'"],
+    ['%s', "'%s'"],
+    ['a=b:c,d@e%f+g/h.i-j_k', 'a=b:c,d@e%f+g/h.i-j_k'],
+    ['@a', "'@a'"],
+    ["''", "''\\'''\\'''"],
+    ['a\nb', "'a\nb'"],
+    ['ünïcode', "'ünïcode'"],
   ])('%j becomes %s', (given, quoted) => {
     expect(quoteWord(given)).toBe(quoted);
   });
@@ -54,6 +60,26 @@ describe('a command as a line of a script', () => {
     );
     expect(line).toContain('--account=a@example.com');
     expect(line).toContain('--impersonate-service-account=sa@example.com');
+  });
+
+  it('with a value that a shell would read, is quoted', () => {
+    const line = shellCommand({ argv: ['x', '--filter=a b'] }, { project: '$HOME' });
+    expect(line).toBe("gcloud x '--filter=a b' '--project=$HOME' --quiet");
+  });
+
+  it.each([
+    ['a: 1\n', "<<'END_OF_DOCUMENT'\na: 1\nEND_OF_DOCUMENT"],
+    ['a: 1', "<<'END_OF_DOCUMENT'\na: 1\nEND_OF_DOCUMENT"],
+    ['', "<<'END_OF_DOCUMENT'\n\nEND_OF_DOCUMENT"],
+    [
+      'END_OF_DOCUMENT\nEND_OF_DOCUMENT_\n',
+      "<<'END_OF_DOCUMENT__'\nEND_OF_DOCUMENT\nEND_OF_DOCUMENT_\nEND_OF_DOCUMENT__",
+    ],
+    ['an END_OF_DOCUMENT\n', "<<'END_OF_DOCUMENT'\nan END_OF_DOCUMENT\nEND_OF_DOCUMENT"],
+  ])('with the document %j, ends with a here-document', (stdin, here) => {
+    expect(shellCommand({ argv: ['x'], stdin }, context)).toBe(
+      `gcloud x --project=demo --quiet ${here}`,
+    );
   });
 
   it('gives a document on standard input back byte for byte, whatever it holds', () => {

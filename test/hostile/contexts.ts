@@ -24,12 +24,51 @@ const OWN: Context = {
   'frontend.privateKey': 'key.pem',
 };
 
+const MESH: Context = {
+  name: 'web',
+  project: 'demo',
+  lb: 'mesh',
+  endpoints: 'fqdn=api.example.com,port=443',
+};
+const MESH_TLS: Context = { ...MESH, 'backend.tls': 'true' };
+const MESH_DNS: Context = { ...MESH, 'dns.addresses': '10.0.0.1' };
+const REGIONAL: Context = {
+  name: 'web',
+  project: 'demo',
+  lb: 'regional-external',
+  region: 'us-central1',
+  endpoints: 'fqdn=api.example.com,port=443',
+  'frontend.protocol': 'HTTP',
+};
+const POOL: Context = { ...REGIONAL, 'network.nat': 'pool' };
+const PROBED: Context = { ...REGIONAL, 'backend.healthCheck': 'https' };
+
 /** Contexts of fields that mean nothing in the usual one. */
 const SPECIAL: Readonly<Record<string, readonly [context: Context, without: readonly string[]]>> = {
   'backend.loggingSampleRate': [LOGGED, []],
+  'backend.requestPath': [PROBED, []],
+  'backend.checkInterval': [PROBED, []],
+  'names.healthCheck': [PROBED, []],
+  region: [REGIONAL, []],
+  'network.name': [REGIONAL, []],
+  'network.proxyOnlySubnetRange': [REGIONAL, []],
+  'network.nat': [REGIONAL, []],
+  'network.natPoolSize': [POOL, []],
+  'network.natExternalIpPool': [POOL, []],
+  'names.proxyOnlySubnet': [REGIONAL, []],
+  'names.router': [REGIONAL, []],
+  'names.nat': [REGIONAL, []],
   'frontend.sslCertificates': [EXISTING, ['frontend.domains']],
   'frontend.certificate': [OWN, ['frontend.domains']],
   'frontend.privateKey': [OWN, ['frontend.domains']],
+  preset: [MESH, []],
+  'dns.addresses': [MESH, []],
+  'dns.zone': [MESH_DNS, []],
+  'dns.name': [MESH_DNS, []],
+  'dns.ttl': [MESH_DNS, []],
+  'backend.tls': [MESH, []],
+  'backend.sni': [MESH_TLS, []],
+  'names.clientTlsPolicy': [MESH_TLS, []],
   'names.redirectUrlMap': [REDIRECT, []],
   'names.redirectTargetProxy': [REDIRECT, []],
   'names.redirectForwardingRule': [REDIRECT, []],

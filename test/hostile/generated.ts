@@ -45,6 +45,13 @@ const SEEDS: Readonly<Record<string, readonly string[]>> = {
   'frontend.redirectHttp': ['true', 'false'],
   'frontend.address': ['web-ip', 'reserve', 'ephemeral'],
   'frontend.networkTier': ['PREMIUM', 'premium', 'STANDARD'],
+  region: ['us-central1', 'europe-west12', 'us-central'],
+  'network.proxyOnlySubnetRange': ['10.129.0.0/23', '10.0.0.64/26', '10.0.0.0/8', '10.0.0.32/27'],
+  'network.nat': ['auto', 'pool', 'NONE'],
+  'network.natPoolSize': ['1', '50', '51'],
+  'network.natExternalIpPool': ['one', 'one,two', 'one, two'],
+  'backend.requestPath': ['/', '/healthz', '/a?b=c', `/${'x'.repeat(1_023)}`],
+  'backend.checkInterval': ['1', '300', '301', '10'],
   'names.prefix': ['web', 'p'.repeat(57)],
 };
 const NAME_SEEDS = ['web-x', 'n'.repeat(63), 'web-map', 'web-fr', 'a'];

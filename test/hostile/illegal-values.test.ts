@@ -75,7 +75,8 @@ describe('illegal values', () => {
 
 /** The few values of {@link WRONG_TYPES} that are right for some field. */
 function isLegalValue(path: string, value: unknown): boolean {
-  if (value === true) return ['backend.logging', 'frontend.redirectHttp'].includes(path);
+  if (value === true)
+    return ['backend.logging', 'backend.tls', 'frontend.redirectHttp'].includes(path);
   if (path === 'backend.hostHeader') return value === 0 || value === 1.5;
-  return value === 0 && path === 'backend.loggingSampleRate';
+  return value === 0 && ['backend.loggingSampleRate', 'dns.ttl'].includes(path);
 }

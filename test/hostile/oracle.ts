@@ -235,6 +235,44 @@ function isListOf(text: string, most: number, fits: (item: string) => boolean): 
   );
 }
 
+/** A region: words and a number at the end. */
+function isRegion(text: string): boolean {
+  const parts = text.split('-');
+  const last = parts.at(-1) ?? '';
+  const word = [...last].filter((character) => LETTERS.includes(character)).join('');
+  const number = last.slice(word.length);
+  return (
+    parts.length >= 2 &&
+    [...parts.slice(0, -1), word].every((part) => part !== '' && consistsOf(part, LETTERS)) &&
+    isIn(number.length, 1, 2) &&
+    consistsOf(number, DIGITS)
+  );
+}
+
+/** A whole number as it is written, between two others. */
+function isCount(text: string, first: number, last: number): boolean {
+  return (
+    text !== '' &&
+    consistsOf(text, DIGITS) &&
+    String(Number(text)) === text &&
+    isIn(Number(text), first, last)
+  );
+}
+
+/** An IPv4 range of at least 64 addresses whose host bits are zero. */
+function isRange(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const bytes = address.split('.');
+  const isAddress = bytes.length === 4 && bytes.every((byte) => isCount(byte, 0, 255));
+  if (!isAddress || more.length > 0 || !isCount(bits, 0, 26)) return false;
+  return numberOf(address) % 2 ** (32 - Number(bits)) === 0;
+}
+
+function isPath(text: string): boolean {
+  const isGraphic = [...text].every((character) => character > ' ' && character <= '~');
+  return text.startsWith('/') && text.length <= 1_024 && isGraphic;
+}
+
 /** The ways in which an operator can give a value. */
 export const WAYS = ['flag', 'spec', 'set', 'variable'] as const;
 export type Way = (typeof WAYS)[number];
@@ -242,6 +280,12 @@ export type Way = (typeof WAYS)[number];
 /** The folder in which the command is started, with the PEM files `cert.pem` and `key.pem`. */
 export interface Place {
   readonly directory: string;
+}
+
+/** Up to 50 different names. */
+function isPool(text: string): boolean {
+  const names = text.split(',').map(withoutBlanks);
+  return isListOf(text, 50, isName) && new Set(names).size === names.length;
 }
 
 type Judgement = (text: string, way: Way, place: Place) => boolean;
@@ -253,6 +297,25 @@ const differsFrom =
   (taken: string): Judgement =>
   (text) =>
     isName(text) && text !== taken;
+
+function isWhole(text: string): boolean {
+  return text !== '' && consistsOf(text, DIGITS) && String(Number(text)) === text;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => isWhole(part) && Number(part) < 256);
+}
+
+/** IPv4 addresses, none of them twice. */
+const areAddresses: Judgement = (text) =>
+  isListOf(text, 1_000, isIpv4) &&
+  new Set(text.split(',').map(withoutBlanks)).size === text.split(',').length;
+
+/** A host name as it is compared: in lower case, without the root dot. */
+function asHost(text: string): string {
+  return (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
+}
 
 /** Whether a text is legal for the field at that place of a spec, beside the values of its context. */
 export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>([
@@ -287,6 +350,26 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['frontend.redirectHttp', isSwitch],
   ['frontend.address', isName],
   ['frontend.networkTier', (text) => isWord(text, 'premium')],
+  ['preset', (text) => isWord(text, 'plain', 'cloud-run')],
+  ['dns.addresses', areAddresses],
+  ['dns.zone', isName],
+  ['dns.name', (text) => ['api.example.com', 'example.com'].includes(asHost(text))],
+  ['dns.ttl', (text) => isWhole(text) && isIn(Number(text), 0, 2_147_483_647)],
+  ['backend.tls', isSwitch],
+  ['backend.sni', (text) => asHost(text) === 'api.example.com'],
+  ['names.clientTlsPolicy', isName],
+  ['region', isRegion],
+  ['network.name', isName],
+  ['network.proxyOnlySubnetRange', isRange],
+  ['network.nat', (text) => isWord(text, 'auto', 'pool', 'none')],
+  ['network.natPoolSize', (text) => isCount(text, 1, 50)],
+  ['network.natExternalIpPool', isPool],
+  ['backend.requestPath', isPath],
+  ['backend.checkInterval', (text) => isCount(text, 1, 300)],
+  ['names.healthCheck', isName],
+  ['names.proxyOnlySubnet', isName],
+  ['names.router', isName],
+  ['names.nat', isName],
   ['names.prefix', isDerivable],
   ['names.neg', isName],
   ['names.backendService', isName],

@@ -194,15 +194,21 @@ describe('a journal', () => {
     expect(entrySchema.safeParse(entry).success).toBe(false);
   });
 
-  it.each(['created', 'settled'])('a step may be done as %s', (how) => {
-    const entry = { type: 'step.done', step: IP, serverId: null, how, seconds: 1 };
-    expect(entrySchema.parse(entry)).toEqual(entry);
-  });
+  it.each(['created', 'settled', 'removed', 'gone', 'changed'])(
+    'a step may be done as %s',
+    (how) => {
+      const entry = { type: 'step.done', step: IP, serverId: null, how, seconds: 1 };
+      expect(entrySchema.parse(entry)).toEqual(entry);
+    },
+  );
 
-  it.each(['absent', 'foreign', 'unknown'])('a failed step may have left what is %s', (left) => {
-    const entry = { type: 'step.failed', step: IP, class: 'x', said: 'y', left };
-    expect(entrySchema.parse(entry)).toEqual(entry);
-  });
+  it.each(['absent', 'present', 'foreign', 'unknown'])(
+    'a failed step may have left what is %s',
+    (left) => {
+      const entry = { type: 'step.failed', step: IP, class: 'x', said: 'y', left };
+      expect(entrySchema.parse(entry)).toEqual(entry);
+    },
+  );
 
   it.each(['removed', 'gone', 'with-container', 'never-made', 'not-ours'])(
     'a step may be undone as %s',

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -11,6 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
+import { type OpenAppendFile, openAppendFile } from '../../src/io/journal-file.ts';
 import { identityOf } from '../../src/io/process-identity.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import type { NewRun } from '../../src/journal/store.ts';
@@ -104,12 +106,31 @@ describe('a new run', () => {
     });
     const directories = synced.filter(({ content }) => content === null).map(({ path }) => path);
     const [run = ''] = readdirSync(join(state, 'runs'));
-    const folder = join(state, 'runs', run);
-    expect(directories[0]).toBe(join(state, 'runs'));
-    expect(directories.filter((path) => path === folder)).toHaveLength(5);
-    expect(synced.at(-2)).toEqual({ path: folder, content: null });
-    expect(synced.at(-1)).toMatchObject({ path: join(folder, 'journal.ndjson') });
-    expect(synced.at(-1)?.content).toContain('"run.started"');
+    const draft = join(state, 'runs', `.${run}`);
+    expect(directories.filter((path) => path === draft)).toHaveLength(5);
+    expect(synced.at(-3)).toMatchObject({ path: join(draft, 'journal.ndjson') });
+    expect(synced.at(-3)?.content).toContain('"run.started"');
+    expect(synced.at(-2)).toEqual({ path: draft, content: null });
+    expect(synced.at(-1)).toEqual({ path: join(state, 'runs'), content: null });
+  });
+
+  it.each(['append', 'sync'] as const)('leaves nothing where it cannot begin: %s', async (part) => {
+    const state = temporaryDirectory();
+    const failing: OpenAppendFile = async (path, which) => ({
+      ...(await openAppendFile(path, which)),
+      [part]: () => Promise.reject(new Error('ENOSPC')),
+    });
+    const store = new RunFolders(state, now, failing);
+    expect(await refusal(store.create(NEW))).toMatchObject({ code: 'NEG-5102' });
+    expect(readdirSync(join(state, 'runs'))).toEqual([]);
+  });
+
+  it('is none while its journal has not begun, whatever a crash left of it', async () => {
+    const { state, store, open, run, folder } = await started();
+    await open.close();
+    renameSync(folder, join(state, 'runs', `.${run}`));
+    expect(await store.list()).toEqual([]);
+    expect(await refusal(store.read(run))).toMatchObject({ code: 'NEG-6002' });
   });
 
   it('begins its journal with what is run, by whom and where', async () => {

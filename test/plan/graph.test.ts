@@ -64,7 +64,7 @@ describe('what a step needs, and what comes after it', () => {
   });
 
   it('weighs the longest way to the end', () => {
-    const weights = remainingWeights(nodes, (id) => (id === 'service' ? 18 : 1));
+    const weights = remainingWeights(nodes, ({ id }) => (id === 'service' ? 18 : 1));
     expect(Object.fromEntries(weights)).toEqual({
       service: 21,
       map: 3,

@@ -24,7 +24,109 @@ const OWN: Flags = {
 };
 const HTTP_ONLY: Flags = { domains: null, 'frontend-protocol': 'HTTP' };
 
+/** What makes the base a mesh. */
+const MESH: Flags = { lb: 'mesh', domains: null };
+const MESH_TLS: Flags = { ...MESH, tls: true };
+const MESH_DNS: Flags = { ...MESH, 'dns-addresses': '10.0.0.100' };
+const CLOUD_RUN: Flags = { ...MESH, 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=443' };
+const REGIONAL: Flags = {
+  ...HTTP_ONLY,
+  lb: 'regional-external',
+  region: 'us-central1',
+};
+
+/** Endpoints in a NEG, `count` of them. */
+function endpoints(count: number, more = ''): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `fqdn=h${at}.example.com,port=443${more}`);
+}
+
+function regional(rule: string, silent: Flags, speaking: Flags): RuleCase {
+  return { rule, silent: { ...REGIONAL, ...silent }, speaking: { ...REGIONAL, ...speaking } };
+}
+
+/** Rules for load balancers of a region, and for what their network has. */
+const REGIONAL_CASES: readonly RuleCase[] = [
+  regional('name/region', { region: 'europe-west12' }, { region: 'us-central1-a' }),
+  regional('name/network', { network: 'n1' }, { network: 'global/networks/n1' }),
+  regional(
+    'subnet/cidr-valid',
+    { 'proxy-only-subnet-range': '10.0.2.0/23' },
+    { 'proxy-only-subnet-range': '10.0.1.0/23' },
+  ),
+  regional(
+    'subnet/proxy-only-size',
+    { 'proxy-only-subnet-range': '10.0.0.64/26' },
+    { 'proxy-only-subnet-range': '10.0.0.32/27' },
+  ),
+  regional(
+    'subnet/proxy-only-size-advice',
+    { 'proxy-only-subnet-range': '10.0.0.0/23' },
+    { 'proxy-only-subnet-range': '10.0.0.0/24' },
+  ),
+  regional(
+    'endpoint/keys-match-type',
+    { 'add-endpoint': 'fqdn=api.example.com,port=443,neg=other' },
+    { 'add-endpoint': 'fqdn=api.example.com,instance=vm,port=443' },
+  ),
+  regional(
+    'neg/port-required',
+    { 'add-endpoint': 'fqdn=api.example.com', 'default-port': '443' },
+    { 'add-endpoint': 'fqdn=api.example.com' },
+  ),
+  regional(
+    'endpoint/max-256-regional-internet',
+    { 'add-endpoint': [...endpoints(256), ...endpoints(1, ',neg=other')] },
+    { 'add-endpoint': endpoints(257) },
+  ),
+  regional(
+    'backend-service/max-50-negs',
+    { 'add-endpoint': Array.from({ length: 50 }, (_, at) => endpoints(1, `,neg=n${at}`)).flat() },
+    { 'add-endpoint': Array.from({ length: 51 }, (_, at) => endpoints(1, `,neg=n${at}`)).flat() },
+  ),
+  regional(
+    'name/neg',
+    { 'add-endpoint': 'fqdn=api.example.com,port=443,neg=n1' },
+    { 'add-endpoint': 'fqdn=api.example.com,port=443,neg=N1' },
+  ),
+  regional(
+    'endpoint/unique',
+    { 'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=a.example.com,port=444'] },
+    { 'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=A.example.com.,port=443'] },
+  ),
+  regional('tls/regional-not-validated', { protocol: 'HTTP' }, { protocol: 'HTTPS' }),
+  regional(
+    'headers/host-envoy',
+    { 'custom-request-header': 'MyHost:a.example.com' },
+    { 'custom-request-header': 'host:a.example.com' },
+  ),
+  regional('health-check/optional-regional-internet', { 'health-check': 'tcp' }, {}),
+  regional('health-check/envoy-protocols', { 'health-check': 'http2' }, { 'health-check': 'grpc' }),
+  regional('health-check/name', { 'health-check': 'mine' }, { 'health-check': 'HTTPS,tcp' }),
+  regional(
+    'health-check/request-path',
+    { 'health-check': 'http', 'request-path': '/up' },
+    { 'health-check': 'http', 'request-path': 'up' },
+  ),
+  regional(
+    'health-check/timeout',
+    { 'health-check': 'tcp', 'check-interval': '300' },
+    { 'health-check': 'tcp', 'check-interval': '301' },
+  ),
+  regional('health-check/quadratic-traffic', {}, { 'health-check': 'https' }),
+  regional('health-check/status-invisible', {}, { 'health-check': 'mine' }),
+  regional('nat/manual-max-50', { 'nat-pool-size': '50' }, { 'nat-pool-size': '51' }),
+  regional(
+    'nat/pool-names',
+    { 'nat-external-ip-pool': 'one,two' },
+    { 'nat-external-ip-pool': 'one,one' },
+  ),
+  regional('nat/manual-pool-size', { nat: 'auto' }, { 'nat-pool-size': '2' }),
+  regional('nat/manual-when-allowlisting', { nat: 'none' }, { nat: 'pool' }),
+  regional('backend-service/balancing-mode-forbidden', {}, { 'balancing-mode': 'RATE' }),
+];
+
 export const INPUT_CASES: readonly RuleCase[] = [
+  ...REGIONAL_CASES,
   { rule: 'name/rfc1035', silent: { 'neg-name': 'a1' }, speaking: { 'neg-name': 'Bad_Name' } },
   {
     rule: 'name/rfc1035',
@@ -345,4 +447,107 @@ export const INPUT_CASES: readonly RuleCase[] = [
   },
   { rule: 'tls/ip-not-validated', silent: {}, speaking: { 'add-endpoint': 'ip=8.8.8.8,port=443' } },
   { rule: 'tls/sni-fqdn', silent: { protocol: 'HTTP' }, speaking: {} },
+  {
+    rule: 'endpoint/ip-not-with-mesh',
+    silent: MESH,
+    speaking: { ...MESH, 'add-endpoint': 'ip=192.0.43.8,port=443' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: { ...MESH, address: '172.31.255.255' },
+    speaking: { ...MESH, address: '172.32.0.0' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: { ...MESH, address: '127.0.0.1' },
+    speaking: { ...MESH, address: '127.0.0.2' },
+  },
+  {
+    rule: 'forwarding-rule/mesh-address',
+    silent: MESH,
+    speaking: { ...MESH, address: 'reserve' },
+  },
+  {
+    rule: 'name/network',
+    silent: { ...MESH, network: 'n'.repeat(63) },
+    speaking: { ...MESH, network: 'n'.repeat(64) },
+  },
+  {
+    rule: 'health-check/name',
+    silent: { ...MESH, 'health-check': 'my-check' },
+    speaking: { ...MESH, 'health-check': 'https://x/check' },
+  },
+  {
+    rule: 'mesh/sni',
+    silent: { ...MESH_TLS, sni: 'API.example.com' },
+    speaking: { ...MESH_TLS, sni: 'www.example.com' },
+  },
+  {
+    rule: 'health-check/match-tls',
+    silent: { ...MESH_TLS, 'health-check': 'tcp' },
+    speaking: { ...MESH_TLS, 'health-check': 'http' },
+  },
+  {
+    rule: 'headers/host-rewrite',
+    silent: { ...MESH, 'host-header': 'a.example.com' },
+    speaking: { ...MESH, 'host-header': 'a.example.com:8080' },
+  },
+  {
+    rule: 'mesh/host-header',
+    silent: { ...MESH, address: '10.0.0.1' },
+    speaking: { ...MESH, address: '10.0.0.1', 'host-header': 'client' },
+  },
+  {
+    rule: 'mesh/vip-any',
+    silent: MESH,
+    speaking: { ...MESH, address: '10.0.0.1' },
+  },
+  {
+    rule: 'mesh/http-on-443',
+    silent: { ...MESH, ports: '80' },
+    speaking: { ...MESH, ports: '443' },
+  },
+  { rule: 'mesh/strict-dns', silent: {}, speaking: MESH },
+  { rule: 'mesh/resolution-not-guaranteed', silent: {}, speaking: MESH },
+  {
+    rule: 'health-check/mesh-optional',
+    silent: MESH,
+    speaking: { ...MESH, 'health-check': 'none' },
+  },
+  { rule: 'mesh/any-fqdn', silent: MESH, speaking: CLOUD_RUN },
+  {
+    rule: 'health-check/request-path',
+    silent: { ...MESH, 'request-path': `/${'a'.repeat(1023)}` },
+    speaking: { ...MESH, 'request-path': `/${'a'.repeat(1024)}` },
+  },
+  {
+    rule: 'health-check/timeout',
+    silent: { ...MESH, 'check-interval': '300' },
+    speaking: { ...MESH, 'check-interval': '301' },
+  },
+  {
+    rule: 'dns/record-data',
+    silent: { ...MESH, 'dns-addresses': '10.0.0.100,192.0.43.8' },
+    speaking: { ...MESH, 'dns-addresses': '10.0.0.100,999.0.0.1' },
+  },
+  {
+    rule: 'dns/record-data',
+    silent: MESH_DNS,
+    speaking: { ...MESH, 'dns-addresses': '10.0.0.100,10.0.0.100' },
+  },
+  {
+    rule: 'dns/record-in-zone',
+    silent: { ...MESH_DNS, 'dns-name': 'example.com.' },
+    speaking: { ...MESH_DNS, 'dns-name': 'i.example.com' },
+  },
+  {
+    rule: 'dns/zone-overlap',
+    silent: MESH_DNS,
+    speaking: { ...MESH_DNS, 'dns-name': 'example.com' },
+  },
+  {
+    rule: 'dns/ttl',
+    silent: { ...MESH_DNS, ttl: '2147483647' },
+    speaking: { ...MESH_DNS, ttl: '2147483648' },
+  },
 ];

@@ -1,6 +1,6 @@
 /**
  * The documented rules that apply to a global internet NEG behind a global external or classic
- * Application Load Balancer, or alone, and that are not a rule in the code: why each needs none.
+ * Application Load Balancer, in a mesh, or alone, and that are not a rule in the code: why each needs none.
  */
 export const WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly string[]])[] = [
   [
@@ -59,9 +59,7 @@ export const WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly str
       'backend-service/iap-cdn',
       'backend-service/cdn-scope',
       'backend-service/iap-jwt',
-      'health-check/scope',
       'health-check/port',
-      'health-check/timeout',
       'health-check/source-regions',
       'health-check/no-legacy',
       'proxy/keepalive',
@@ -98,14 +96,9 @@ export const WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly str
       'name/dns-zone',
       'network/hybrid-global-routing',
       'dns/name-trailing-dot',
-      'dns/record-in-zone',
       'dns/private-networks',
-      'dns/private-zone-visible',
-      'dns/record-data',
-      'dns/ttl',
       'dns/lb-record-matches',
       'dns/transaction',
-      'dns/zone-overlap',
     ],
   ],
   [
@@ -129,6 +122,28 @@ export const WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly str
       'migration/proxy-source-change',
       'migration/lower-ttl',
     ],
+  ],
+  [
+    'the commands hold it: everything of a mesh is global with its scheme, without subnet; the service is imported whole',
+    [
+      'mesh/scheme-global',
+      'mesh/tls-policy-scope',
+      'mesh/tls-import',
+      'mesh/tls-location',
+      'forwarding-rule/mesh-global-no-subnet',
+    ],
+  ],
+  [
+    'other rules say it: one endpoint (endpoint/one-per-global-internet), a host name (endpoint/ip-not-with-mesh), one NEG (backend-service/one-global-internet-neg)',
+    ['mesh/neg-shape'],
+  ],
+  [
+    'a mesh by the load balancing APIs has no Mesh and no HTTPRoute, and nothing that weights could be given to',
+    ['mesh/legacy-apis', 'mesh/route-weights'],
+  ],
+  [
+    'it depends on the machines that Envoy runs on, which a set-up does not name: the next steps and mesh/any-fqdn tell what to look at',
+    ['network/internet-from-mesh', 'network/private-google-access'],
   ],
 ];
 
@@ -287,4 +302,26 @@ export const APPLICABLE: readonly string[] = [
   'plan/create-order',
   'plan/delete-order',
   'plan/wait-operations',
+  'endpoint/ip-not-with-mesh',
+  'forwarding-rule/mesh-address',
+  'forwarding-rule/mesh-global-no-subnet',
+  'forwarding-rule/mesh-unique',
+  'health-check/match-tls',
+  'health-check/mesh-optional',
+  'mesh/neg-shape',
+  'mesh/scheme-global',
+  'mesh/vip-any',
+  'mesh/sni',
+  'mesh/tls-policy-scope',
+  'mesh/tls-import',
+  'mesh/tls-location',
+  'mesh/strict-dns',
+  'mesh/resolution-not-guaranteed',
+  'mesh/host-header',
+  'mesh/any-fqdn',
+  'mesh/legacy-apis',
+  'mesh/route-weights',
+  'mesh/http-on-443',
+  'network/internet-from-mesh',
+  'network/private-google-access',
 ];

@@ -15,10 +15,74 @@ function create(name: string, ...flags: readonly string[]): readonly string[] {
   return ['create', 'internet-neg', name, '--project=demo', ...flags];
 }
 
+/** A project with the network that projects begin with; somebody has looked at it once. */
+const NETWORK: WorldOptions = { start: { defaultNetwork: ['us-central1'] } };
+const LOOK = ['list', '--project=demo'];
+
+function mesh(name: string, ...flags: readonly string[]): readonly string[] {
+  return create(name, '--lb=mesh', '--add-endpoint=fqdn=api.example.com,port=443', ...flags);
+}
+
 const HTTP = ['--protocol=HTTP', '--frontend-protocol=HTTP'];
 const ONE = create('one', '--add-endpoint=ip=192.0.43.8,port=80', ...HTTP, '--yes');
 
+const IN_REGION = [
+  '--lb=regional-external',
+  '--region=us-central1',
+  '--add-endpoint=fqdn=api.example.com,port=443',
+  '--frontend-protocol=HTTP',
+];
+const WITH_NETWORK: WorldOptions = { start: { defaultNetwork: ['us-central1'] } };
+const BEFORE = create('before', ...IN_REGION, '--yes');
+
+/** Rules about what the network of a regional load balancer has. */
+const REGIONAL: readonly LiveCase[] = [
+  {
+    rule: 'network/exists',
+    name: 'there is no such network',
+    prepare: [BEFORE],
+    words: create('one', ...IN_REGION, '--network=nowhere'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'subnet/cidr-valid',
+    name: 'another subnet has the range',
+    prepare: [create('before', '--lb=none', '--add-endpoint=ip=192.0.43.8,port=80', '--yes')],
+    words: create('one', ...IN_REGION, '--proxy-only-subnet-range=10.128.0.0/9'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'nat/same-router-network-region',
+    name: 'the proxies have a NAT already',
+    prepare: [BEFORE],
+    words: create('one', ...IN_REGION, '--nat-pool-size=1'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'nat/pool-addresses',
+    name: 'the address is taken',
+    prepare: [BEFORE],
+    words: create('one', ...IN_REGION, '--nat-external-ip-pool=before-ip'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'network/egress-route',
+    name: 'there is no NAT',
+    prepare: [],
+    words: create('one', ...IN_REGION, '--nat=none'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'health-check/scope',
+    name: 'there is no such health check',
+    prepare: [BEFORE],
+    words: create('one', ...IN_REGION, '--health-check=nowhere'),
+    options: WITH_NETWORK,
+  },
+];
+
 export const LIVE_CASES: readonly LiveCase[] = [
+  ...REGIONAL,
   {
     rule: 'backend-service/one-global-internet-neg',
     name: 'the backend service holds another NEG already',
@@ -109,5 +173,33 @@ export const LIVE_CASES: readonly LiveCase[] = [
     prepare: [],
     words: FULL,
     options: { tls: { status: 'untrusted', reason: 'self-signed certificate' } },
+  },
+  {
+    rule: 'forwarding-rule/mesh-unique',
+    name: 'another rule listens there',
+    prepare: [LOOK, mesh('one', '--yes')],
+    words: mesh('two'),
+    options: NETWORK,
+  },
+  {
+    rule: 'dns/private-zone-visible',
+    name: 'another zone has the domain',
+    prepare: [LOOK, mesh('one', '--dns-addresses=10.0.0.100', '--yes')],
+    words: mesh('two', '--dns-addresses=10.0.0.100', '--ports=81'),
+    options: NETWORK,
+  },
+  {
+    rule: 'health-check/existing',
+    name: 'there is no such health check',
+    prepare: [LOOK],
+    words: mesh('one', '--health-check=nowhere'),
+    options: NETWORK,
+  },
+  {
+    rule: 'health-check/existing',
+    name: 'the health check speaks HTTP',
+    prepare: [LOOK, mesh('one', '--yes')],
+    words: mesh('two', '--ports=81', '--tls', '--health-check=one-hc'),
+    options: NETWORK,
   },
 ];

@@ -2,10 +2,13 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NO_FACTS } from '../../src/facts/facts.ts';
+import { regionField } from '../../src/inputs/fields/region.ts';
+import { Values } from '../../src/inputs/values.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
 import { backendService } from '../../src/resources/backend-service.ts';
 import { GLOBAL } from '../../src/resources/resource.ts';
 import { judgeLive } from '../../src/rules/judge.ts';
+import { noOldPurpose } from '../../src/rules/region.ts';
 import { documentIn, type Ended, World } from '../support/world.ts';
 import { BASE, type Flags, INPUT_CASES } from './cases.ts';
 import { LIVE_CASES } from './live-cases.ts';
@@ -119,6 +122,31 @@ describe('the certificate that a plan uploads', () => {
   });
 });
 
+it('subnet/proxy-only-purpose: a subnet of the old purpose is in the way, in its own region', () => {
+  const subnet = {
+    name: 'old-proxies',
+    network: 'https://www.googleapis.com/compute/v1/projects/demo/global/networks/default',
+    region: 'https://www.googleapis.com/compute/v1/projects/demo/regions/us-central1',
+    ipCidrRange: '10.0.0.0/24',
+    purpose: 'INTERNAL_HTTPS_LOAD_BALANCER',
+    role: 'ACTIVE',
+  };
+  const facts = { ...NO_FACTS, documents: new Map([['global/subnetworks', [subnet]]]) };
+  const found = (region: string) =>
+    noOldPurpose
+      .check({
+        values: Values.none.with(regionField, region, { kind: 'argument' }),
+        resources: [],
+        facts,
+        now: new Date(),
+      })
+      .map(({ message }) => message);
+  expect(found('us-central1')).toEqual([
+    'subnet old-proxies has the purpose INTERNAL_HTTPS_LOAD_BALANCER',
+  ]);
+  expect(found('us-east1')).toEqual([]);
+});
+
 describe('a backend service that somebody else uses otherwise', () => {
   it.each([
     ['backend-service/no-instance-groups', 'zones/us-central1-a/instanceGroups/vms'],
@@ -152,6 +180,7 @@ it('every rule of the recipe is tried by a case', () => {
     ...INPUT_CASES.map(({ rule }) => rule),
     ...LIVE_CASES.map(({ rule }) => rule),
     'tls/expired-served',
+    'subnet/proxy-only-purpose',
     'tls/key-readable',
     'backend-service/no-instance-groups',
     'backend-service/no-mixed-types',

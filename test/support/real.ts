@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { readStateFile } from '../../src/emulator/state-file.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -110,8 +110,18 @@ export class Machine {
 
   /** What exists in the emulated projects, ids and times aside. */
   emulatorState(): unknown {
+    return comparableState(this.#emulated().state());
+  }
+
+  /** The resources of the emulated projects, beside the network that every project begins with. */
+  emulatedResources(): readonly string[] {
+    const paths = Object.keys(this.#emulated().state().resources);
+    return paths.filter((path) => !/\/(?:networks|subnetworks)\/default$/.test(path));
+  }
+
+  #emulated(): Emulator {
     const kept = readStateFile(join(this.directory, 'emulator', 'state.json'));
-    return comparableState(createEmulator(kept === undefined ? {} : { state: kept }).state());
+    return createEmulator(kept === undefined ? {} : { state: kept });
   }
 
   readJournal(run: string): string {

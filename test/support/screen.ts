@@ -5,7 +5,7 @@ import { NEGCTL } from './real.ts';
 
 const COLUMNS = 80;
 const ROWS = 60;
-const PATIENCE_MILLISECONDS = 30_000;
+const PATIENCE_MILLISECONDS = 120_000;
 
 /** Keys by name, as a terminal sends them. */
 export const KEYS = {

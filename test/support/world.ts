@@ -77,7 +77,7 @@ export interface WorldOptions {
   /** The clock of the emulator that is given. */
   readonly clock?: StandInClock;
   /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
-  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest'>;
+  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest' | 'defaultNetwork'>;
   readonly hooks?: Hooks;
   /** Puts control bytes and a token into every refusal of the API. */
   readonly hostile?: boolean;

@@ -291,7 +291,6 @@ const DNS = '/dns/v1/projects/demo/managedZones';
 
 /** A zone for everybody, one for the network of the load balancers, one for that and another one. */
 const ZONES: readonly Preparation[] = [
-  ['POST', '/serviceusage/v1/projects/demo/services/dns.googleapis.com:enable', {}],
   ['POST', 'global/networks', { name: 'other', autoCreateSubnetworks: false }],
   ['POST', DNS, { name: 'everybody', dnsName: 'example.com.' }],
   ...[['net'], ['net', 'other'], ['other']].map(

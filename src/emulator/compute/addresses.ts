@@ -1,7 +1,7 @@
 import { drawExternalIp } from '../draw.ts';
 import { invalidField, requiredField } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import { objectsOf, textOf } from '../json.ts';
+import { isList, objectsOf, textOf } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import type { Cidr } from './cidr.ts';
 import { contains, formatIp, parseCidr, parseIp } from './cidr.ts';
@@ -45,11 +45,19 @@ export const addresses: Kind = {
   complete: completeAddress,
   check: checkAddress,
   computed: (address, world, version) => {
-    const users = rulesAt(world, address).map((rule) => linkTo(rule.path, version));
+    const holders = [...rulesAt(world, address), ...natsAt(world, address)];
+    const users = holders.map(({ path }) => linkTo(path, version));
     return users.length === 0 ? { status: 'RESERVED' } : { status: 'IN_USE', users };
   },
   methods: { setLabels },
 };
+
+/** The routers whose NATs take a reserved address. */
+function natsAt(world: World, address: StoredResource): StoredResource[] {
+  return liveOf(world, 'routers').filter(({ fields }) =>
+    objectsOf(fields['nats']).some(({ natIps }) => isList(natIps) && natIps.includes(address.path)),
+  );
+}
 
 /** The forwarding rules that stand on a reserved address. */
 function rulesAt(world: World, address: StoredResource): StoredResource[] {

@@ -7,6 +7,7 @@ import { instances } from './instances.ts';
 import type { Kind } from './kind.ts';
 import { networkEndpointGroups } from './network-endpoint-groups.ts';
 import { networks } from './networks.ts';
+import { routers } from './routers.ts';
 import { sslCertificates } from './ssl-certificates.ts';
 import { subnetworks } from './subnetworks.ts';
 import {
@@ -24,6 +25,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     subnetworks,
     firewalls,
     instances,
+    routers,
     addresses,
     healthChecks,
     networkEndpointGroups,

@@ -6,6 +6,7 @@ import type { StoredResource } from '../store.ts';
 import { formatCidr, parseCidr } from './cidr.ts';
 import { HEAD, output } from './common-fields.ts';
 import type { Kind, World } from './kind.ts';
+import { formatPath } from './paths.ts';
 import { REGIONS } from './regions.ts';
 import { choice, flag, labels, list, record, reference, text, whole } from './schema.ts';
 import { automaticSubnetwork } from './subnetworks.ts';
@@ -91,7 +92,7 @@ export const networks: Kind = {
   },
   follows: (world, before, after) => {
     if (before === undefined && after?.fields['autoCreateSubnetworks'] === true) {
-      addAutomaticSubnetworks(world, after);
+      addAutomaticSubnetworks(world, after, REGIONS);
     }
     if (before !== undefined && after === undefined) {
       for (const subnetwork of subnetworksOf(world, before)) {
@@ -113,10 +114,37 @@ function withoutPeering({ fields }: StoredResource, name: string): JsonObject {
   return left.length === 0 ? rest : { ...rest, peerings: left };
 }
 
+/** The network that projects begin with, with a subnet in each of these regions. */
+export function beginningNetwork(world: World, project: string, regions: readonly string[]): void {
+  const place = { project, scope: 'global', collection: 'networks', name: 'default' };
+  const network: StoredResource = {
+    ...place,
+    path: formatPath(place),
+    id: drawId(world.store),
+    created: world.now(),
+    live: true,
+    fields: {
+      description: 'Default network for the project',
+      autoCreateSubnetworks: true,
+      routingConfig: { routingMode: 'REGIONAL', bgpBestPathSelectionMode: 'LEGACY' },
+      networkFirewallPolicyEnforcementOrder: 'AFTER_CLASSIC_FIREWALL',
+    },
+  };
+  world.store.put(network);
+  addAutomaticSubnetworks(world, network, regions);
+}
+
 /** An auto-mode network gets one /20 of 10.128.0.0/9 in every region (compute-api-behaviour.md 4). */
-function addAutomaticSubnetworks(world: World, network: StoredResource): void {
+function addAutomaticSubnetworks(
+  world: World,
+  network: StoredResource,
+  regions: readonly string[],
+): void {
   const first = parseCidr('10.128.0.0/20')?.first ?? 0;
   REGIONS.forEach((region, index) => {
+    if (!regions.includes(region)) {
+      return;
+    }
     const range = formatCidr(first + index * 4096 * 4, 20);
     world.store.put(automaticSubnetwork(world, network, region, range, drawId(world.store)));
   });

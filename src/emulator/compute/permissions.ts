@@ -1,6 +1,6 @@
 import type { NeededPermission } from '../api.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { isList, isObject, textOf } from '../json.ts';
+import { isList, isObject, objectOf, textOf } from '../json.ts';
 import { referencesIn } from './body.ts';
 import type { ComputeCall } from './call.ts';
 import type { World } from './kind.ts';
@@ -9,7 +9,7 @@ import type { Field, Fields } from './schema.ts';
 import { findLive, projectId } from './world.ts';
 
 /** Collections whose permissions are named alike in every scope. */
-const UNSCOPED = ['networks', 'subnetworks', 'projects', 'regions', 'zones'];
+const UNSCOPED = ['networks', 'subnetworks', 'routers', 'projects', 'regions', 'zones'];
 
 /** Collections whose plain name is the regional or zonal one, and `global…` the global one. */
 const GLOBAL_PREFIXED = ['addresses', 'forwardingRules', 'networkEndpointGroups', 'operations'];
@@ -29,9 +29,10 @@ const REFERRING: Readonly<Record<string, string>> = {
   sslCertificates: 'get',
 };
 
-/** A firewall rule changes what its network lets through. */
-const OWN_REFERRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  firewalls: { networks: 'updatePolicy' },
+/** The same where it depends on who refers: these change how a network routes, or what it lets through. */
+const REFERRING_FROM: Readonly<Record<string, string>> = {
+  'routers networks': 'updatePolicy',
+  'firewalls networks': 'updatePolicy',
 };
 
 /** The IAM permissions for a call on `path`, under IAM's own names, which depend on the scope. */
@@ -98,13 +99,27 @@ export function permissionsToRefer(
   const needed = places.map((place) => {
     const path = formatPath({ ...place, project: projectId(world, place.project) });
     const word =
-      OWN_REFERRING[collection]?.[place.collection] ??
+      REFERRING_FROM[`${collection} ${place.collection}`] ??
       REFERRING[place.collection] ??
       wordForAddress(world, path) ??
       'use';
     return { name: nameOf(place.collection, place.scope, word), path };
   });
-  return needed.filter(({ path }) => !known.includes(path));
+  const policies = policiesIn(collection, body, live?.fields);
+  return [...needed.filter(({ path }) => !known.includes(path)), ...policies];
+}
+
+/** A client TLS policy is of another API, and its path of another form. */
+function policiesIn(
+  collection: string,
+  body: JsonObject,
+  live: JsonObject | undefined,
+): readonly NeededPermission[] {
+  const policyOf = (fields: JsonObject): string =>
+    textOf(objectOf(fields['securitySettings'])['clientTlsPolicy']);
+  const path = collection === 'backendServices' ? policyOf(body) : '';
+  const isKnown = live !== undefined && policyOf(live) !== '';
+  return path === '' || isKnown ? [] : [{ name: 'networksecurity.clientTlsPolicies.use', path }];
 }
 
 /** A forwarding rule names its address by a link or by its value; only a link is a reference. */

@@ -62,13 +62,13 @@ export function routeRecords(call: ZoneCall, place: readonly string[]): Route | 
   const [name = '', type = ''] = place;
   const path = name === '' ? `${zone.path}/rrsets` : recordPath(zone, name, type);
   const route = (verb: string, needs: readonly string[], run: Route['run']): Route =>
-    dnsRoute(call, { verb, collection: RECORDS, name, path, needs, run });
+    dnsRoute(call, { verb, collection: RECORDS, name: calledBy(name, type), path, needs, run });
   switch (`${request.method} ${name === '' ? 'all' : 'one'}`) {
     case 'GET all':
       return route('list', [`${RECORDS}.list`], () => jsonAnswer(200, listRecords(call)));
     case 'POST all': {
       const body = readJson(request.body);
-      const made = isObject(body) ? textOf(body['name']) : '';
+      const made = isObject(body) ? calledBy(textOf(body['name']), textOf(body['type'])) : '';
       return { ...route('insert', toChange('create'), () => createRecord(call)), name: made };
     }
     case 'GET one':
@@ -85,6 +85,11 @@ export function routeRecords(call: ZoneCall, place: readonly string[]): Route | 
     default:
       return undefined;
   }
+}
+
+/** How faults name a record set: `www.example.com.:A`. */
+function calledBy(name: string, type: string): string {
+  return name === '' ? '' : `${name}:${type}`;
 }
 
 /** assumption: a change of one record set needs what a change of several does. */

@@ -20,6 +20,18 @@ export const endpointsField = field({
   },
 });
 
+/** Of regional NEGs: many endpoints, in one NEG or several. */
+export const regionalEndpointsField = endpointsField.variant({
+  placeholder: 'fqdn=HOST,port=PORT[,neg=NAME]',
+  summary: 'An endpoint (repeatable): fqdn= or ip=, port=, and neg= to have several NEGs',
+  question: {
+    ask: 'Endpoint, as HOST:PORT (host name or public IPv4 address)',
+    why: 'where the load balancer sends requests',
+    help: 'For example api.example.com:443. Further endpoints are given by --add-endpoint or in a spec, up to 256 in a NEG. A host name may be private, where Cloud DNS resolves it in the network. A port is needed, here or as default port of the NEG. The certificate of the endpoint is not checked.',
+    fromAnswer: endpointFromAnswer,
+  },
+});
+
 export const endpointTypeField = field({
   id: 'networkEndpointType',
   flag: 'network-endpoint-type',

@@ -89,5 +89,5 @@ export const proxyOnlySubnetNameField = resourceNameField({
   flag: 'proxy-only-subnet',
   path: 'proxyOnlySubnet',
   title: 'proxy-only subnet, where one has to be made',
-  suffix: 'proxies',
+  suffix: 'proxy-subnet',
 });

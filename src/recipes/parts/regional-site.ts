@@ -71,5 +71,6 @@ export function regionalReads(values: Values): readonly Collection[] {
   return [
     { kind: 'networks', scope: GLOBAL },
     { kind: 'subnetworks', scope: regionOf(values) },
+    { kind: 'subnetworks', scope: GLOBAL },
   ];
 }

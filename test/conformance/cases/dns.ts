@@ -6,11 +6,7 @@ import type { Case, Preparation } from '../case.ts';
 
 /* Cloud DNS: zones, record sets, and what an API says that is off, forbidden, or says no. */
 
-const DNS_ON: Preparation = [
-  'POST',
-  '/serviceusage/v1/projects/demo/services/dns.googleapis.com:enable',
-  {},
-];
+const DNS_OFF = { disabledApis: ['dns.googleapis.com'] };
 const NETWORK: Preparation = [
   'POST',
   'global/networks',
@@ -31,8 +27,8 @@ const RECORD: Preparation = [
   '/dns/v1/projects/demo/managedZones/zone/rrsets',
   { name: 'a.internal.example.com.', type: 'A', ttl: 300, rrdatas: ['10.0.0.1', '10.0.0.2'] },
 ];
-const EMPTY = [DNS_ON, NETWORK];
-const WORLD = [DNS_ON, NETWORK, ZONE, RECORD];
+const EMPTY = [NETWORK];
+const WORLD = [NETWORK, ZONE, RECORD];
 
 const zone = privateDnsZone({ name: 'zone', dnsName: 'internal.example.com.', network: 'net' });
 const record = dnsRecordSet('zone', {
@@ -68,7 +64,12 @@ export const DNS_CASES: readonly Case[] = [
     command: listZones,
     ends: 'permission',
   },
-  { name: 'list DNS zones with the API off', command: listZones, ends: 'api-disabled' },
+  {
+    name: 'list DNS zones with the API off',
+    settings: DNS_OFF,
+    command: listZones,
+    ends: 'api-disabled',
+  },
   { name: 'list DNS records', world: WORLD, command: listRecords },
   {
     name: 'list DNS records of a zone that is not there',
@@ -78,10 +79,14 @@ export const DNS_CASES: readonly Case[] = [
   },
   { name: 'create a DNS zone', world: EMPTY, command: zone.create },
   { name: 'create a DNS zone that exists', world: WORLD, command: zone.create, ends: 'exists' },
-  { name: 'create a DNS zone with the API off', command: zone.create, ends: 'api-disabled' },
+  {
+    name: 'create a DNS zone with the API off',
+    settings: DNS_OFF,
+    command: zone.create,
+    ends: 'api-disabled',
+  },
   {
     name: 'create a DNS zone on a network that is not there',
-    world: [DNS_ON],
     command: zone.create,
     ends: 'not-found',
   },

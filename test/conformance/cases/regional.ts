@@ -1,12 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { externalAddress, internalAddress } from '../../../src/resources/address.ts';
 import { backendService } from '../../../src/resources/backend-service.ts';
 import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
+import { healthCheck } from '../../../src/resources/health-check.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { proxyOnlySubnet, type RegionScope } from '../../../src/resources/network.ts';
+import { networkEndpoint } from '../../../src/resources/network-endpoint.ts';
 import { internetNeg } from '../../../src/resources/network-endpoint-group.ts';
 import { type Resource, resourceId } from '../../../src/resources/resource.ts';
-import { targetHttpProxy, targetTcpProxy } from '../../../src/resources/target-proxy.ts';
+import { managedProxyNat, router } from '../../../src/resources/router.ts';
+import {
+  targetHttpProxy,
+  targetHttpsProxy,
+  targetTcpProxy,
+} from '../../../src/resources/target-proxy.ts';
 import type { Case, Preparation } from '../case.ts';
+import { pemFile } from '../resources.ts';
 
 /* What regional load balancers are made of, and the network around them. */
 
@@ -90,9 +99,164 @@ function lists(what: keyof typeof KINDS, before: readonly Preparation[]): readon
   return command === undefined ? [] : [{ name: `list ${what}`, world: before, command }];
 }
 
+const ROUTER: Preparation = ['POST', `${PLACE}/routers`, { name: 'router', network: NETWORK }];
+const cloudRouter = router({ scope, name: 'router', network: 'net' });
+const automatic = managedProxyNat({ router: cloudRouter, name: 'nat', addresses: null });
+const pooled = managedProxyNat({
+  router: cloudRouter,
+  name: 'nat',
+  addresses: ['one', 'two'].map((name) => resourceId(scope, 'addresses', name)),
+});
+
+function withNats(...names: readonly string[]): Preparation {
+  const nats = names.map((name) => ({
+    name,
+    endpointTypes: ['ENDPOINT_TYPE_VM'],
+    natIpAllocateOption: 'AUTO_ONLY',
+    sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_IP_RANGES',
+  }));
+  return ['POST', `${PLACE}/routers`, { name: 'router', network: NETWORK, nats }];
+}
+
+const NATS: readonly Case[] = [
+  creates('a Cloud Router', cloudRouter, [NET]),
+  { ...creates('a Cloud Router that is there', cloudRouter, [NET, ROUTER]), ends: 'exists' },
+  ...lists('routers', [NET, ROUTER]),
+  { name: 'remove a Cloud Router', world: [NET, ROUTER], command: cloudRouter.remove },
+  creates('a NAT with automatic addresses', automatic, [NET, ROUTER]),
+  creates('a NAT with reserved addresses beside another', pooled, [
+    NET,
+    withNats('other'),
+    ['POST', `${PLACE}/addresses`, { name: 'one' }],
+    ['POST', `${PLACE}/addresses`, { name: 'two' }],
+  ]),
+  { ...creates('a NAT where there is no router', automatic, [NET]), ends: 'not-found' },
+  { name: 'remove the only NAT', world: [NET, withNats('nat')], command: automatic.remove },
+  { name: 'remove one of two NATs', world: [NET, withNats('nat', 'b')], command: automatic.remove },
+  {
+    name: 'remove a NAT that is not there',
+    world: [NET, ROUTER],
+    command: automatic.remove,
+    ends: 'not-found',
+  },
+];
+
+const addressNeg = internetNeg({
+  scope,
+  name: 'neg',
+  type: 'INTERNET_IP_PORT',
+  network: 'net',
+  defaultPort: undefined,
+});
+const REGIONAL_NEG: Preparation = [
+  'POST',
+  `${PLACE}/networkEndpointGroups`,
+  { name: 'neg', networkEndpointType: 'INTERNET_IP_PORT', network: NETWORK },
+];
+const REGIONAL_ENDPOINT: Preparation = [
+  'POST',
+  `${PLACE}/networkEndpointGroups/neg/attachNetworkEndpoints`,
+  { networkEndpoints: [{ ipAddress: '8.8.8.8', port: 443 }] },
+];
+const logged = {
+  scope,
+  name: 'service',
+  scheme: 'EXTERNAL_MANAGED',
+  protocol: 'HTTPS',
+  customRequestHeaders: [],
+  loggingSampleRate: 1,
+} as const;
+const httpsRule = {
+  scope,
+  name: 'rule',
+  scheme: 'EXTERNAL_MANAGED',
+  port: 443,
+  network: { network: 'net', subnet: null },
+  allowGlobalAccess: false,
+  after: [],
+} as const;
+const OWN_CERTIFICATE: Preparation = [
+  'POST',
+  `${PLACE}/sslCertificates`,
+  {
+    name: 'own',
+    certificate: readFileSync(pemFile('certificate.pem'), 'utf8'),
+    privateKey: readFileSync(pemFile('key.pem'), 'utf8'),
+  },
+];
+
+/** The forms that the regional set-ups have beside those above. */
+const FORMS: readonly Case[] = [
+  creates('a regional NEG of addresses', addressNeg, [NET]),
+  {
+    name: 'remove an endpoint of a regional NEG',
+    world: [NET, REGIONAL_NEG, REGIONAL_ENDPOINT],
+    command: networkEndpoint(addressNeg, { ip: '8.8.8.8', port: 443 }).remove,
+  },
+  creates(
+    'a regional health check that asks for a path each minute',
+    healthCheck({
+      scope,
+      name: 'check',
+      probe: { protocol: 'HTTPS', requestPath: '/up' },
+      port: 'serving',
+      checkInterval: 60,
+      timeout: 5,
+      healthyThreshold: 2,
+      unhealthyThreshold: 2,
+      logging: false,
+    }),
+    [],
+  ),
+  creates(
+    'a regional backend service that logs',
+    backendService({ ...logged, healthCheck: null }),
+    [],
+  ),
+  creates(
+    'a regional backend service that logs and probes',
+    backendService({ ...logged, healthCheck: resourceId(scope, 'healthChecks', 'check') }),
+    [HEALTH_CHECK],
+  ),
+  creates(
+    'a regional rule at an ephemeral address',
+    forwardingRule({ ...httpsRule, address: null, proxy: httpProxy }),
+    [...EXTERNAL, proxy('proxy', 'map')],
+  ),
+  creates(
+    'a regional rule to an HTTPS proxy',
+    forwardingRule({
+      ...httpsRule,
+      address: resourceId(scope, 'addresses', 'address'),
+      proxy: targetHttpsProxy('https-proxy', map, [resourceId(scope, 'sslCertificates', 'own')]),
+    }),
+    [
+      ...EXTERNAL,
+      OWN_CERTIFICATE,
+      [
+        'POST',
+        `${PLACE}/targetHttpsProxies`,
+        {
+          name: 'https-proxy',
+          urlMap: `projects/demo/${PLACE}/urlMaps/map`,
+          sslCertificates: [`projects/demo/${PLACE}/sslCertificates/own`],
+        },
+      ],
+      ['POST', `${PLACE}/addresses`, { name: 'address', networkTier: 'PREMIUM' }],
+    ],
+  ),
+];
+
 export const REGIONAL: readonly Case[] = [
+  ...FORMS,
+  ...NATS,
   ...lists('networks', [NET]),
   ...lists('subnetworks', [NET, PROXIES]),
+  {
+    name: 'list the subnets of every region',
+    world: [NET, PROXIES],
+    command: { argv: ['compute', 'networks', 'subnets', 'list'] },
+  },
   creates('a proxy-only subnet', subnet, [NET]),
   { name: 'remove a proxy-only subnet', world: [NET, PROXIES], command: subnet.remove },
   creates('a regional external address', externalAddress({ scope, name: 'address' }), []),

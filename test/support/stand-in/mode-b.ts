@@ -46,6 +46,19 @@ export async function ask(session: Session, request: ApiRequest): Promise<JsonOb
   return document;
 }
 
+/** Reads a document; `null` where there is none. */
+export async function askIfThere(
+  session: Session,
+  request: ApiRequest,
+): Promise<JsonObject | null> {
+  const answer = await exchange(session, request);
+  if (answer.status === 404) return null;
+  if (answer.status >= 400) throw refusal(session, answer);
+  const document = parsed(answer.body);
+  if (!isJsonObject(document)) throw new GcloudError(`no document at ${request.path}`);
+  return document;
+}
+
 /** All pages of a list; a refusal fails the command, which has printed the pages before by then. */
 export async function listPages(
   session: Session,

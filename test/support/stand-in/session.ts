@@ -42,7 +42,7 @@ export interface Wire {
 }
 
 /** An API as its requests begin: `dns/v1`. */
-export type Api = 'compute/v1' | 'dns/v1';
+export type Api = 'compute/v1' | 'dns/v1' | 'networksecurity/v1';
 
 /** Where gcloud sends the requests of an API. */
 export function endpointOf(api: Api = 'compute/v1'): string {

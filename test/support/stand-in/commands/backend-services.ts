@@ -13,6 +13,7 @@ import {
   scopeOf,
 } from '../scope.ts';
 import { collectionCommands, present, resourcePath } from './collection.ts';
+import { importBackendService } from './import-backend-service.ts';
 
 const COLLECTION = 'backendServices';
 const TYPES: readonly ScopeType[] = ['global', 'region'];
@@ -189,6 +190,11 @@ export const BACKEND_SERVICES: Commands = {
     deleteTitle: 'Some requests did not succeed:',
   }),
   'compute backend-services get-health': getHealth,
+  'compute backend-services import': {
+    flags: scopeFlags(['global']),
+    named: true,
+    run: importBackendService,
+  },
   'compute backend-services add-backend': backendsCommand(addTo, BALANCING),
   'compute backend-services remove-backend': backendsCommand(removeFrom, {}),
 };

@@ -33,6 +33,9 @@ const ADDRESS: Reference = {
   otherwise: 'own',
 };
 
+/** An address by its value is sent as it is. */
+const IP = /^\d+(\.\d+){3}$/;
+
 function targetOf(call: Call, scope: Scope): string {
   const [proxy, other] = PROXIES.filter(({ flag }) => call.flags.has(flag));
   if (proxy === undefined || other !== undefined) throw new NotModelled('not exactly one target');
@@ -41,7 +44,8 @@ function targetOf(call: Call, scope: Scope): string {
 
 function addressOf(call: Call, scope: Scope): string | undefined {
   const name = call.flags.text(ADDRESS.flag);
-  return name === undefined ? undefined : resolve(call, ADDRESS, scope, name).url;
+  if (name === undefined || IP.test(name)) return name;
+  return resolve(call, ADDRESS, scope, name).url;
 }
 
 function subnetOf(call: Call): string | undefined {
@@ -65,14 +69,16 @@ function body(call: Call, scope: Scope): JsonObject {
 }
 
 const flags: FlagSpecs = {
-  'load-balancing-scheme': like(/^(EXTERNAL|EXTERNAL_MANAGED|INTERNAL_MANAGED)$/),
+  'load-balancing-scheme': like(
+    /^(EXTERNAL|EXTERNAL_MANAGED|INTERNAL_MANAGED|INTERNAL_SELF_MANAGED)$/,
+  ),
   'network-tier': like(/^(PREMIUM|STANDARD)$/),
   ports: like(/^\d+$/),
   network: NAME,
   subnet: NAME,
   'subnet-region': NAME,
   'allow-global-access': SWITCH,
-  [ADDRESS.flag]: NAME,
+  [ADDRESS.flag]: like(/^([a-z][a-z0-9-]*|\d+(\.\d+){3})$/),
   ...referenceScopeFlags(ADDRESS),
   ...Object.fromEntries(PROXIES.map(({ flag }) => [flag, NAME])),
   ...Object.fromEntries(PROXIES.flatMap((proxy) => Object.entries(referenceScopeFlags(proxy)))),

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Json, type JsonObject, textAt } from '../../../../src/json.ts';
 import type { Call } from '../command.ts';
-import { GcloudError } from '../failure.ts';
-import { parsed } from '../http-error.ts';
-import { exchange, mutate, refusal } from '../mode-b.ts';
+import { askIfThere, mutate } from '../mode-b.ts';
 import { scopeOf } from '../scope.ts';
 import { collectionPath } from './collection.ts';
 import { readUrlMap } from './url-map-document.ts';
@@ -106,22 +104,13 @@ function replacementFor(call: Call, document: JsonObject, live: JsonObject): Jso
   return withCleared({ ...document, id, fingerprint }, URL_MAP);
 }
 
-async function readLive(call: Call, target: string): Promise<JsonObject | null> {
-  const answer = await exchange(call.session, { method: 'GET', path: target });
-  if (answer.status === 404) return null;
-  if (answer.status >= 400) throw refusal(call.session, answer);
-  const document = parsed(answer.body);
-  if (!isJsonObject(document)) throw new GcloudError(`no URL map at ${target}`);
-  return document;
-}
-
 /** Creates the map, or makes the one that is there what the file says; an equal one is left alone. */
 export async function importUrlMap(call: Call): Promise<Json> {
   const document = readUrlMap(call.stdin);
   if (textAt(document, 'name') !== call.name) call.session.say(OTHER_NAME);
   const collection = collectionPath(call, scopeOf(call), 'urlMaps');
   const target = `${collection}/${call.name}`;
-  const live = await readLive(call, target);
+  const live = await askIfThere(call.session, { method: 'GET', path: target });
   if (live === null) {
     const request = { method: 'POST', path: collection, body: document } as const;
     return mutate(call.session, request, { target, message: 'Creating URL map' });

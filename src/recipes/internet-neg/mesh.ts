@@ -1,0 +1,213 @@
+import * as backend from '../../inputs/fields/backend.ts';
+import * as endpoint from '../../inputs/fields/endpoint.ts';
+import * as check from '../../inputs/fields/health-check.ts';
+import * as names from '../../inputs/fields/lb-names.ts';
+import * as mesh from '../../inputs/fields/mesh.ts';
+import { namePrefixField } from '../../inputs/fields/names.ts';
+import { projectField } from '../../inputs/fields/set-up.ts';
+import { normalisedHostName } from '../../inputs/host-name.ts';
+import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
+import type { Values } from '../../inputs/values.ts';
+import { backend as backendAttachment } from '../../resources/backend.ts';
+import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
+import { dnsRecordSet } from '../../resources/dns-record-set.ts';
+import { privateDnsZone } from '../../resources/dns-zone.ts';
+import { forwardingRule } from '../../resources/forwarding-rule.ts';
+import { healthCheck } from '../../resources/health-check.ts';
+import { meshBackendService } from '../../resources/mesh-backend-service.ts';
+import { GLOBAL, type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
+import { targetHttpProxy } from '../../resources/target-proxy.ts';
+import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
+import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
+import type { Flavour } from '../flavour.ts';
+import { globalInternetNeg } from '../parts/global-internet-neg.ts';
+import { sure } from '../parts/sure.ts';
+import type { NextStep } from '../recipe.ts';
+import { REFUSED_FIELDS } from './global.ts';
+
+/** The health check of the backend service: made, there already, or none. */
+interface Checked {
+  readonly created: readonly Resource[];
+  readonly id: ResourceId | null;
+}
+
+function healthCheckOf(values: Values): Checked {
+  const choice = check.healthCheckChoice(values) ?? { how: 'none' };
+  switch (choice.how) {
+    case 'none':
+      return { created: [], id: null };
+    case 'existing':
+      return { created: [], id: resourceId(GLOBAL, 'healthChecks', choice.name) };
+    case 'create': {
+      const { protocol } = choice;
+      const isWeb = protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'HTTP2';
+      const made = healthCheck({
+        name: sure(values, check.healthCheckNameField),
+        scope: GLOBAL,
+        probe: isWeb
+          ? { protocol, requestPath: sure(values, check.requestPathField) }
+          : { protocol },
+        port: 'serving',
+        checkInterval: sure(values, mesh.meshCheckIntervalField),
+        timeout: Math.min(5, sure(values, mesh.meshCheckIntervalField)),
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+        logging: false,
+      });
+      return { created: [made], id: made.id };
+    }
+  }
+}
+
+/** The zone and the record of the host name, where its addresses are given. */
+function recordsOf(values: Values): readonly Resource[] {
+  const addresses = values.get(mesh.dnsAddressesField);
+  const host = mesh.meshHost(values);
+  if (addresses === undefined || host === undefined) return [];
+  const zone = privateDnsZone({
+    name: sure(values, mesh.dnsZoneField),
+    dnsName: `${normalisedHostName(sure(values, mesh.dnsNameField))}.`,
+    network: sure(values, mesh.meshNetworkField),
+  });
+  const ttl = sure(values, mesh.ttlField);
+  const record = { dnsName: `${host}.`, type: 'A', ttl, addresses } as const;
+  return [zone, dnsRecordSet(zone.name, record)];
+}
+
+function policyOf(values: Values): readonly Resource[] {
+  if (values.get(mesh.tlsField) !== true) return [];
+  return [
+    unauthenticatedTls(sure(values, mesh.clientTlsPolicyNameField), sure(values, mesh.sniField)),
+  ];
+}
+
+/** The project that references name; without one only permissions are asked for, which no reference changes. */
+function projectOf(values: Values): string {
+  return values.get(projectField) ?? 'PROJECT_ID';
+}
+
+function urlMapOf(values: Values, service: Resource): Resource {
+  const name = sure(values, names.urlMapNameField);
+  const host = sure(values, mesh.meshHostHeaderField);
+  if (host === backend.CLIENT_HOST) return urlMapToService(name, service);
+  return urlMapWithHost(name, service, { host, project: projectOf(values) });
+}
+
+function resourcesOf(values: Values): readonly Resource[] {
+  const { neg, attachments } = globalInternetNeg(values);
+  const records = recordsOf(values);
+  const checked = healthCheckOf(values);
+  const [policy, ...none] = policyOf(values);
+  if (none.length > 0) throw new Error('more than one client TLS policy');
+  const protocol = internetNegProtocol(values);
+  if (protocol === undefined) throw new Error('no backend protocol after the checks');
+  const service = meshBackendService({
+    name: sure(values, names.backendServiceNameField),
+    project: projectOf(values),
+    protocol,
+    healthCheck: checked.id,
+    clientTlsPolicy: policy?.id ?? null,
+  });
+  const urlMap = urlMapOf(values, service);
+  const proxy = targetHttpProxy(sure(values, names.targetProxyNameField), urlMap);
+  const rule = forwardingRule({
+    scope: GLOBAL,
+    name: sure(values, names.forwardingRuleNameField),
+    scheme: 'INTERNAL_SELF_MANAGED',
+    address: null,
+    ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS,
+    proxy,
+    port: sure(values, mesh.meshPortField),
+    network: { network: sure(values, mesh.meshNetworkField), subnet: null },
+    allowGlobalAccess: false,
+    after: records.map(({ id }) => id),
+  });
+  return [
+    ...records,
+    neg,
+    ...attachments,
+    ...checked.created,
+    ...(policy === undefined ? [] : [policy]),
+    service,
+    backendAttachment(service, neg),
+    urlMap,
+    proxy,
+    rule,
+  ];
+}
+
+function nextStepsOf(values: Values): readonly NextStep[] {
+  const host = mesh.meshHost(values) ?? '';
+  const network = sure(values, mesh.meshNetworkField);
+  const port = sure(values, mesh.meshPortField);
+  const vip = mesh.vipOf(values);
+  const called = vip === mesh.ANY_ADDRESS ? host : vip;
+  return [
+    {
+      title: `see from a VM in ${network} that the name resolves there`,
+      detail: `gcloud compute ssh VM --command='getent ahosts ${host}'`,
+    },
+    {
+      title: 'test it from a VM whose requests an Envoy proxy takes',
+      detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
+    },
+  ];
+}
+
+/** Envoy proxies in a VPC network, configured by Cloud Service Mesh, in front of a host name (seed 000). */
+export const serviceMesh: Flavour = {
+  word: 'mesh',
+  meaning: 'Cloud Service Mesh: Envoy proxies of a network in front of a host name',
+  fields: [
+    endpoint.endpointsField,
+    endpoint.endpointTypeField,
+    endpoint.defaultPortField,
+    mesh.presetField,
+    mesh.meshNetworkField,
+    mesh.dnsAddressesField,
+    mesh.dnsZoneField,
+    mesh.dnsNameField,
+    mesh.ttlField,
+    mesh.meshProtocolField,
+    mesh.tlsField,
+    mesh.sniField,
+    mesh.meshHealthCheckField,
+    check.requestPathField,
+    mesh.meshCheckIntervalField,
+    mesh.meshAddressField,
+    mesh.meshPortField,
+    mesh.meshHostHeaderField,
+    namePrefixField,
+    names.negNameField,
+    check.healthCheckNameField,
+    mesh.clientTlsPolicyNameField,
+    names.backendServiceNameField,
+    names.urlMapNameField,
+    names.targetProxyNameField,
+    names.forwardingRuleNameField,
+    ...REFUSED_FIELDS.filter((field) => field !== backend.healthCheckField),
+  ],
+  fullest: [
+    {
+      name: 'mesh',
+      lb: 'mesh',
+      endpoints: [{ fqdn: 'service-a.example.com', port: 443 }],
+      'dns.addresses': ['10.0.0.100'],
+      'backend.tls': true,
+    },
+  ],
+  rules: [...EVERY_SET_UP, ...INTERNET_ENDPOINTS, ...MESH],
+  resources: resourcesOf,
+  alsoReads: (values) => [
+    { kind: 'networks', scope: GLOBAL },
+    { kind: 'forwardingRules', scope: GLOBAL },
+    { kind: 'managedZones', scope: GLOBAL },
+    ...(check.healthCheckChoice(values)?.how === 'existing'
+      ? [{ kind: 'healthChecks', scope: GLOBAL } as const]
+      : []),
+  ],
+  // The name is resolved in the network of the mesh, not from here.
+  probe: () => null,
+  egressRecord: null,
+  nextSteps: nextStepsOf,
+};

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { NegctlError } from '../../src/errors.ts';
+import { Bucket } from '../../src/io/bucket.ts';
+import { RunObjects } from '../../src/io/run-objects.ts';
+import { FIRST_HASH, lineOf, nextRecord } from '../../src/journal/record.ts';
+import { planText } from '../../src/plan/plan-file.ts';
+import { failed, printed, smallPlan } from '../support/by-ports.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+
+const plan = await smallPlan();
+const target = { context: { project: 'demo' }, cloud: 'real' } as const;
+const RUN = 'r-20260102-101507-k3v9qa';
+const NOTHING = failed('The following URLs matched no objects or files: x\nNOT_FOUND');
+
+/** The runs of a bucket that holds the objects given, and refuses uploads whose names match. */
+function runsIn(objects: Readonly<Record<string, string>>, refused = /(?!)/) {
+  const texts = Object.entries(objects).map(([name, text]) => `{"object":"${name}"}\n${text}`);
+  const bucket = new Bucket({
+    gcloud: {
+      run: ({ argv }) => {
+        const words = argv.join(' ');
+        if (words.startsWith('storage cat')) {
+          return Promise.resolve(texts.length === 0 ? NOTHING : printed(`${texts.join('')}[]\n`));
+        }
+        if (!words.startsWith('storage cp')) return Promise.resolve(NOTHING);
+        if (refused.test(words)) return Promise.resolve(failed('HTTPError 412'));
+        return Promise.resolve({ ...printed(''), stderr: 'Created: gs://team/x#1\n' });
+      },
+    },
+    place: 'gs://team',
+    pause: () => Promise.resolve(),
+  });
+  return new RunObjects({
+    bucket,
+    directory: temporaryDirectory(),
+    now: () => new Date('2026-01-02T10:15:07Z'),
+    here: { host: 'here', boot: 'b', processes: 'p' },
+    confirm: () => Promise.resolve(),
+  });
+}
+
+async function problemOf(work: Promise<unknown>): Promise<object | undefined> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return { ending: thrown.ending, ...thrown.problems[0] };
+  }
+  return undefined;
+}
+
+const HEAD = `${JSON.stringify({
+  plan: planText(plan),
+  target: JSON.stringify(target),
+  spec: 'kind: x\n',
+  script: '',
+})}\n`;
+
+function journalOf(run: string): readonly [string, string] {
+  const process = { pid: 1, started: '1' };
+  const { hash: planHash, project, name } = plan;
+  const start = {
+    type: 'run.started',
+    run,
+    planHash,
+    project,
+    name,
+    host: 'h',
+    process,
+    version: '0',
+  } as const;
+  const first = nextRecord({ seq: 0, hash: FIRST_HASH }, start, new Date(0));
+  const second = nextRecord(first, { type: 'undo.started', because: 'x' }, new Date(0));
+  return [lineOf(first, FIRST_HASH), lineOf(second, first.hash)];
+}
+
+const [FIRST, SECOND] = journalOf(RUN);
+const WHOLE = {
+  [`runs/${RUN}/run.json`]: HEAD,
+  // As a listing may come, not in the order of the numbers.
+  [`runs/${RUN}/journal/00000002.ndjson`]: SECOND,
+  [`runs/${RUN}/journal/00000001.ndjson`]: FIRST,
+};
+
+describe('a run in a bucket', () => {
+  it('is not begun where one of its name is there', async () => {
+    const create = runsIn({}, /run\.json/).create({ plan, target, spec: '', script: '' });
+    expect(await problemOf(create)).toMatchObject({
+      ending: 'locked',
+      code: 'NEG-6012',
+      what: expect.stringMatching(/^run r-20260102-101507-\w{6} was made by somebody else$/),
+    });
+  });
+
+  it('is not begun where its journal was written by somebody else', async () => {
+    const create = runsIn({}, /journal/).create({ plan, target, spec: '', script: '' });
+    expect(await problemOf(create)).toMatchObject({
+      code: 'NEG-6012',
+      what: expect.stringMatching(
+        /^gs:\/\/team\/runs\/\S+\/journal\/00000001\.ndjson was written by somebody else$/,
+      ),
+    });
+  });
+
+  it('is read from its objects, the journal in the order of its numbers', async () => {
+    const read = await runsIn(WHOLE).read(RUN);
+    expect(read).toMatchObject({ run: RUN, plan, target, state: { direction: 'undo' } });
+    expect(read.records).toHaveLength(2);
+  });
+
+  it('is listed, the newest first, and then read without another call', async () => {
+    const newer = 'r-20270102-101507-k3v9qa';
+    const other = Object.fromEntries(
+      Object.entries(WHOLE).map(([name, text]) => [name.replace(RUN, newer), text]),
+    );
+    const runs = runsIn({ ...WHOLE, 'runs/no-run/x': '', ...other });
+    expect(await runs.list()).toEqual([newer, RUN]);
+    expect((await runs.read(RUN)).records).toHaveLength(2);
+  });
+
+  it.each([
+    ['without its head', { [`runs/${RUN}/journal/00000001.ndjson`]: FIRST }, 'run.json is missing'],
+    ['without a journal', { [`runs/${RUN}/run.json`]: HEAD }, 'line 0: it is cut off'],
+    [
+      'whose journal is cut off',
+      {
+        [`runs/${RUN}/run.json`]: HEAD,
+        [`runs/${RUN}/journal/00000001.ndjson`]: FIRST,
+        [`runs/${RUN}/journal/00000002.ndjson`]: SECOND.slice(0, -1),
+      },
+      'line 2: it is cut off',
+    ],
+    [
+      'with the journal of another one',
+      { ...WHOLE, [`runs/${RUN}/journal/00000001.ndjson`]: journalOf('r-x')[0] },
+      'line 2: it does not follow the record before it',
+    ],
+  ])('%s, is damaged, and where it is is said', async (_case, objects, why) => {
+    expect(await problemOf(runsIn(objects).read(RUN))).toEqual({
+      ending: 'preflight',
+      code: 'NEG-6006',
+      what: `the record of run ${RUN} cannot be believed`,
+      why,
+      fix: `look into gs://team/runs/${RUN}; nothing is done on such a record`,
+    });
+  });
+
+  it('that is not there, is unknown; what is no name is never looked for', async () => {
+    expect(await problemOf(runsIn({}).read(RUN))).toEqual({
+      ending: 'preflight',
+      code: 'NEG-6002',
+      what: `there is no run ${RUN}`,
+      why: 'no journal has that name',
+      fix: 'see `negctl runs list`; runs that are kept in a bucket take --state=gs://BUCKET/PREFIX',
+    });
+    expect(await problemOf(runsIn(WHOLE).read('../x'))).toEqual({
+      ending: 'preflight',
+      code: 'NEG-6002',
+      what: '"../x" is not the name of a run',
+      why: 'such names look like r-20260102-101500-k3v9qa',
+      fix: 'see `negctl runs list`',
+    });
+  });
+});
