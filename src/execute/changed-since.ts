@@ -1,11 +1,13 @@
 import type { Problem } from '../errors.ts';
 import { readInventory } from '../facts/inventory.ts';
+import type { StepState } from '../journal/replay.ts';
 import type { Step } from '../plan/step.ts';
 import type { ResourceId } from '../resources/resource.ts';
 import { type ChangingStep, sightOf } from './change.ts';
 import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { isOurs } from './perform.ts';
 import { readPlanned } from './read-planned.ts';
-import { liveOf } from './settle.ts';
+import { liveOf, type Seen } from './settle.ts';
 
 /** What is no longer as this run left it, or as it was when its plan was consented to. */
 export async function changedSince(execution: Execution): Promise<readonly Problem[]> {
@@ -16,7 +18,7 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
     const earlier = before.steps.get(step.id);
     if (step.effect !== 'make' || earlier?.status !== 'done') return [];
     const live = liveOf(facts, step.resource);
-    if (live.state === 'present' && live.serverId === earlier.serverId) return [];
+    if (live.state === 'present' && isStillOwn(earlier, live)) return [];
     const problem: Problem = {
       code: 'NEG-6005',
       what: `${step.resource.id} is no longer the one that this run made`,
@@ -43,6 +45,12 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
       return meanwhile(step, sight, others);
     }),
   ];
+}
+
+/** Known by its server id, or, where that could not be read at the time, by what only this run can have made. */
+function isStillOwn(earlier: StepState, live: Extract<Seen, { state: 'present' }>): boolean {
+  if (live.serverId === earlier.serverId) return true;
+  return earlier.serverId === null && isOurs(live, new Date(earlier.firstIntentAt));
 }
 
 function isChanging(step: Step): step is ChangingStep {

@@ -116,8 +116,8 @@ export class RunObjects implements RunStore {
       runs.set(run, parts.set(rest.join('/'), text));
     }
     this.#listed.clear();
-    for (const [run, parts] of runs) this.#listed.set(run, parts);
-    return [...runs.keys()].sort().reverse();
+    for (const [run, parts] of runs) if (hasBegun(parts)) this.#listed.set(run, parts);
+    return [...this.#listed.keys()].sort().reverse();
   }
 
   async output(run: string, step: string): Promise<StepOutput | null> {
@@ -140,7 +140,7 @@ export class RunObjects implements RunStore {
     const run = checkedRunName(name);
     const parts = this.#listed.get(run) ?? (await this.#parts(run));
     this.#listed.delete(run);
-    if (parts.size === 0) refuseUnknown(run);
+    if (!hasBegun(parts)) refuseUnknown(run);
     try {
       return loadedRun(run, textsOf(parts));
     } catch (thrown) {
@@ -153,6 +153,14 @@ export class RunObjects implements RunStore {
     const objects = await this.#init.bucket.readAll(`${folder}**`);
     return new Map([...objects].map(([name, text]) => [name.slice(folder.length), text]));
   }
+}
+
+/**
+ * A run begins with two objects, written side by side: of one that died before it had both, there is one,
+ * and it has done nothing.
+ */
+function hasBegun(parts: RunParts): boolean {
+  return parts.size > 1;
 }
 
 function textsOf(parts: RunParts): RunTexts {

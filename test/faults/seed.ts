@@ -29,7 +29,7 @@ export function pick<T>(from: readonly T[], random: () => number): T {
 
 /** Picks something light more often than something heavy. */
 function pickLight<T>(from: readonly T[], weight: (item: T) => number, random: () => number): T {
-  const chances = from.map((item) => 1 / weight(item) ** 3);
+  const chances = from.map((item) => 1 / weight(item));
   let left = random() * chances.reduce((sum, chance) => sum + chance, 0);
   for (const [index, item] of from.entries()) {
     left -= chances[index] ?? 0;

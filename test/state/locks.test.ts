@@ -111,6 +111,7 @@ describe('a lock in a bucket', () => {
     expect(clock.now() - started).toBeGreaterThanOrEqual(6_000);
     expect(clock.now() - started).toBeLessThan(8_000);
     expect(told).toMatchObject([{ host: 'here', pid: process.pid, life: 'unknown' }]);
+    expect(await problemOf(there.acquire('demo', 'web', 2_000))).toEqual(LOCKED_HERE);
   });
 
   it('that is released meanwhile is had by whoever waits', async () => {

@@ -75,12 +75,12 @@ function journalOf(run: string): readonly [string, string] {
 }
 
 const [FIRST, SECOND] = journalOf(RUN);
-const WHOLE = {
-  [`runs/${RUN}/run.json`]: HEAD,
+const JOURNAL = {
   // As a listing may come, not in the order of the numbers.
   [`runs/${RUN}/journal/00000002.ndjson`]: SECOND,
   [`runs/${RUN}/journal/00000001.ndjson`]: FIRST,
 };
+const WHOLE = { [`runs/${RUN}/run.json`]: HEAD, ...JOURNAL };
 
 describe('a run in a bucket', () => {
   it('is not begun where one of its name is there', async () => {
@@ -119,8 +119,12 @@ describe('a run in a bucket', () => {
   });
 
   it.each([
-    ['without its head', { [`runs/${RUN}/journal/00000001.ndjson`]: FIRST }, 'run.json is missing'],
-    ['without a journal', { [`runs/${RUN}/run.json`]: HEAD }, 'line 0: it is cut off'],
+    ['without its head', JOURNAL, 'run.json is missing'],
+    [
+      'without a journal',
+      { [`runs/${RUN}/run.json`]: HEAD, [`runs/${RUN}/other`]: '' },
+      'line 0: it is cut off',
+    ],
     [
       'whose journal is cut off',
       {
@@ -143,6 +147,15 @@ describe('a run in a bucket', () => {
       why,
       fix: `look into gs://team/runs/${RUN}; nothing is done on such a record`,
     });
+  });
+
+  it.each([
+    ['its head', { [`runs/${RUN}/run.json`]: HEAD }],
+    ['the beginning of its journal', { [`runs/${RUN}/journal/00000001.ndjson`]: FIRST }],
+  ])('that died with only %s written has done nothing: it is none', async (_part, objects) => {
+    const runs = runsIn(objects);
+    expect(await runs.list()).toEqual([]);
+    expect(await problemOf(runs.read(RUN))).toMatchObject({ code: 'NEG-6002' });
   });
 
   it('that is not there, is unknown; what is no name is never looked for', async () => {
