@@ -41,6 +41,27 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./delete-neg.ts')).deleteNegCommand,
   },
   {
+    name: 'endpoints add',
+    usage: 'NEG',
+    purpose: 'Add endpoints to a NEG, one or ten thousand',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsAddCommand,
+  },
+  {
+    name: 'endpoints remove',
+    usage: 'NEG',
+    purpose: 'Take endpoints off a NEG',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsRemoveCommand,
+  },
+  {
+    name: 'endpoints list',
+    usage: 'NEG',
+    purpose: 'The endpoints of a NEG, and how they are',
+    group: 'Look and check',
+    load: async () => (await import('./endpoints-list.ts')).endpointsListCommand,
+  },
+  {
     name: 'list',
     usage: '',
     purpose: 'The load balancers of a project, whoever made them',

@@ -350,3 +350,13 @@ export const DELETE_OPTIONS: readonly OptionRow[] = [
   ...PROJECT_OPTIONS,
   ...PLAN_OUTPUT_OPTIONS,
 ];
+
+/** What commands have that change what is there, and can take that back. */
+export const CHANGE_OPTIONS: readonly OptionRow[] = [
+  ...PLAN_OPTIONS,
+  ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  ...RUN_OPTIONS,
+  ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...PLAN_OUTPUT_OPTIONS,
+];

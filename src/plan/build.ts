@@ -15,6 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
+  readonly verb?: 'create' | 'endpoints';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;
@@ -152,16 +153,26 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }
 
+/** Sets divided into what one call can take, and into what is there and what is not. */
+function divided(resources: readonly Resource[], facts: Facts | null): readonly Resource[] {
+  return resources.flatMap((resource) => {
+    const { split } = KINDS[resource.kind];
+    const live = facts?.endpoints.get(resource.container ?? '') ?? [];
+    return split === null ? [resource] : split(resource, live);
+  });
+}
+
 /** Turns resources into a plan: what is missing becomes steps, what exists and is equal is adopted. */
 export function buildPlan(init: PlanInit): Planned {
-  const { recipe, name, project, inputs, resources, facts, warnings } = init;
+  const { recipe, name, project, inputs, facts, warnings } = init;
+  const resources = divided(init.resources, facts);
   const { missing, adopted, conflicts } = assess(resources, facts);
   if (conflicts.length > 0) return { ok: false, conflicts };
   const created = new Set(missing.map((resource) => resource.id));
   const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
   const plan = {
     version: 1,
-    verb: 'create',
+    verb: init.verb ?? 'create',
     recipe,
     name,
     project,
