@@ -10,6 +10,7 @@ import type { Progress } from '../progress/progress.ts';
 import type { App, Signal } from './app.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
 import { runArgument } from './run-argument.ts';
+import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** A run that is open for writing, and what it writes with. */
@@ -130,7 +131,7 @@ function executionOf(
     plan: run.plan,
     state: () => run.state(),
     ports: {
-      gcloud,
+      gcloud: withSecrets(app, gcloud),
       context,
       journal: run,
       clock: app.clock,

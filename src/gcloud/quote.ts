@@ -23,12 +23,17 @@ function delimiterFor(document: string): string {
 
 /**
  * The command as an operator would type it, with `--quiet` and without an output format; a document
- * on standard input becomes a here-document.
+ * on standard input becomes a here-document. A secret in it is read by the shell, on no command line.
  */
 export function shellCommand(command: Command, context: GcloudContext): string {
   const line = shellLine(['gcloud', ...command.argv, ...contextFlags(context), '--quiet']);
   if (command.stdin === undefined) return line;
   const delimiter = delimiterFor(command.stdin);
   const body = command.stdin.endsWith('\n') ? command.stdin : `${command.stdin}\n`;
-  return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const { secret } = command;
+  if (secret === undefined) return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const expanded = body
+    .replaceAll(/[\\$`]/g, String.raw`\$&`)
+    .replaceAll(secret.mark, () => `$(cat ${quoteWord(secret.file)})`);
+  return `${line} <<${delimiter}\n${expanded}${delimiter}`;
 }

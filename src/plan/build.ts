@@ -125,7 +125,11 @@ function decisiveOf(step: Step): Json {
     needs,
     resource: resource.id,
     body: resource.body,
-    run: { argv: run.argv, stdin: run.stdin ?? null },
+    run: {
+      argv: run.argv,
+      stdin: run.stdin ?? null,
+      ...(run.secret === undefined ? {} : { secret: { ...run.secret } }),
+    },
   };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
   return { ...common, effect: step.effect, serverId: step.serverId };

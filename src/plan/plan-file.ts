@@ -18,7 +18,12 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const kindNames = Object.values(KINDS).map(({ name }) => name);
 const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
-const command = z.object({ argv: z.array(z.string()), stdin: z.string().exactOptional() });
+const secret = z.object({ mark: z.string(), file: z.string(), sha256: z.string().nullable() });
+const command = z.object({
+  argv: z.array(z.string()),
+  stdin: z.string().exactOptional(),
+  secret: secret.exactOptional(),
+});
 const scope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('global') }),
   z.object({ type: z.literal('region'), region: z.string() }),

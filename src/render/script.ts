@@ -1,11 +1,20 @@
 import { cleanLine } from '../clean.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
-import { shellCommand } from '../gcloud/quote.ts';
+import { quoteWord, shellCommand } from '../gcloud/quote.ts';
 import { isReversible, type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 
 function comment(label: string, text: string): string {
   return `#   ${label.padEnd(6)}${cleanLine(text)}`;
+}
+
+/** Makes the secret that a step needs, where the plan was to make it; otherwise insists that it is there. */
+function secretLines({ run: { secret } }: Step): readonly string[] {
+  if (secret === undefined) return [];
+  const file = quoteWord(secret.file);
+  if (secret.sha256 !== null) return [`test -s ${file} # the secret; it is on no command line`];
+  const random = "od -An -v -tx1 -N24 /dev/urandom | tr -d ' \\n'";
+  return [`test -s ${file} || (umask 077; ${random} > ${file}) # the secret`];
 }
 
 function stepLines(
@@ -20,6 +29,7 @@ function stepLines(
     comment('id', step.id),
     comment('after', step.needs.length === 0 ? 'nothing' : step.needs.join(', ')),
     ...(step.effect === 'make' ? [comment('undo', shellCommand(step.undo, context))] : []),
+    ...secretLines(step),
     shellCommand(step.run, context),
     '',
   ];

@@ -67,6 +67,21 @@ export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
   network.trustedCertificate,
 ];
 
+/** For the request headers that an Application Load Balancer adds. */
+const REQUEST_HEADERS: readonly Rule[] = [
+  headers.headerNames,
+  headers.headerCount,
+  headers.sharedKey,
+  headers.secretFile,
+  headers.secretReadable,
+];
+
+/** The same for Envoy in a mesh, whose backends know their clients otherwise. */
+const MESH_REQUEST_HEADERS: readonly Rule[] = [
+  ...REQUEST_HEADERS.filter((rule) => rule !== headers.sharedKey),
+  regionalBackend.reservedHost,
+];
+
 /** For the global backend service in front of a global internet NEG. */
 export const GLOBAL_INTERNET_BACKEND: readonly Rule[] = [
   endpoints.noFailover,
@@ -75,11 +90,9 @@ export const GLOBAL_INTERNET_BACKEND: readonly Rule[] = [
   backend.hostAdvice,
   backend.loggingAdvice,
   backend.egressCost,
-  headers.headerNames,
+  ...REQUEST_HEADERS,
   headers.hostHeaderForm,
-  headers.headerCount,
   headers.headerProcessing,
-  headers.sharedKey,
   tls.addressNotValidated,
   tls.serverName,
   liveBackends.noInstanceGroups,
@@ -133,6 +146,7 @@ export const MESH: readonly Rule[] = [
   mesh.anyAddress,
   mesh.plainOn443,
   mesh.strictDns,
+  ...MESH_REQUEST_HEADERS,
   mesh.unresolved,
   mesh.checkAdvised,
   healthCheck.requestPath,
@@ -216,7 +230,5 @@ export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
   backend.encryptInternet,
   regionalBackend.certificateUnchecked,
   regionalBackend.reservedHost,
-  headers.headerNames,
-  headers.headerCount,
-  headers.sharedKey,
+  ...REQUEST_HEADERS,
 ];

@@ -29,6 +29,8 @@ const MESH: Flags = { lb: 'mesh', domains: null };
 const MESH_TLS: Flags = { ...MESH, tls: true };
 const MESH_DNS: Flags = { ...MESH, 'dns-addresses': '10.0.0.100' };
 const CLOUD_RUN: Flags = { ...MESH, 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=443' };
+/** A secret that is still to be made. */
+const SECRET: Flags = { 'secret-header': 'X-Key', 'secret-file': '/nowhere/origin.key' };
 const REGIONAL: Flags = {
   ...HTTP_ONLY,
   lb: 'regional-external',
@@ -378,7 +380,19 @@ export const INPUT_CASES: readonly RuleCase[] = [
     speaking: { 'custom-request-header': `X-Long:${'x'.repeat(8 * 1024)}` },
   },
   { rule: 'headers/processing', silent: { lb: 'none', domains: null }, speaking: {} },
+  { rule: 'headers/shared-key', silent: SECRET, speaking: {} },
   { rule: 'headers/shared-key', silent: { 'custom-request-header': 'X-Key:1' }, speaking: {} },
+  { rule: 'headers/name', silent: SECRET, speaking: { ...SECRET, 'secret-header': 'X-Goog-Key' } },
+  {
+    rule: 'headers/name',
+    silent: SECRET,
+    speaking: { ...SECRET, 'custom-request-header': 'x-key:1' },
+  },
+  {
+    rule: 'headers/secret-file',
+    silent: SECRET,
+    speaking: { ...SECRET, 'secret-file': `${CERTIFICATES}/certificate.pem` },
+  },
   {
     rule: 'endpoint/global-geo-dns',
     silent: { 'add-endpoint': 'ip=8.8.8.8,port=443' },

@@ -11,18 +11,19 @@ import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
 import { dnsRecordSet } from '../../resources/dns-record-set.ts';
 import { privateDnsZone } from '../../resources/dns-zone.ts';
 import { forwardingRule } from '../../resources/forwarding-rule.ts';
-import { meshBackendService } from '../../resources/mesh-backend-service.ts';
+import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import { targetHttpProxy } from '../../resources/target-proxy.ts';
-import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
+import { urlMapToService } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
 import { projectOf } from '../parts/project.ts';
+import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
-import type { NextStep } from '../recipe.ts';
+import type { NextStep, ResourceContext } from '../recipe.ts';
 import { REFUSED_FIELDS } from './global.ts';
 
 /** The zone and the record of the host name, where its addresses are given. */
@@ -48,31 +49,41 @@ function policyOf(values: Values): Resource | null {
   );
 }
 
-function urlMapOf(values: Values, service: Resource): Resource {
+function urlMapOf(values: Values, service: Resource, context: ResourceContext): Resource {
   const name = sure(values, names.urlMapNameField);
   const host = sure(values, mesh.meshHostHeaderField);
-  if (host === backend.CLIENT_HOST) return urlMapToService(name, service);
-  return urlMapWithHost(name, service, { host, project: projectOf(values) });
+  return urlMapToService(name, service, {
+    project: projectOf(values),
+    host: host === backend.CLIENT_HOST ? null : host,
+    headers: values.get(backend.customRequestHeadersField) ?? [],
+    secret: secretHeaderOf(values, context),
+  });
 }
 
-function resourcesOf(values: Values): readonly Resource[] {
+function resourcesOf(values: Values, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
   const records = recordsOf(values);
   const checked = optionalHealthCheckOf(values, GLOBAL);
   const policy = policyOf(values);
-  const service = meshBackendService({
+  const scheme = 'INTERNAL_SELF_MANAGED';
+  const service = importedBackendService({
     name: sure(values, names.backendServiceNameField),
     project: projectOf(values),
+    scope: GLOBAL,
+    scheme,
     protocol: backendProtocolOf(values),
     healthCheck: checked.id,
+    customRequestHeaders: [],
+    loggingSampleRate: null,
     clientTlsPolicy: policy?.id ?? null,
+    secretHeader: null,
   });
-  const urlMap = urlMapOf(values, service);
+  const urlMap = urlMapOf(values, service, context);
   const proxy = targetHttpProxy(sure(values, names.targetProxyNameField), urlMap);
   const rule = forwardingRule({
     scope: GLOBAL,
     name: sure(values, names.forwardingRuleNameField),
-    scheme: 'INTERNAL_SELF_MANAGED',
+    scheme,
     address: null,
     ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS,
     proxy,
@@ -110,6 +121,7 @@ function nextStepsOf(values: Values): readonly NextStep[] {
       title: 'test it from a VM whose requests an Envoy proxy takes',
       detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
     },
+    ...secretSteps(values),
   ];
 }
 
@@ -136,6 +148,7 @@ export const serviceMesh: Flavour = {
     mesh.meshAddressField,
     mesh.meshPortField,
     mesh.meshHostHeaderField,
+    ...backend.REQUEST_HEADER_FIELDS,
     namePrefixField,
     names.negNameField,
     check.healthCheckNameField,
