@@ -47,8 +47,9 @@ function textsIn(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** `NAME:VALUE` with its name only. */
+/** `NAME:VALUE` with its name only; a host is no secret. */
 function coveredHeader(header: string): string {
+  if (/^host:/i.test(header)) return header;
   return `${header.slice(0, header.indexOf(':') + 1)}${NOT_SHOWN}`;
 }
 

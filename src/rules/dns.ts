@@ -1,8 +1,21 @@
 import ipaddr from 'ipaddr.js';
-import { dnsAddressesField, dnsNameField, meshHost, ttlField } from '../inputs/fields/mesh.ts';
+import { documentsOf } from '../facts/facts.ts';
+import { endpointsField } from '../inputs/fields/endpoint.ts';
+import {
+  dnsAddressesField,
+  dnsNameField,
+  dnsZoneField,
+  endpointHost,
+  ttlField,
+} from '../inputs/fields/private-dns.ts';
+import { networkField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import { about, type InputRule } from './rule.ts';
-import { gcloud, meshPage } from './sources.ts';
+import { textAt } from '../json.ts';
+import { networksOfZone } from '../resources/dns-zone.ts';
+import { networkId } from '../resources/network.ts';
+import { GLOBAL, ofKind } from '../resources/resource.ts';
+import { about, type InputRule, type LiveRule, type NetworkRule } from './rule.ts';
+import { gcloud, internetNegPage, meshPage } from './sources.ts';
 
 const page = meshPage('Set up Cloud DNS configuration');
 const LONGEST_TTL = 2_147_483_647;
@@ -34,7 +47,7 @@ export const recordInZone: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
+    const host = endpointHost(values);
     if (given === undefined || host === undefined || !values.has(dnsAddressesField)) return [];
     if (!isHostName(given.replace(/\.$/, ''))) {
       return [about(dnsNameField, `"${given}" is not a domain name`, `use --dns-name=${host}`)];
@@ -54,7 +67,7 @@ export const zoneHides: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
+    const host = endpointHost(values);
     const isWider = given !== undefined && normalisedHostName(given) !== host;
     if (!isWider || !values.has(dnsAddressesField)) return [];
     const message = `in the network only names in the zone resolve below ${given}`;
@@ -73,5 +86,70 @@ export const timeToLive: InputRule = {
     const ttl = values.get(ttlField);
     if (ttl === undefined || (ttl >= 0 && ttl <= LONGEST_TTL)) return [];
     return [about(ttlField, `${ttl} is no time to live`, 'use 300')];
+  },
+};
+
+export const otherZone: LiveRule = {
+  id: 'dns/private-zone-visible',
+  severity: 'error',
+  statement: 'A network asks one private zone for a domain.',
+  why: 'the API refuses a second one for the same domain and network',
+  sources: [page],
+  phase: 'live',
+  check: ({ resources, values, facts }) => {
+    const network = networkId(values.get(networkField) ?? '');
+    return ofKind(resources, 'managedZones').flatMap(({ name, body }) =>
+      documentsOf(facts, { kind: 'managedZones', scope: GLOBAL })
+        .filter(
+          (other) =>
+            textAt(other, 'name') !== name &&
+            textAt(other, 'dnsName') === body['dnsName'] &&
+            networksOfZone(other).includes(network),
+        )
+        .map((other) => {
+          const zone = textAt(other, 'name');
+          const message = `zone ${zone} has domain ${String(body['dnsName'])} on this network already`;
+          return about(dnsZoneField, message, `use --dns-zone=${zone}`);
+        }),
+    );
+  },
+};
+
+export const oneName: InputRule = {
+  id: 'dns/one-name',
+  severity: 'error',
+  statement: 'Addresses are given for one host name, that of every endpoint.',
+  why: 'the record that is made is of one name',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    if (!values.has(dnsAddressesField)) return [];
+    const hosts = (values.get(endpointsField) ?? []).map(({ fqdn }) =>
+      fqdn === undefined ? null : normalisedHostName(fqdn),
+    );
+    if (hosts[0] !== null && new Set(hosts).size <= 1) return [];
+    const fix = 'make the records of other names in Cloud DNS, and leave --dns-addresses out';
+    return [about(dnsAddressesField, 'the endpoints are not all of one host name', fix)];
+  },
+};
+
+export const resolvesInNetwork: NetworkRule = {
+  id: 'endpoint/regional-dns-any',
+  severity: 'advice',
+  statement: 'The proxies of a region resolve names by the DNS of their network, or publicly.',
+  why: 'requests to a name that resolves in neither way fail',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'network',
+  check: ({ values, resolution }) => {
+    const host = endpointHost(values);
+    if (host === undefined || resolution?.status !== 'refused') return [];
+    const network = values.get(networkField);
+    return [
+      about(
+        endpointsField,
+        `${host} does not resolve publicly (${resolution.rcode}): Cloud DNS must know it in ${network}`,
+        'give its addresses with --dns-addresses, unless a zone, forwarding or peering there has it',
+      ),
+    ];
   },
 };

@@ -122,6 +122,15 @@ export const APPLICATION_FRONT_END: readonly Rule[] = [
 /** For certificates that Google manages, which only global front ends have. */
 export const MANAGED_CERTIFICATES: readonly Rule[] = [frontEnd.managedDomains, frontEnd.splitNames];
 
+/** For the record of a host name that is made in a private zone. */
+const PRIVATE_DNS: readonly Rule[] = [
+  dns.recordData,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  dns.otherZone,
+];
+
 /** For Cloud Service Mesh in front of one host name. */
 export const MESH: readonly Rule[] = [
   neg.negScope,
@@ -152,13 +161,9 @@ export const MESH: readonly Rule[] = [
   healthCheck.requestPath,
   healthCheck.checkTimes,
   mesh.anyHost,
-  dns.recordData,
-  dns.recordInZone,
-  dns.zoneHides,
-  dns.timeToLive,
+  ...PRIVATE_DNS,
   region.networkExists,
   liveMesh.uniqueListener,
-  liveMesh.otherZone,
   liveMesh.existingCheck,
 ];
 
@@ -203,6 +208,9 @@ export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
   backend.loggingAdvice,
   liveBackends.noInstanceGroups,
   liveBackends.onlyPlannedNegs,
+  ...PRIVATE_DNS,
+  dns.oneName,
+  dns.resolvesInNetwork,
 ];
 
 /** For an address of a subnet. */

@@ -108,6 +108,17 @@ const REGIONAL_CASES: readonly RuleCase[] = [
     ...regional('backend-service/protocol', TCP, { ...TCP, protocol: 'HTTPS' }),
     name: 'a proxy Network Load Balancer speaks TCP',
   },
+  regional(
+    'dns/one-name',
+    {
+      'dns-addresses': '10.0.0.9',
+      'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=A.example.com.,port=444'],
+    },
+    {
+      'dns-addresses': '10.0.0.9',
+      'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=b.example.com,port=443'],
+    },
+  ),
   regional('health-check/optional-regional-internet', { 'health-check': 'tcp' }, {}),
   regional('health-check/envoy-protocols', { 'health-check': 'http2' }, { 'health-check': 'grpc' }),
   regional('health-check/name', { 'health-check': 'mine' }, { 'health-check': 'HTTPS,tcp' }),

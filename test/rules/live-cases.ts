@@ -54,6 +54,13 @@ const REGIONAL: readonly LiveCase[] = [
     options: WITH_NETWORK,
   },
   {
+    rule: 'endpoint/regional-dns-any',
+    name: 'the public DNS does not know the name',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--dry-run=server'),
+    options: { ...WITH_NETWORK, resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
+  },
+  {
     rule: 'forwarding-rule/subnet-required',
     name: 'there is no such subnet',
     prepare: [NEG_ONLY],

@@ -4,12 +4,10 @@ import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
-import { normalisedHostName } from '../../inputs/host-name.ts';
+import { endpointHost, PRIVATE_DNS_FIELDS } from '../../inputs/fields/private-dns.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
-import { dnsRecordSet } from '../../resources/dns-record-set.ts';
-import { privateDnsZone } from '../../resources/dns-zone.ts';
 import { forwardingRule } from '../../resources/forwarding-rule.ts';
 import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
@@ -20,26 +18,12 @@ import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { privateRecords } from '../parts/private-dns.ts';
 import { projectOf } from '../parts/project.ts';
 import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
 import type { NextStep, ResourceContext } from '../recipe.ts';
 import { REFUSED_FIELDS } from './global.ts';
-
-/** The zone and the record of the host name, where its addresses are given. */
-function recordsOf(values: Values): readonly Resource[] {
-  const addresses = values.get(mesh.dnsAddressesField);
-  const host = mesh.meshHost(values);
-  if (addresses === undefined || host === undefined) return [];
-  const zone = privateDnsZone({
-    name: sure(values, mesh.dnsZoneField),
-    dnsName: `${normalisedHostName(sure(values, mesh.dnsNameField))}.`,
-    network: sure(values, mesh.meshNetworkField),
-  });
-  const ttl = sure(values, mesh.ttlField);
-  const record = { dnsName: `${host}.`, type: 'A', ttl, addresses } as const;
-  return [zone, dnsRecordSet(zone.name, record)];
-}
 
 function policyOf(values: Values): Resource | null {
   if (values.get(mesh.tlsField) !== true) return null;
@@ -62,7 +46,7 @@ function urlMapOf(values: Values, service: Resource, context: ResourceContext): 
 
 function resourcesOf(values: Values, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
-  const records = recordsOf(values);
+  const records = privateRecords(values);
   const checked = optionalHealthCheckOf(values, GLOBAL);
   const policy = policyOf(values);
   const scheme = 'INTERNAL_SELF_MANAGED';
@@ -107,7 +91,7 @@ function resourcesOf(values: Values, context: ResourceContext): readonly Resourc
 }
 
 function nextStepsOf(values: Values): readonly NextStep[] {
-  const host = mesh.meshHost(values) ?? '';
+  const host = endpointHost(values) ?? '';
   const network = sure(values, mesh.meshNetworkField);
   const port = sure(values, mesh.meshPortField);
   const vip = mesh.vipOf(values);
@@ -135,10 +119,7 @@ export const serviceMesh: Flavour = {
     endpoint.defaultPortField,
     mesh.presetField,
     mesh.meshNetworkField,
-    mesh.dnsAddressesField,
-    mesh.dnsZoneField,
-    mesh.dnsNameField,
-    mesh.ttlField,
+    ...PRIVATE_DNS_FIELDS,
     mesh.meshProtocolField,
     mesh.tlsField,
     mesh.sniField,
