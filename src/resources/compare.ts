@@ -23,13 +23,17 @@ export function fieldOf(resource: ResourceId, field: string): JsonObject {
 
 /** The resources whose documents are needed to compare this one. */
 export function comparedThrough(resource: Subject): readonly ResourceId[] {
-  return Object.values(resource.body).flatMap((value) => {
-    const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
-    return id === undefined ? [] : [id];
-  });
+  return Object.values(resource.body).flatMap(referredIn);
+}
+
+function referredIn(value: Json): readonly ResourceId[] {
+  if (Array.isArray(value)) return value.flatMap(referredIn);
+  const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
+  return id === undefined ? [] : [id];
 }
 
 function resolved(wanted: Json, lookup: Lookup): Json {
+  if (Array.isArray(wanted)) return wanted.map((item: Json) => resolved(item, lookup));
   if (!isJsonObject(wanted)) return wanted;
   const id = textAt(wanted, '$valueOf');
   const field = textAt(wanted, '$field');
@@ -38,7 +42,7 @@ function resolved(wanted: Json, lookup: Lookup): Json {
 }
 
 /** References to ids, so that hosts, API versions and project numbers do not count as differences. */
-function withIds(value: Json): Json {
+export function withIds(value: Json): Json {
   if (typeof value === 'string') return idOfReference(value);
   if (Array.isArray(value)) return value.map(withIds);
   if (!isJsonObject(value)) return value;

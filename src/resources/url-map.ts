@@ -1,7 +1,15 @@
+import type { Command } from '../gcloud/command.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { collection, kind } from './kind.ts';
-import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { type Resource, type ResourceId, resourceId, type Scope, scopeFlag } from './resource.ts';
+import { CollectionPermissions, toWait, usualPermissions } from './permission.ts';
+import {
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  type Subject,
+  scopeFlag,
+} from './resource.ts';
 import { SECRET_MARK, type SecretHeader, secretOf, secretText } from './secret.ts';
 
 const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionUrlMaps' }, [
@@ -25,7 +33,14 @@ export const urlMapKind = kind({
   },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['URL_MAPS'],
-  permissions: usualPermissions(URL_MAPS),
+  permissions: {
+    ...usualPermissions(URL_MAPS),
+    repoint: (scope) => [
+      URL_MAPS.change(scope, 'update'),
+      URL_MAPS.look(scope, 'get'),
+      toWait(scope),
+    ],
+  },
 });
 
 interface UrlMapInit {
@@ -137,4 +152,61 @@ export function urlMapToHttps(scope: Scope, name: string): Resource {
   const redirect = { httpsRedirect: true, redirectResponseCode: 'MOVED_PERMANENTLY_DEFAULT' };
   const body = { defaultUrlRedirect: redirect };
   return importedUrlMap({ scope, name, refs: [], summary: 'redirect to HTTPS', body }, body);
+}
+
+/** Requests to a path, and the backend service that answers them. */
+export interface PathRoute {
+  readonly path: string;
+  readonly service: Resource;
+}
+
+/** A URL map that tells requests apart by their path. */
+export interface RoutedUrlMapInit {
+  readonly name: string;
+  /** The project of the backend services, which the document names in full. */
+  readonly project: string;
+  readonly defaultService: Resource;
+  /** The hosts that the paths are for; `*` for every host. */
+  readonly hosts: readonly string[];
+  readonly routes: readonly PathRoute[];
+}
+
+/** What add-path-matcher would call it, were there a name. */
+const PATH_MATCHER = 'paths';
+
+/** A URL map with one path matcher: what a path is not found in goes to the default service. */
+export function urlMapByPath(init: RoutedUrlMapInit): Resource {
+  const { name, project, defaultService, hosts, routes } = init;
+  const { scope } = defaultService;
+  const content = (link: (service: Resource) => string): JsonObject => ({
+    defaultService: link(defaultService),
+    hostRules: [{ hosts, pathMatcher: PATH_MATCHER }],
+    pathMatchers: [
+      {
+        name: PATH_MATCHER,
+        defaultService: link(defaultService),
+        pathRules: routes.map(({ path, service }) => ({ paths: [path], service: link(service) })),
+      },
+    ],
+  });
+  const services = [defaultService, ...routes.map(({ service }) => service)].map(({ id }) => id);
+  const told = routes.map(({ path, service }) => `${path} to ${service.name}`);
+  return importedUrlMap(
+    {
+      scope,
+      name,
+      refs: [...new Set(services)],
+      summary: [...told, `else to ${defaultService.name}`].join(', '),
+      body: content(({ id }) => id),
+    },
+    content(({ id }) => `projects/${project}/${id}`),
+  );
+}
+
+/** Makes a URL map what the text says: all of it, because what the text lacks is cleared. */
+export function urlMapImport(
+  { name, scope }: Pick<Subject, 'name' | 'scope'>,
+  text: string,
+): Command {
+  return { argv: ['compute', 'url-maps', 'import', name, scopeFlag(scope)], stdin: text };
 }

@@ -1,21 +1,16 @@
 import ipaddr from 'ipaddr.js';
-import { documentsOf } from '../facts/facts.ts';
+import { dnsRecordField, recordHost } from '../inputs/fields/dns.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   dnsAddressesField,
   dnsNameField,
-  dnsZoneField,
   endpointHost,
   ttlField,
 } from '../inputs/fields/private-dns.ts';
 import { networkField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import { textAt } from '../json.ts';
-import { networksOfZone } from '../resources/dns-zone.ts';
-import { networkId } from '../resources/network.ts';
-import { GLOBAL, ofKind } from '../resources/resource.ts';
-import { about, type InputRule, type LiveRule, type NetworkRule } from './rule.ts';
-import { gcloud, internetNegPage, meshPage } from './sources.ts';
+import { about, type InputRule, type NetworkRule } from './rule.ts';
+import { gcloud, internetNegPage, meshPage, serverlessPost } from './sources.ts';
 
 const page = meshPage('Set up Cloud DNS configuration');
 const LONGEST_TTL = 2_147_483_647;
@@ -38,6 +33,21 @@ export const recordData: InputRule = {
   },
 };
 
+export const recordName: InputRule = {
+  id: 'dns/name-trailing-dot',
+  severity: 'error',
+  statement: 'The name of a DNS record is a host name; its final dot may be left out.',
+  why: 'the API refuses other text, and gcloud sends it without looking',
+  sources: [page, serverlessPost('DNS Configuration')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const given = values.get(dnsRecordField);
+    if (given === undefined || isHostName(given.replace(/\.$/, ''))) return [];
+    const fix = 'give a name such as web.internal.example.com';
+    return [about(dnsRecordField, `"${given}" is not a host name`, fix)];
+  },
+};
+
 export const recordInZone: InputRule = {
   id: 'dns/record-in-zone',
   severity: 'error',
@@ -47,8 +57,8 @@ export const recordInZone: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = endpointHost(values);
-    if (given === undefined || host === undefined || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || !isHostName(host)) return [];
     if (!isHostName(given.replace(/\.$/, ''))) {
       return [about(dnsNameField, `"${given}" is not a domain name`, `use --dns-name=${host}`)];
     }
@@ -67,11 +77,10 @@ export const zoneHides: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = endpointHost(values);
-    const isWider = given !== undefined && normalisedHostName(given) !== host;
-    if (!isWider || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || normalisedHostName(given) === host) return [];
     const message = `in the network only names in the zone resolve below ${given}`;
-    return [about(dnsNameField, message, `use --dns-name=${host ?? 'HOST'} if others are needed`)];
+    return [about(dnsNameField, message, `use --dns-name=${host} if others are needed`)];
   },
 };
 
@@ -86,32 +95,6 @@ export const timeToLive: InputRule = {
     const ttl = values.get(ttlField);
     if (ttl === undefined || (ttl >= 0 && ttl <= LONGEST_TTL)) return [];
     return [about(ttlField, `${ttl} is no time to live`, 'use 300')];
-  },
-};
-
-export const otherZone: LiveRule = {
-  id: 'dns/private-zone-visible',
-  severity: 'error',
-  statement: 'A network asks one private zone for a domain.',
-  why: 'the API refuses a second one for the same domain and network',
-  sources: [page],
-  phase: 'live',
-  check: ({ resources, values, facts }) => {
-    const network = networkId(values.get(networkField) ?? '');
-    return ofKind(resources, 'managedZones').flatMap(({ name, body }) =>
-      documentsOf(facts, { kind: 'managedZones', scope: GLOBAL })
-        .filter(
-          (other) =>
-            textAt(other, 'name') !== name &&
-            textAt(other, 'dnsName') === body['dnsName'] &&
-            networksOfZone(other).includes(network),
-        )
-        .map((other) => {
-          const zone = textAt(other, 'name');
-          const message = `zone ${zone} has domain ${String(body['dnsName'])} on this network already`;
-          return about(dnsZoneField, message, `use --dns-zone=${zone}`);
-        }),
-    );
   },
 };
 

@@ -128,7 +128,7 @@ const PRIVATE_DNS: readonly Rule[] = [
   dns.recordInZone,
   dns.zoneHides,
   dns.timeToLive,
-  dns.otherZone,
+  liveMesh.otherZone,
 ];
 
 /** For Cloud Service Mesh in front of one host name. */
@@ -218,6 +218,7 @@ export const INTERNAL_FRONT_END: readonly Rule[] = [
   internalAddress.clientRegion,
   internalAddress.subnetThere,
   internalAddress.notProxyOnly,
+  internalAddress.addressInSubnet,
 ];
 
 /** For the backend service of a proxy Network Load Balancer. */
@@ -237,6 +238,7 @@ export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
   backend.backendProtocol,
   backend.encryptInternet,
   regionalBackend.certificateUnchecked,
+  tls.noManagedRegionally,
   regionalBackend.reservedHost,
   ...REQUEST_HEADERS,
 ];

@@ -1,7 +1,11 @@
 import { documentsOf, lookup } from '../facts/facts.ts';
 import { healthCheckChoice } from '../inputs/fields/health-check.ts';
 import { meshAddressField, meshHealthCheckField, tlsField } from '../inputs/fields/mesh.ts';
+import { dnsZoneField } from '../inputs/fields/private-dns.ts';
+import { networkField } from '../inputs/fields/region.ts';
 import { textAt } from '../json.ts';
+import { networksOfZone } from '../resources/dns-zone.ts';
+import { networkId } from '../resources/network.ts';
 import { GLOBAL, idOfReference, ofKind, resourceId } from '../resources/resource.ts';
 import { about, type LiveRule } from './rule.ts';
 import { loadBalancingPage, meshPage } from './sources.ts';
@@ -32,6 +36,32 @@ export const uniqueListener: LiveRule = {
           ),
         ),
     ),
+};
+
+export const otherZone: LiveRule = {
+  id: 'dns/private-zone-visible',
+  severity: 'error',
+  statement: 'A network asks one private zone for a domain.',
+  why: 'the API refuses a second one for the same domain and network',
+  sources: [meshPage('Set up Cloud DNS configuration')],
+  phase: 'live',
+  check: ({ resources, values, facts }) => {
+    const network = networkId(values.get(networkField) ?? '');
+    return ofKind(resources, 'managedZones').flatMap(({ name, body }) =>
+      documentsOf(facts, { kind: 'managedZones', scope: GLOBAL })
+        .filter(
+          (other) =>
+            textAt(other, 'name') !== name &&
+            textAt(other, 'dnsName') === body['dnsName'] &&
+            networksOfZone(other).includes(network),
+        )
+        .map((other) => {
+          const zone = textAt(other, 'name');
+          const message = `zone ${zone} has domain ${String(body['dnsName'])} on this network already`;
+          return about(dnsZoneField, message, `use --dns-zone=${zone}`);
+        }),
+    );
+  },
 };
 
 export const existingCheck: LiveRule = {

@@ -119,6 +119,12 @@ const REGIONAL_CASES: readonly RuleCase[] = [
       'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=b.example.com,port=443'],
     },
   ),
+  regional(
+    'tls/regional-managed-cert',
+    {},
+    { 'frontend-protocol': 'HTTPS', 'certificate-source': 'google-managed' },
+  ),
+  { rule: 'name/existing', silent: { address: 'web-ip' }, speaking: { address: '192.0.43.9' } },
   regional('health-check/optional-regional-internet', { 'health-check': 'tcp' }, {}),
   regional('health-check/envoy-protocols', { 'health-check': 'http2' }, { 'health-check': 'grpc' }),
   regional('health-check/name', { 'health-check': 'mine' }, { 'health-check': 'HTTPS,tcp' }),

@@ -1,3 +1,4 @@
+import { wordOf } from '../address-choice.ts';
 import { field } from '../field.ts';
 import { oneOf, text, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
@@ -14,7 +15,7 @@ export const ANY_ADDRESS = '0.0.0.0';
 /** The VIP of the forwarding rule, as it was given. */
 export function vipOf(values: Values): string | undefined {
   const choice = values.get(addressField);
-  return choice?.how === 'existing' ? choice.name : choice?.how;
+  return choice === undefined ? undefined : wordOf(choice);
 }
 
 /** True where the backend is a Cloud Run service, by its host name. */
@@ -126,7 +127,7 @@ export const meshAddressField = addressField.variant({
   placeholder: 'IP',
   summary: `Virtual address that Envoy takes requests for; ${ANY_ADDRESS} for all`,
   fallback: () => ({
-    value: { how: 'existing', name: ANY_ADDRESS },
+    value: { how: 'given', ip: ANY_ADDRESS },
     because: 'Envoy routes by the request alone, and clients call the backend by its own name',
   }),
   question: {

@@ -16,9 +16,9 @@ import { urlMapToService } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
-import { privateRecords } from '../parts/private-dns.ts';
 import { projectOf } from '../parts/project.ts';
 import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
@@ -46,7 +46,7 @@ function urlMapOf(values: Values, service: Resource, context: ResourceContext): 
 
 function resourcesOf(values: Values, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
-  const records = privateRecords(values);
+  const records = endpointRecords(values);
   const checked = optionalHealthCheckOf(values, GLOBAL);
   const policy = policyOf(values);
   const scheme = 'INTERNAL_SELF_MANAGED';
@@ -68,8 +68,7 @@ function resourcesOf(values: Values, context: ResourceContext): readonly Resourc
     scope: GLOBAL,
     name: sure(values, names.forwardingRuleNameField),
     scheme,
-    address: null,
-    ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS,
+    address: { ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS },
     proxy,
     port: sure(values, mesh.meshPortField),
     network: { network: sure(values, mesh.meshNetworkField), subnet: null },

@@ -3,6 +3,7 @@ import * as backend from '../../inputs/fields/backend.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as check from '../../inputs/fields/health-check.ts';
+import { internalAddressField } from '../../inputs/fields/internal-front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as nat from '../../inputs/fields/nat.ts';
 import {
@@ -30,10 +31,10 @@ import {
 } from '../../rules/groups.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Flavour } from '../flavour.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { egressOf } from '../parts/nat.ts';
 import type { Entry } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
-import { privateRecords } from '../parts/private-dns.ts';
 import { regionalInternetNegs } from '../parts/regional-internet-negs.ts';
 import { natSteps } from '../parts/regional-next-steps.ts';
 import {
@@ -57,7 +58,7 @@ function siteWithEgress(
 ): RegionalSite {
   const site = regionalSite(values, scheme, context);
   const egress = egressOf(values, context);
-  const records = privateRecords(values);
+  const records = endpointRecords(values);
   return {
     ...site,
     groundwork: [...site.groundwork, ...egress.made, ...records],
@@ -168,7 +169,9 @@ export function regionalFlavour({ scheme, ...told }: RegionalInit, kind: Regiona
       ...HEALTH_CHECK_FIELDS,
       backend.loggingField,
       backend.loggingSampleRateField,
-      ...kind.frontEndFields,
+      ...kind.frontEndFields.map((field) =>
+        isInternal && field === frontEnd.addressField ? internalAddressField : field,
+      ),
       ...(isInternal ? [globalAccessField] : []),
       ...kind.nameFields,
       ...REGIONAL_NAME_FIELDS,
