@@ -8,10 +8,9 @@ import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
-  partsOfId,
   type Resource,
   type ResourceId,
   resourceAround,
@@ -121,9 +120,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
 
 /** The collection that a resource is in; none for attachments. */
 export function collectionOf(id: ResourceId): readonly Collection[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
+  const known = identified(id);
+  return known === null ? [] : [{ kind: known.kind.name, scope: known.scope }];
 }
 
 /** The collections that must be read to compare a set of resources with what is live, each once. */
@@ -152,9 +150,9 @@ type Neg = Collection & NegPlace;
 export function negsOfEndpoints(resources: readonly Subject[]): readonly Neg[] {
   const found = resources.flatMap(({ kind, container }): readonly Neg[] => {
     const isAbout = kind === 'networkEndpoints' || kind === 'detachedEndpoints';
-    const parts = container === null || !isAbout ? null : partsOfId(container);
-    if (container === null || parts === null) return [];
-    const { scope, name } = parts;
+    const neg = container === null || !isAbout ? null : identified(container);
+    if (container === null || neg === null) return [];
+    const { scope, name } = neg;
     return [{ kind: 'networkEndpointGroups', id: container, scope, name }];
   });
   return [...new Map(found.map((neg) => [neg.id, neg])).values()];

@@ -128,7 +128,14 @@ function decisiveOf(step: Step): Json {
     return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
   }
   const { run } = step;
-  const common = { ...about, run: { argv: run.argv, stdin: run.stdin ?? null } };
+  const common = {
+    ...about,
+    run: {
+      argv: run.argv,
+      stdin: run.stdin ?? null,
+      ...(run.secret === undefined ? {} : { secret: { ...run.secret } }),
+    },
+  };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
   const { effect, serverId } = step;
   if (effect !== 'revise') return { ...common, effect, serverId };

@@ -18,9 +18,11 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const kindNames = Object.values(KINDS).map(({ name }) => name);
 const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
+const secret = z.object({ mark: z.string(), file: z.string(), sha256: z.string().nullable() });
 const command = z.object({
   argv: z.array(z.string()),
   stdin: z.string().exactOptional(),
+  secret: secret.exactOptional(),
   late: z
     .object({
       stand: z.string(),
