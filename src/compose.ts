@@ -13,7 +13,7 @@ import type { Clock } from './execute/ports.ts';
 import type { GcloudIdentity } from './gcloud/command.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
-import { readText, writeNamedFile } from './io/files.ts';
+import { readText, writeNamedFile, writeNewFile } from './io/files.ts';
 import { gcloudProperty } from './io/gcloud-config.ts';
 import { listenToTerminalKeys } from './io/keys.ts';
 import { isAlive } from './io/process-identity.ts';
@@ -174,6 +174,7 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     readText,
     writeFile: writeNamedFile,
+    writeNew: writeNewFile,
     configFile: join(configuration, 'config.yaml'),
     writeConfig: async (text) => {
       const { privateDirectory, writeWhole } = await import('./io/durable-file.ts');

@@ -97,6 +97,8 @@ export interface App {
   readonly readText: (path: string) => FileText;
   /** @throws {NegctlError} */
   readonly writeFile: (path: string, content: string) => Promise<void>;
+  /** Writes a file that is not there yet, for its owner alone. @throws {NegctlError} */
+  readonly writeNew: (path: string, content: string) => Promise<void>;
   /** Where the user's configuration is, whether or not there is one. */
   readonly configFile: string;
   /** @throws {NegctlError} */

@@ -15,6 +15,7 @@ import type { Ready } from './failing.ts';
 import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
 import { runArgument } from './run-argument.ts';
+import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** A run that is open for writing, and what it writes with. */
@@ -220,7 +221,7 @@ function executionOf(
     plan: run.plan,
     state: () => run.state(),
     ports: {
-      gcloud,
+      gcloud: withSecrets(app, gcloud),
       context,
       journal: run,
       clock: app.clock,

@@ -20,6 +20,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('internet-neg'),
   },
   {
+    name: 'create serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'Put an internal load balancer in front of Cloud Run',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
+  },
+  {
     name: 'migrate ip-to-fqdn',
     usage: '[NAME]',
     purpose: 'Move live traffic from IP:port backends to a host name, by weights',
@@ -39,6 +46,27 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'Delete one NEG, taken off its backend services first',
     group: 'Set up',
     load: async () => (await import('./delete-neg.ts')).deleteNegCommand,
+  },
+  {
+    name: 'endpoints add',
+    usage: 'NEG',
+    purpose: 'Add endpoints to a NEG, one or ten thousand',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsAddCommand,
+  },
+  {
+    name: 'endpoints remove',
+    usage: 'NEG',
+    purpose: 'Take endpoints off a NEG',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsRemoveCommand,
+  },
+  {
+    name: 'endpoints list',
+    usage: 'NEG',
+    purpose: 'The endpoints of a NEG, and how they are',
+    group: 'Look and check',
+    load: async () => (await import('./endpoints-list.ts')).endpointsListCommand,
   },
   {
     name: 'list',
@@ -67,6 +95,13 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'The least IAM permissions and roles, step by step',
     group: 'Look and check',
     load: async () => (await import('./permissions.ts')).permissionsCommand('internet-neg'),
+  },
+  {
+    name: 'permissions serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'The same for an internal load balancer in front of Cloud Run',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('serverless-ilb'),
   },
   {
     name: 'explain',

@@ -1,4 +1,5 @@
 import { NegctlError } from '../errors.ts';
+import { pendingSteps } from '../execute/execution.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { RunStore, StoredRun } from '../journal/store.ts';
 import { type Purpose, permissionsOf, toTakeBack, writesOf } from '../plan/permissions.ts';
@@ -24,6 +25,7 @@ import {
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
 import { runArgument } from './run-argument.ts';
+import { requireSecrets } from './secrets.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -247,6 +249,13 @@ async function goOn(ready: Ready, name: string | undefined, asked: Asked): Promi
     try {
       const { project } = stored.plan;
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
+      if (way === 'forward') {
+        const pending = pendingSteps(stored.plan, stored.state);
+        requireSecrets(
+          app,
+          pending.flatMap((step) => (step.effect === 'judge' ? [] : [step.run])),
+        );
+      }
       const open = await store.open(run);
       ready.output.events.belongTo(run);
       if (wait !== null) await open.append({ type: 'gate.promoted', step: wait });

@@ -182,7 +182,7 @@ export function plainName(name: string): string {
 }
 
 /** What is made by a set-up is deleted under its lock, however it is named. */
-function lockNameOf({ setUps }: Remembered, plain: string): string {
+export function lockNameOf({ setUps }: Remembered, plain: string): string {
   const owner = setUps.find(
     ({ name, made }) => name === plain || [...made.keys()].some((id) => id.endsWith(`/${plain}`)),
   );

@@ -88,6 +88,7 @@ export async function remember(
   const deleted = new Map<string, string>();
   for (const stored of runs) {
     const { run, plan, state } = stored;
+    if (plan.verb === 'endpoints') continue;
     if (plan.verb === 'delete') {
       if (state.ending === 'ok') deleted.set(plan.name, run);
       continue;

@@ -351,6 +351,16 @@ export const DELETE_OPTIONS: readonly OptionRow[] = [
   ...PLAN_OUTPUT_OPTIONS,
 ];
 
+/** What commands have that change what is there, and can take that back. */
+export const CHANGE_OPTIONS: readonly OptionRow[] = [
+  ...PLAN_OPTIONS,
+  ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  ...RUN_OPTIONS,
+  ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...PLAN_OUTPUT_OPTIONS,
+];
+
 /** How far a migration goes now. */
 export const UNTIL_OPTION: OptionRow = row({
   flag: 'until',
@@ -363,13 +373,8 @@ export const UNTIL_OPTION: OptionRow = row({
 
 /** What commands have that move traffic. */
 export const MIGRATE_OPTIONS: readonly OptionRow[] = [
-  ...PLAN_OPTIONS,
-  ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
-  CONFIRM_OPTION,
   UNTIL_OPTION,
+  CONFIRM_OPTION,
   ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file'),
-  ...RUN_OPTIONS,
-  ...EMULATOR_OPTIONS,
-  ...PROJECT_OPTIONS,
-  ...PLAN_OUTPUT_OPTIONS,
+  ...CHANGE_OPTIONS,
 ];

@@ -5,6 +5,7 @@ import { monitoringApi } from './monitoring/monitoring-api.ts';
 import { networkSecurityApi } from './network-security/network-security-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
+import { runApi } from './run/run-api.ts';
 import { serviceUsageApi } from './service-usage.ts';
 import { storageApi } from './storage/storage-api.ts';
 
@@ -13,6 +14,7 @@ export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
   networkSecurityApi,
+  runApi,
   monitoringApi,
   serviceUsageApi,
   resourceManagerApi,

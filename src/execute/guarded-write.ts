@@ -168,11 +168,11 @@ export class GuardedWrite {
     const listed = await readAgain(this.#context, () =>
       readObjects(reader, operationsCommand(resource), 'read the operations'),
     );
-    const { documents, endpoints } = await readAgain(this.#context, () =>
+    const documents = await readAgain(this.#context, () =>
       readDocuments(reader, collectionsOf([resource]), []),
     );
     return {
-      document: lookup({ documents, endpoints, quotas: [] }, resource.id),
+      document: lookup({ ...documents, quotas: [] }, resource.id),
       operations: listed,
     };
   }

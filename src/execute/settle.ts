@@ -1,13 +1,19 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import { collectionsOf, type Reader, readDocuments, readObjects } from '../facts/read.ts';
-import type { Command } from '../gcloud/command.ts';
+import {
+  collectionOf,
+  collectionsOf,
+  negsOfEndpoints,
+  readDocuments,
+  readObjects,
+} from '../facts/read.ts';
+import type { Command, LateValue } from '../gcloud/command.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
-import type { StepContext } from './ports.ts';
+import { listFlag, type Subject } from '../resources/resource.ts';
+import { readerOf, type StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
@@ -22,17 +28,13 @@ export type Seen =
       readonly createdAt: Date | null;
       /** Where it is not what the plan asks for. */
       readonly differences: readonly Difference[];
+      readonly document: JsonObject;
       /** True where somebody has described it, which no command of negctl does. */
       readonly isDescribed: boolean;
     };
 
 /** What of a resource is live, as far as it can be told. */
 export type Live = Seen | { readonly state: 'unreadable'; readonly because: string };
-
-/** True where endpoints of a NEG are among the resources: only then they have to be read. */
-export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
-  return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
-}
 
 /** The server's id of what a resource is attached to; `null` for what is attached to nothing. */
 function containerIdIn(facts: Facts, { container }: Subject): string | null {
@@ -52,27 +54,39 @@ export function liveOf(facts: Facts, resource: Subject): Seen {
     serverId: serverId(resource, live),
     containerId: containerIdIn(facts, resource),
     createdAt: KINDS[resource.kind].createdIn(live),
-    differences,
+    differences: KINDS[resource.kind].comesInParts ? [] : differences,
+    document: live,
     isDescribed: (textAt(live, 'description') ?? '') !== '',
   };
 }
 
-function readerOf({ ports }: StepContext): Reader {
-  return { gcloud: ports.gcloud, project: ports.context.project };
-}
-
 /** Reads what is live of one resource, by as few calls as it takes. */
 export async function look(context: StepContext, resource: Subject): Promise<Live> {
-  const negs = context.resources.filter(({ id }) => holdsEndpoint(id, [resource]));
+  const negs = negsOfEndpoints([resource]);
   try {
     const documents = await readAgain(context, () =>
-      readDocuments(readerOf(context), collectionsOf([resource]), negs),
+      readDocuments(readerOf(context.ports), collectionsOf([resource]), negs),
     );
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
     return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
+}
+
+/**
+ * What a field of a live resource shows; `null` where it shows nothing.
+ * @throws {NegctlError} where it cannot be read
+ */
+export async function liveValue(
+  context: StepContext,
+  { resource, field }: LateValue['of'],
+): Promise<string | null> {
+  const documents = await readAgain(context, () =>
+    readDocuments(readerOf(context.ports), collectionOf(resource), []),
+  );
+  const live = lookup({ ...documents, quotas: [] }, resource);
+  return live === null ? null : (textAt(live, field) ?? null);
 }
 
 function isRunning(operation: JsonObject): boolean {
@@ -105,7 +119,7 @@ export async function operationsSettled(context: StepContext, resource: Subject)
   for (;;) {
     try {
       const listed = await readAgain(context, () =>
-        readObjects(readerOf(context), command, 'read the operations'),
+        readObjects(readerOf(context.ports), command, 'read the operations'),
       );
       if (!listed.some(isRunning)) return true;
     } catch (thrown) {

@@ -1,9 +1,12 @@
 import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Failure } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
+import type { JsonObject } from '../json.ts';
+import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
 import { GuardedWrite } from './guarded-write.ts';
@@ -48,7 +51,6 @@ class UndoRun {
       step: id,
       direction: 'undo',
       resource: step.resource,
-      command: step.undo,
       byCommand: 'removed',
       seenIn: (live: Seen) => this.#seenIn(live),
       mayBeUnderWay: state.status !== 'done',
@@ -71,8 +73,15 @@ class UndoRun {
         return { state: 'reached', how };
       }
       case 'present':
-        return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
+        return isOwn(this.#undo, live)
+          ? { state: 'open', command: this.#commandFor(live.document) }
+          : { state: 'reached', how: 'not-ours' };
     }
+  }
+
+  #commandFor(document: JsonObject): Command {
+    const { resource, undo } = this.#undo.step;
+    return KINDS[resource.kind].removeOf?.(resource, document) ?? undo;
   }
 
   #what(failure: Failure): string {

@@ -1,4 +1,5 @@
 import { type Facts, lookup, observe } from '../facts/facts.ts';
+import type { Json } from '../json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RevisingStep, Step } from '../plan/step.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
@@ -17,6 +18,12 @@ export interface Deviation {
   readonly what: string;
 }
 
+/** A list can hold thousands. */
+function shortly(value: Json): string {
+  if (Array.isArray(value) && value.length > 20) return `a list of ${value.length}`;
+  return JSON.stringify(value);
+}
+
 function differencesOf(resource: Subject, facts: Facts): readonly string[] {
   const { id, kind } = resource;
   const live = observe(facts, resource);
@@ -26,7 +33,7 @@ function differencesOf(resource: Subject, facts: Facts): readonly string[] {
   );
   return differences.map(
     ({ field, wanted, live: shown }) =>
-      `${id}: ${field} is ${JSON.stringify(shown)}, planned is ${JSON.stringify(wanted)}`,
+      `${id}: ${field} is ${shortly(shown)}, planned is ${shortly(wanted)}`,
   );
 }
 

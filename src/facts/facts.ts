@@ -1,9 +1,9 @@
 import { type JsonObject, objectsAt, textAt } from '../json.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
+import { EndpointSet, endpointsIn } from '../resources/network-endpoint.ts';
 import {
   idOfReference,
   type KindName,
-  partsOfId,
   type ResourceId,
   type Scope,
   type Subject,
@@ -23,6 +23,16 @@ export interface Collection {
   readonly scope: Scope;
 }
 
+/** Who may do what with single resources, as far as that could be read. */
+export interface Policies {
+  /** IAM policies, by the resource. */
+  readonly found: ReadonlyMap<ResourceId, JsonObject>;
+  /** Those that could not be read. */
+  readonly unread: readonly ResourceId[];
+}
+
+export const NO_POLICIES: Policies = { found: new Map(), unread: [] };
+
 /** What was read from the live project, once, for rules, prompts and plans. */
 export interface Facts {
   /** By {@link collectionKey}; a collection that was not read is not in it. */
@@ -30,9 +40,15 @@ export interface Facts {
   /** By NEG. */
   readonly endpoints: ReadonlyMap<ResourceId, readonly JsonObject[]>;
   readonly quotas: readonly Quota[];
+  readonly policies: Policies;
 }
 
-export const NO_FACTS: Facts = { documents: new Map(), endpoints: new Map(), quotas: [] };
+export const NO_FACTS: Facts = {
+  documents: new Map(),
+  endpoints: new Map(),
+  quotas: [],
+  policies: NO_POLICIES,
+};
 
 export function collectionKey({ kind, scope }: Collection): string {
   return `${scopePath(scope)}/${kind}`;
@@ -45,17 +61,11 @@ export function documentsOf(facts: Facts, collection: Collection): readonly Json
 
 /** The live document of a resource by its id; `null` where it does not exist. */
 export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  if (parts === null || kind === undefined) return null;
-  const documents = documentsOf(facts, { kind: kind.name, scope: parts.scope });
-  return documents.find((document) => kind.nameIn(document) === parts.name) ?? null;
-}
-
-function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
-  return ['fqdn', 'ipAddress', 'port'].every(
-    (key) => body[key] === undefined || body[key] === endpoint[key],
-  );
+  const asked = identified(id);
+  if (asked === null) return null;
+  const { kind, scope, name } = asked;
+  const documents = documentsOf(facts, { kind: kind.name, scope });
+  return documents.find((document) => kind.nameIn(document) === name) ?? null;
 }
 
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */
@@ -68,13 +78,25 @@ export function observe(facts: Facts, resource: Subject): JsonObject | null {
       idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
     return backends.find(joins) ?? null;
   }
+  if (resource.kind === 'ingresses') {
+    const ingress = lookup(facts, resource.container)?.['ingress'] ?? null;
+    return ingress === resource.body['ingress'] ? { ingress } : null;
+  }
   if (resource.kind === 'routerNats') {
     const router = lookup(facts, resource.container);
     const nats = router === null ? [] : objectsAt(router, 'nats');
     return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
   }
-  const endpoints = facts.endpoints.get(resource.container) ?? [];
-  return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
+  return observedEndpoints(facts, resource, resource.container);
+}
+
+/** What a step about endpoints has made so far: those that are in the NEG, or for a detachment those that are not. */
+function observedEndpoints(facts: Facts, resource: Subject, neg: ResourceId): JsonObject | null {
+  const there = EndpointSet.of(facts.endpoints.get(neg) ?? []);
+  const isOff = resource.kind === 'detachedEndpoints';
+  const found = endpointsIn(resource).filter((endpoint) => there.has(endpoint) !== isOff);
+  if (found.length === 0) return null;
+  return 'endpoints' in resource.body ? { endpoints: found } : resource.body;
 }
 
 /** The server's own id of a live resource; attachments have none. */

@@ -6,11 +6,11 @@ import { endingOf, problemOf } from '../gcloud/explain-failure.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
-import { KINDS } from '../resources/kinds.ts';
-import { listEndpoints } from '../resources/network-endpoint.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
+import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
-  partsOfId,
   type Resource,
   type ResourceId,
   resourceAround,
@@ -22,6 +22,8 @@ import {
   documentsOf,
   type Facts,
   lookup,
+  NO_POLICIES,
+  type Policies,
   type Quota,
 } from './facts.ts';
 
@@ -82,7 +84,12 @@ export async function readCollection(
 ): Promise<readonly JsonObject[]> {
   const kind = KINDS[collection.kind];
   if (kind.list === null) return [];
-  return readObjects(reader, kind.list(collection.scope), `read the ${kind.title} list`);
+  const objects = await readObjects(
+    reader,
+    kind.list(collection.scope),
+    `read the ${kind.title} list`,
+  );
+  return objects.map(kind.fromList);
 }
 
 /** Reads the endpoints of one NEG. */
@@ -111,11 +118,10 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collection that a resource is in. */
-function collectionOf(id: ResourceId): readonly Collection[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
+/** The collection that a resource is in; none for attachments. */
+export function collectionOf(id: ResourceId): readonly Collection[] {
+  const known = identified(id);
+  return known === null ? [] : [{ kind: known.kind.name, scope: known.scope }];
 }
 
 /** The collections that must be read to compare a set of resources with what is live, each once. */
@@ -123,9 +129,7 @@ export function collectionsOf(resources: readonly Subject[]): readonly Collectio
   const own = resources.flatMap(({ container, kind, scope }) =>
     container === null ? [{ kind, scope }] : collectionOf(container),
   );
-  const through = resources.flatMap((resource) =>
-    comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
-  );
+  const through = resources.flatMap(comparedThrough).flatMap(collectionOf);
   return distinct([...own, ...through].flatMap((item) => [...collectionsAround(item), item]));
 }
 
@@ -139,6 +143,21 @@ function distinct(collections: readonly Collection[]): readonly Collection[] {
   return [...new Map(collections.map((item) => [collectionKey(item), item])).values()];
 }
 
+/** A NEG to read the endpoints of. */
+type Neg = Collection & NegPlace;
+
+/** The NEGs that endpoints among the resources are attached to, or taken off; each once. */
+export function negsOfEndpoints(resources: readonly Subject[]): readonly Neg[] {
+  const found = resources.flatMap(({ kind, container }): readonly Neg[] => {
+    const isAbout = kind === 'networkEndpoints' || kind === 'detachedEndpoints';
+    const neg = container === null || !isAbout ? null : identified(container);
+    if (container === null || neg === null) return [];
+    const { scope, name } = neg;
+    return [{ kind: 'networkEndpointGroups', id: container, scope, name }];
+  });
+  return [...new Map(found.map((neg) => [neg.id, neg])).values()];
+}
+
 /**
  * Reads the given collections at once, and then what lies in single resources, of those that exist: the
  * record sets of zones, the endpoints of NEGs.
@@ -146,7 +165,7 @@ function distinct(collections: readonly Collection[]): readonly Collection[] {
 export async function readDocuments(
   reader: Reader,
   collections: readonly Collection[],
-  negs: readonly Subject[],
+  negs: readonly Neg[],
 ): Promise<Omit<Facts, 'quotas'>> {
   const read = async (some: readonly Collection[]) => {
     const lists = some.map(
@@ -157,7 +176,8 @@ export async function readDocuments(
   };
   const isInside = ({ scope }: Collection): boolean => resourceAround(scope) !== null;
   const outside = await read(collections.filter((collection) => !isInside(collection)));
-  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [] };
+  const policies = NO_POLICIES;
+  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [], policies };
   const exists = ({ scope }: Collection): boolean =>
     lookup(found, resourceAround(scope) ?? '') !== null;
   const inside = collections.filter((collection) => isInside(collection) && exists(collection));
@@ -168,7 +188,40 @@ export async function readDocuments(
     read(inside),
     Promise.all(live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const)),
   ]);
-  return { documents: new Map([...outside, ...within]), endpoints: new Map(endpoints) };
+  const documents = new Map([...outside, ...within]);
+  return { documents, endpoints: new Map(endpoints), policies };
+}
+
+/** A NEG whose endpoints somebody puts into it; the others call a service by its name. */
+function isFilled({ kind, body }: Subject): boolean {
+  return kind === 'networkEndpointGroups' && body['networkEndpointType'] !== 'SERVERLESS';
+}
+
+/**
+ * Reads who may call some services, those that exist. It is looked at and explained only, so a policy that may
+ * not be read, or cannot be just now, fails nothing: it is named as unread.
+ */
+async function readPolicies(
+  reader: Reader,
+  services: readonly ResourceId[],
+  documents: Omit<Facts, 'quotas'>,
+): Promise<Policies> {
+  const live = services.filter((id) => lookup({ ...documents, quotas: [] }, id) !== null);
+  const read = await Promise.all(
+    live.map(async (id) => {
+      try {
+        const policy = await readJson(reader, readPolicy(id), `read the IAM policy of ${id}`);
+        return [id, isJsonObject(policy) ? policy : null] as const;
+      } catch (thrown) {
+        if (!(thrown instanceof NegctlError)) throw thrown;
+        return [id, null] as const;
+      }
+    }),
+  );
+  return {
+    found: new Map(read.flatMap(([id, policy]) => (policy === null ? [] : [[id, policy]]))),
+    unread: read.flatMap(([id, policy]) => (policy === null ? [id] : [])),
+  };
 }
 
 /** Everything that the rules and the plan need to know about the live project. */
@@ -176,12 +229,17 @@ export async function readFacts(
   reader: Reader,
   resources: readonly Resource[],
   also: readonly Collection[],
+  policies: readonly ResourceId[] = [],
 ): Promise<Facts> {
   const collections = distinct([...collectionsOf(resources), ...also]);
-  const negs = resources.filter((resource) => resource.kind === 'networkEndpointGroups');
+  const negs = resources
+    .filter(isFilled)
+    .flatMap(({ kind, id, scope, name }): readonly Neg[] =>
+      kind === 'networkEndpointGroups' ? [{ kind, id, scope, name }] : [],
+    );
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
     readQuotas(reader),
   ]);
-  return { ...documents, quotas };
+  return { ...documents, quotas, policies: await readPolicies(reader, policies, documents) };
 }

@@ -15,6 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
+  readonly verb?: 'create' | 'endpoints';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;
@@ -76,7 +77,7 @@ function stepFor(
   created: ReadonlySet<ResourceId>,
 ): MakingStep {
   const kind = KINDS[resource.kind];
-  const verb = resource.container === null ? 'create' : 'attach';
+  const verb = kind.verb ?? (resource.container === null ? 'create' : 'attach');
   return {
     id: stepIdOf(resource.id),
     title: `${verb} ${kind.title} ${resource.name}`,
@@ -127,7 +128,14 @@ function decisiveOf(step: Step): Json {
     return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits }, onFail };
   }
   const { run } = step;
-  const common = { ...about, run: { argv: run.argv, stdin: run.stdin ?? null } };
+  const common = {
+    ...about,
+    run: {
+      argv: run.argv,
+      stdin: run.stdin ?? null,
+      ...(run.secret === undefined ? {} : { secret: { ...run.secret } }),
+    },
+  };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
   const { effect, serverId } = step;
   if (effect !== 'revise') return { ...common, effect, serverId };
@@ -155,16 +163,26 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }
 
+/** Sets divided into what one call can take, and into what is there and what is not. */
+function divided(resources: readonly Resource[], facts: Facts | null): readonly Resource[] {
+  return resources.flatMap((resource) => {
+    const { split } = KINDS[resource.kind];
+    const live = facts?.endpoints.get(resource.container ?? '') ?? [];
+    return split === null ? [resource] : split(resource, live);
+  });
+}
+
 /** Turns resources into a plan: what is missing becomes steps, what exists and is equal is adopted. */
 export function buildPlan(init: PlanInit): Planned {
-  const { recipe, name, project, inputs, resources, facts, warnings } = init;
+  const { recipe, name, project, inputs, facts, warnings } = init;
+  const resources = divided(init.resources, facts);
   const { missing, adopted, conflicts } = assess(resources, facts);
   if (conflicts.length > 0) return { ok: false, conflicts };
   const created = new Set(missing.map((resource) => resource.id));
   const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
   const plan = {
     version: 1,
-    verb: 'create',
+    verb: init.verb ?? 'create',
     recipe,
     name,
     project,

@@ -1,5 +1,5 @@
 import { NegctlError, type Problem } from '../errors.ts';
-import { collectionKey, type Facts } from '../facts/facts.ts';
+import { collectionKey, type Facts, NO_FACTS } from '../facts/facts.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import type { JsonObject } from '../json.ts';
 import { backend } from '../resources/backend.ts';
@@ -75,7 +75,7 @@ function factsOf(
     found.push(resource.document);
     documents.set(key, found);
   }
-  return { documents, endpoints, quotas: [] };
+  return { ...NO_FACTS, documents, endpoints };
 }
 
 /**

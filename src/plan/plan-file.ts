@@ -19,7 +19,19 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const kindNames = Object.values(KINDS).map(({ name }) => name);
 const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
-const command = z.object({ argv: z.array(z.string()), stdin: z.string().exactOptional() });
+const secret = z.object({ mark: z.string(), file: z.string(), sha256: z.string().nullable() });
+const command = z.object({
+  argv: z.array(z.string()),
+  stdin: z.string().exactOptional(),
+  secret: secret.exactOptional(),
+  late: z
+    .object({
+      stand: z.string(),
+      of: z.object({ resource: z.string(), field: z.string() }),
+      shownBy: z.array(z.string()),
+    })
+    .exactOptional(),
+});
 const scope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('global') }),
   z.object({ type: z.literal('region'), region: z.string() }),
@@ -124,7 +136,7 @@ function withEffect(value: unknown): unknown {
 
 const planSchema = z.object({
   version: z.literal(1),
-  verb: z.enum(['create', 'delete', 'migrate']).default('create'),
+  verb: z.enum(['create', 'delete', 'endpoints', 'migrate']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),

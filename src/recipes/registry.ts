@@ -1,8 +1,9 @@
 import { internetNeg } from './internet-neg.ts';
 import type { Recipe } from './recipe.ts';
+import { serverlessIlb } from './serverless-ilb.ts';
 
 /** Every recipe, by the noun of its command. */
-export const RECIPES: readonly Recipe[] = [internetNeg];
+export const RECIPES: readonly Recipe[] = [internetNeg, serverlessIlb];
 
 /** The recipe behind a command. */
 export function recipeByNoun(noun: string): Recipe {

@@ -2,15 +2,18 @@ import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { clientTlsPolicyKind } from './client-tls-policy.ts';
+import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
+import { firewallRuleKind } from './firewall-rule.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
+import { instanceKind } from './instance.ts';
 import type { Kind } from './kind.ts';
 import { networkKind, subnetworkKind } from './network.ts';
-import { networkEndpointKind } from './network-endpoint.ts';
+import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
-import type { KindName } from './resource.ts';
+import { type KindName, partsOfId, type ResourceId, type Scope } from './resource.ts';
 import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
@@ -25,6 +28,8 @@ import { urlMapKind } from './url-map.ts';
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
+  instances: instanceKind,
+  firewalls: firewallRuleKind,
   routers: routerKind,
   routerNats: routerNatKind,
   addresses: addressKind,
@@ -32,6 +37,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,
+  detachedEndpoints: detachedEndpointKind,
   backendServices: backendServiceKind,
   backends: backendKind,
   urlMaps: urlMapKind,
@@ -43,4 +49,22 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
+  cloudRunServices: cloudRunServiceKind,
+  ingresses: ingressKind,
 };
+
+const BY_NAME: ReadonlyMap<string, Kind> = new Map(Object.entries(KINDS));
+
+/** What a resource id says: the kind, where the resource is, and its name. */
+export interface Identified {
+  readonly kind: Kind;
+  readonly scope: Scope;
+  readonly name: string;
+}
+
+/** Reads a resource id; `null` for attachments, and for ids of collections that are no kind of negctl. */
+export function identified(id: ResourceId): Identified | null {
+  const parts = partsOfId(id);
+  const kind = BY_NAME.get(parts?.collection ?? '');
+  return parts === null || kind === undefined ? null : { ...parts, kind };
+}

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { Scope } from './resource.ts';
 
 /**
@@ -6,6 +7,8 @@ import type { Scope } from './resource.ts';
  */
 export const ROLES = [
   'roles/compute.viewer',
+  'roles/run.viewer',
+  'roles/run.developer',
   'roles/compute.publicIpAdmin',
   'roles/compute.securityAdmin',
   'roles/compute.loadBalancerAdmin',
@@ -33,8 +36,8 @@ export interface KindPermissions {
   readonly repoint: (scope: Scope) => readonly Permission[];
   /** To see all of them. */
   readonly read: (scope: Scope) => readonly Permission[];
-  /** To refer to one. */
-  readonly use: (scope: Scope) => readonly Permission[];
+  /** To refer to one from a resource that says this. */
+  readonly use: (scope: Scope, user: JsonObject) => readonly Permission[];
 }
 
 type ScopeNames = Readonly<Partial<Record<Scope['type'], string>>>;

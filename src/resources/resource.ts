@@ -17,6 +17,8 @@ export const GLOBAL: Scope = { type: 'global' };
 export type KindName =
   | 'networks'
   | 'subnetworks'
+  | 'instances'
+  | 'firewalls'
   | 'routers'
   | 'routerNats'
   | 'addresses'
@@ -24,6 +26,7 @@ export type KindName =
   | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'
+  | 'detachedEndpoints'
   | 'backendServices'
   | 'backends'
   | 'urlMaps'
@@ -34,7 +37,9 @@ export type KindName =
   | 'forwardingRules'
   | 'clientTlsPolicies'
   | 'managedZones'
-  | 'resourceRecordSets';
+  | 'resourceRecordSets'
+  | 'cloudRunServices'
+  | 'ingresses';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it

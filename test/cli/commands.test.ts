@@ -5,7 +5,9 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { RECIPES } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
+import { EXAMPLES } from '../faults/examples.ts';
 import { SPECS } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
@@ -151,25 +153,17 @@ describe('rules', () => {
 });
 
 describe('the examples that are shipped', () => {
-  const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
-
-  it.each(files)('%s keeps all rules, and makes what it says', async (name) => {
+  it.each(EXAMPLES)('$name keeps all rules, and makes what it says', async (example) => {
     const world = new World({ start: { defaultNetwork: ['us-central1', 'europe-west1'] } });
-    const file = join(SPECS, name);
+    const file = example.copyTo(world.directory);
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    const made = await world.run('create', 'internet-neg', '-f', file, '--project=demo', '--yes');
+    await example.prepare(world.emulator);
+    const create = ['create', example.noun, '-f', file, '--project=demo', '--yes'];
+    const made = await world.run(...create);
     expect(made.exitCode, made.err).toBe(0);
-    const again = await world.run(
-      'create',
-      'internet-neg',
-      '-f',
-      file,
-      '--project=demo',
-      '--yes',
-      '--format=json',
-    );
+    const again = await world.run(...create, '--format=json');
     expect(documentIn(again)).toMatchObject({ result: { changes: 0 } });
   });
 
@@ -207,12 +201,14 @@ describe('the examples that are shipped', () => {
     }
   });
 
-  it('and the schema of specs, for editors, is the one that the fields make', () => {
-    const kept: unknown = JSON.parse(
-      readFileSync(join(ROOT, 'templates', 'schemas', 'internet-neg.v1.json'), 'utf8'),
-    );
-    expect(specSchema(internetNeg)).toEqual(kept);
-  });
+  it.each(RECIPES)(
+    'and the schema of $kind specs, for editors, is what the fields make',
+    (recipe) => {
+      const file = join(ROOT, 'templates', 'schemas', `${recipe.noun}.v1.json`);
+      const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      expect(specSchema(recipe)).toEqual(kept);
+    },
+  );
 });
 
 describe('check', () => {

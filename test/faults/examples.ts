@@ -2,15 +2,20 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Emulator } from '../../src/emulator/emulator.ts';
 import { recipeByKind } from '../../src/recipes/registry.ts';
+import { deployAll } from '../support/cloud-run.ts';
 
 const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
 const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
 
 const specSchema = z.object({
   kind: z.string(),
+  region: z.string().optional(),
+  backend: z.object({ cloudRunService: z.string().optional() }).optional(),
   frontend: z
     .object({ certificate: z.string().optional(), privateKey: z.string().optional() })
+    .extend({ pathRules: z.array(z.object({ service: z.string() })).optional() })
     .optional(),
 });
 
@@ -18,8 +23,17 @@ const specSchema = z.object({
 export interface Example {
   readonly name: string;
   readonly noun: string;
+  /** Makes what it needs to be there before it. */
+  readonly prepare: (emulator: Emulator) => Promise<void>;
   /** Puts the spec, and the files it names, into a directory. */
   readonly copyTo: (directory: string) => string;
+}
+
+/** The Cloud Run services that a spec names, each once. */
+function servicesIn({ backend, frontend }: z.infer<typeof specSchema>): readonly string[] {
+  const first = backend?.cloudRunService;
+  const further = (frontend?.pathRules ?? []).map(({ service }) => service);
+  return [...new Set([...(first === undefined ? [] : [first]), ...further])];
 }
 
 /** Every file in templates/specs; a later recipe is covered by adding its example there. */
@@ -31,6 +45,7 @@ export const EXAMPLES: readonly Example[] = readdirSync(SPECS).map((file) => {
   return {
     name: file.replace(/\.yaml$/, ''),
     noun: recipe.noun,
+    prepare: (emulator) => deployAll(emulator, servicesIn(spec), spec.region),
     copyTo: (directory) => {
       copyFileSync(join(SPECS, file), join(directory, file));
       if (certificate !== undefined)

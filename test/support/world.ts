@@ -15,7 +15,7 @@ import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
 import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
-import { readText, writeNamedFile } from '../../src/io/files.ts';
+import { readText, writeNamedFile, writeNewFile } from '../../src/io/files.ts';
 import type { Send } from '../../src/io/google-api.ts';
 import { resourceManagerIam } from '../../src/io/iam.ts';
 import type { OpenAppendFile } from '../../src/io/journal-file.ts';
@@ -273,6 +273,7 @@ export class World {
       },
       readText,
       writeFile: writeNamedFile,
+      writeNew: writeNewFile,
       configFile: join(this.directory, 'config.yaml'),
       writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
