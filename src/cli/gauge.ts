@@ -24,7 +24,7 @@ export function probed(answers: readonly (number | null)[], because: string): Re
   }
   const said = `probe: ${bad} of ${count} failed, at most ${MOST_BAD * 100} % may`;
   const verdict = bad > answers.length * MOST_BAD ? 'failed' : 'passed';
-  return { verdict, said, errors: { young: bad / answers.length, old: null } };
+  return { verdict, said, errors: { new: bad / answers.length, old: null } };
 }
 
 async function probe(

@@ -6,6 +6,7 @@ import { identified, KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
   type Permission,
+  TO_READ_METRICS,
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
@@ -90,7 +91,8 @@ function toRevise(resource: Subject): readonly Permission[] {
   ]);
 }
 
-function toRun({ effect, resource }: Step): readonly Permission[] {
+function toRun(step: Step): readonly Permission[] {
+  const { effect, resource } = step;
   switch (effect) {
     case 'make':
       return toCreate(resource);
@@ -101,7 +103,7 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
     case 'revise':
       return toRevise(resource);
     case 'judge':
-      return [];
+      return step.gates.some(({ type }) => type === 'metrics') ? [TO_READ_METRICS] : [];
   }
 }
 

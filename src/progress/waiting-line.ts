@@ -124,7 +124,7 @@ export class WaitingLine implements Progress {
         ? []
         : [
             `errors new ${chartOf(
-              this.#errors.map(({ young }) => young),
+              this.#errors.map((share) => share.new),
               ascii,
             )} old ${chartOf(
               this.#errors.map(({ old }) => old),

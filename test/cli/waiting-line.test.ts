@@ -31,7 +31,7 @@ describe('the line that waits', () => {
   const STARTED = { event: 'gate.started', step: 'wait', percent: 25, seconds: 360 } as const;
 
   function sample(young: number, old: number | null) {
-    const errors = { young, old };
+    const errors = { new: young, old };
     return {
       event: 'gate.sample',
       step: 'wait',
