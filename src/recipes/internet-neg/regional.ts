@@ -10,8 +10,6 @@ import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as nat from '../../inputs/fields/nat.ts';
 import { proxyOnlySubnetNameField } from '../../inputs/fields/region.ts';
-import { projectField } from '../../inputs/fields/set-up.ts';
-import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { type BackendProtocol, backendService } from '../../resources/backend-service.ts';
@@ -26,10 +24,12 @@ import {
   REGIONAL_SITE,
 } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
+import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { applicationFrontEnd } from '../parts/front-end.ts';
 import { egressOf } from '../parts/nat.ts';
 import { addressSteps } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { projectOf } from '../parts/project.ts';
 import { regionalInternetNegs } from '../parts/regional-internet-negs.ts';
 import { natSteps } from '../parts/regional-next-steps.ts';
 import {
@@ -91,11 +91,9 @@ function resourcesOf(
   context: ResourceContext,
 ): readonly Resource[] {
   const site = siteWithEgress(values, scheme, context);
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
-  const [service, ...others] = regionalBackend(values, site, protocol);
+  const [service, ...others] = regionalBackend(values, site, backendProtocolOf(values));
   const urlMap = urlMapToService(sure(values, names.urlMapNameField), service, {
-    project: values.get(projectField) ?? '',
+    project: projectOf(values),
     headers: values.get(backend.customRequestHeadersField) ?? [],
   });
   return [
