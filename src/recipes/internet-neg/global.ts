@@ -116,7 +116,7 @@ export function globalApplication(
     },
     egressRecord: EGRESS_RECORD,
     nextSteps: (values, live, egress) => [
-      ...addressSteps(values, GLOBAL, live),
+      ...addressSteps(values, { scope: GLOBAL, network: null }, live),
       ...certificateSteps(values),
       egressStep(values, egress),
     ],
