@@ -1,3 +1,4 @@
+import type { Reader } from '../facts/read.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
@@ -31,6 +32,11 @@ export interface RunOptions {
   readonly rollbackOnFailure: boolean;
   /** Once aborted no further step starts; what runs is left to finish. */
   readonly stop: AbortSignal;
+}
+
+/** Reads the live project as a run does. */
+export function readerOf({ gcloud, context }: Ports): Reader {
+  return { gcloud, project: context.project };
 }
 
 /** What one step works with, done or taken back. */

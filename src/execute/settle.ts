@@ -1,19 +1,13 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import {
-  collectionsOf,
-  negsOfEndpoints,
-  type Reader,
-  readDocuments,
-  readObjects,
-} from '../facts/read.ts';
+import { collectionsOf, negsOfEndpoints, readDocuments, readObjects } from '../facts/read.ts';
 import type { Command } from '../gcloud/command.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listFlag, type Subject } from '../resources/resource.ts';
-import type { StepContext } from './ports.ts';
+import { readerOf, type StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
@@ -60,16 +54,12 @@ export function liveOf(facts: Facts, resource: Subject): Seen {
   };
 }
 
-function readerOf({ ports }: StepContext): Reader {
-  return { gcloud: ports.gcloud, project: ports.context.project };
-}
-
 /** Reads what is live of one resource, by as few calls as it takes. */
 export async function look(context: StepContext, resource: Subject): Promise<Live> {
   const negs = negsOfEndpoints([resource]);
   try {
     const documents = await readAgain(context, () =>
-      readDocuments(readerOf(context), collectionsOf([resource]), negs),
+      readDocuments(readerOf(context.ports), collectionsOf([resource]), negs),
     );
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
@@ -108,7 +98,7 @@ export async function operationsSettled(context: StepContext, resource: Subject)
   for (;;) {
     try {
       const listed = await readAgain(context, () =>
-        readObjects(readerOf(context), command, 'read the operations'),
+        readObjects(readerOf(context.ports), command, 'read the operations'),
       );
       if (!listed.some(isRunning)) return true;
     } catch (thrown) {

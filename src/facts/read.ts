@@ -7,7 +7,7 @@ import type { Gcloud } from '../gcloud/gcloud.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { comparedThrough } from '../resources/compare.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
   partsOfId,
@@ -113,9 +113,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
 
 /** The collection that a resource is in. */
 function collectionOf(id: ResourceId): readonly Collection[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
+  const known = identified(id);
+  return known === null ? [] : [{ kind: known.kind.name, scope: known.scope }];
 }
 
 /** The collections that must be read to compare a set of resources with what is live, each once. */

@@ -2,14 +2,14 @@ import type { Collection } from '../facts/facts.ts';
 import { collectionsOf } from '../facts/read.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
   type Permission,
   TO_READ_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import { partsOfId, type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
+import { type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -42,10 +42,9 @@ export interface PlanPermissions {
 
 /** What referring to a resource takes, whether or not it is in the plan. */
 function toRefer(id: ResourceId): readonly Permission[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  if (parts === null || kind === undefined) throw new Error(`${id} is of no known kind`);
-  return kind.permissions.use(parts.scope);
+  const known = identified(id);
+  if (known === null) throw new Error(`${id} is of no known kind`);
+  return known.kind.permissions.use(known.scope);
 }
 
 /** True where a value holds an id, at any depth. */

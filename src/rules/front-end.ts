@@ -26,7 +26,7 @@ const certificatePage = loadBalancingPage('SSL certificates overview', 'ssl-cert
 export const onePort: InputRule = {
   id: 'forwarding-rule/one-port',
   severity: 'error',
-  statement: 'A forwarding rule for an Application Load Balancer has exactly one port, 1 to 65535.',
+  statement: 'A forwarding rule of a proxy has exactly one port, 1 to 65535.',
   why: 'gcloud sends other numbers without looking, and the API refuses them',
   sources: [forwardingRulePage, gcloud('70000 was sent unchanged')],
   phase: 'inputs',

@@ -5,6 +5,7 @@ import * as frontEnd from './front-end.ts';
 import * as headers from './headers.ts';
 import * as healthCheck from './health-check.ts';
 import * as hostNames from './host-names.ts';
+import * as internalAddress from './internal-address.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
 import * as liveMesh from './live-mesh.ts';
@@ -188,6 +189,25 @@ export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
   backend.loggingAdvice,
   liveBackends.noInstanceGroups,
   liveBackends.onlyPlannedNegs,
+];
+
+/** For an address of a subnet. */
+export const INTERNAL_FRONT_END: readonly Rule[] = [
+  internalAddress.clientRegion,
+  internalAddress.subnetThere,
+  internalAddress.notProxyOnly,
+];
+
+/** For the backend service of a proxy Network Load Balancer. */
+export const TCP_BACKEND: readonly Rule[] = [backend.tcpProtocol];
+
+/** For the front end of any proxy Network Load Balancer: address and port. */
+export const TCP_FRONT_END: readonly Rule[] = [
+  frontEnd.onePort,
+  frontEnd.existingNames,
+  frontEnd.staticAddress,
+  liveFrontEnd.addressType,
+  liveFrontEnd.noPortOverlap,
 ];
 
 /** For the backend service and URL map of a regional Application Load Balancer in front of internet NEGs. */

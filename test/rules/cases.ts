@@ -34,6 +34,8 @@ const REGIONAL: Flags = {
   lb: 'regional-external',
   region: 'us-central1',
 };
+const INSIDE: Flags = { lb: 'regional-internal', subnet: 'apps' };
+const TCP: Flags = { lb: 'regional-external-tcp', 'frontend-protocol': null };
 
 /** Endpoints in a NEG, `count` of them. */
 function endpoints(count: number, more = ''): readonly string[] {
@@ -99,6 +101,11 @@ const REGIONAL_CASES: readonly RuleCase[] = [
     { 'custom-request-header': 'MyHost:a.example.com' },
     { 'custom-request-header': 'host:a.example.com' },
   ),
+  regional('forwarding-rule/client-region', { ...INSIDE, 'allow-global-access': true }, INSIDE),
+  {
+    ...regional('backend-service/protocol', TCP, { ...TCP, protocol: 'HTTPS' }),
+    name: 'a proxy Network Load Balancer speaks TCP',
+  },
   regional('health-check/optional-regional-internet', { 'health-check': 'tcp' }, {}),
   regional('health-check/envoy-protocols', { 'health-check': 'http2' }, { 'health-check': 'grpc' }),
   regional('health-check/name', { 'health-check': 'mine' }, { 'health-check': 'HTTPS,tcp' }),

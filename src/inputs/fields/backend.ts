@@ -34,6 +34,13 @@ export const protocolField = field({
   },
 });
 
+/** Of proxy Network Load Balancers: they speak nothing else, so help does not show it. */
+export const tcpProtocolField = protocolField.variant({
+  hidden: true,
+  question: undefined,
+  fallback: () => ({ value: 'TCP', because: 'the load balancer passes on bytes' }),
+});
+
 export const hostHeaderField = field({
   id: 'hostHeader',
   flag: 'host-header',

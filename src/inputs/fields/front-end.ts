@@ -2,6 +2,7 @@ import { type AddressChoice, addressChoice } from '../address-choice.ts';
 import { field } from '../field.ts';
 import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
+import { defaultPortField, endpointsField } from './endpoint.ts';
 
 const CERTIFICATE_FLAGS = [
   '--ssl-certificates=NAME',
@@ -165,6 +166,20 @@ export const portField = field({
     const protocol = values.get(frontEndProtocolField);
     if (protocol === undefined) return undefined;
     return { value: protocol === 'HTTPS' ? 443 : 80, because: `usual for ${protocol}` };
+  },
+});
+
+/** Of proxy Network Load Balancers. */
+export const tcpPortField = portField.variant({
+  summary: 'Port that clients connect to (default: that of the first endpoint)',
+  fallback: (values) => {
+    const port = values.get(endpointsField)?.[0]?.port ?? values.get(defaultPortField);
+    return port === undefined ? undefined : { value: port, because: 'as at the endpoint' };
+  },
+  question: {
+    ask: 'Port that clients connect to',
+    why: 'what arrives there is passed on to the endpoints',
+    help: 'One port from 1 to 65535. The endpoints may listen on another one.',
   },
 });
 

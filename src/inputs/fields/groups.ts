@@ -15,6 +15,22 @@ export const APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
   frontEnd.addressField,
 ];
 
+/** The front end of a proxy Network Load Balancer. */
+export const TCP_FRONT_END_FIELDS: readonly AnyField[] = [
+  frontEnd.tcpPortField,
+  frontEnd.addressField,
+];
+
+/** The names of what a proxy Network Load Balancer is made of. */
+export const TCP_NAME_FIELDS: readonly AnyField[] = [
+  namePrefixField,
+  names.negNameField,
+  names.backendServiceNameField,
+  names.targetProxyNameField,
+  names.forwardingRuleNameField,
+  names.addressNameField,
+];
+
 /** The names of what an Application Load Balancer is made of, its certificate and redirect included. */
 export const APPLICATION_NAME_FIELDS: readonly AnyField[] = [
   namePrefixField,

@@ -6,7 +6,7 @@ import { CLIENT_HOST, hostHeaderField, protocolField } from './backend.ts';
 import { endpointsField } from './endpoint.ts';
 import { addressField, portField } from './front-end.ts';
 import { checkIntervalField, optionalHealthCheckField } from './health-check.ts';
-import { namePrefixField, resourceNameField } from './names.ts';
+import { fromPrefix, resourceNameField } from './names.ts';
 import { networkField } from './region.ts';
 
 /** The VIP with which Envoy takes every request, whatever address it was meant for. */
@@ -190,11 +190,7 @@ export const dnsZoneField = field({
   summary: 'Name of the private DNS zone (default: PREFIX-zone)',
   group: 'names',
   appliesIf: hasRecords,
-  fallback: (values) => {
-    const prefix = values.get(namePrefixField);
-    if (prefix === undefined) return undefined;
-    return { value: `${prefix}-zone`, because: `prefix "${prefix}"` };
-  },
+  fallback: fromPrefix('zone'),
 });
 
 export const dnsNameField = field({

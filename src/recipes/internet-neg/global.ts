@@ -19,6 +19,7 @@ import {
   MANAGED_CERTIFICATES,
 } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
+import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { applicationFrontEnd } from '../parts/front-end.ts';
 import { EGRESS_RECORD, endpointOf, globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { addressSteps, certificateSteps, egressStep } from '../parts/next-steps.ts';
@@ -27,13 +28,11 @@ import { sure } from '../parts/sure.ts';
 import type { ResourceContext } from '../recipe.ts';
 
 function backendServiceOf(values: Values, { scope, scheme }: Site): Resource {
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
   return backendService({
     scope,
     name: sure(values, names.backendServiceNameField),
     scheme,
-    protocol,
+    protocol: backendProtocolOf(values),
     healthCheck: null,
     customRequestHeaders: requestHeaders(values),
     loggingSampleRate: values.get(backend.loggingSampleRateField) ?? null,
@@ -117,7 +116,7 @@ export function globalApplication(
     },
     egressRecord: EGRESS_RECORD,
     nextSteps: (values, live, egress) => [
-      ...addressSteps(values, GLOBAL, live),
+      ...addressSteps(values, { scope: GLOBAL, network: null }, live),
       ...certificateSteps(values),
       egressStep(values, egress),
     ],

@@ -4,60 +4,26 @@ import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
-import { projectField } from '../../inputs/fields/set-up.ts';
 import { normalisedHostName } from '../../inputs/host-name.ts';
-import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
 import { dnsRecordSet } from '../../resources/dns-record-set.ts';
 import { privateDnsZone } from '../../resources/dns-zone.ts';
 import { forwardingRule } from '../../resources/forwarding-rule.ts';
-import { healthCheck } from '../../resources/health-check.ts';
 import { meshBackendService } from '../../resources/mesh-backend-service.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
+import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import { targetHttpProxy } from '../../resources/target-proxy.ts';
 import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
+import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
+import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { projectOf } from '../parts/project.ts';
 import { sure } from '../parts/sure.ts';
 import type { NextStep } from '../recipe.ts';
 import { REFUSED_FIELDS } from './global.ts';
-
-/** The health check of the backend service: made, there already, or none. */
-interface Checked {
-  readonly created: readonly Resource[];
-  readonly id: ResourceId | null;
-}
-
-function healthCheckOf(values: Values): Checked {
-  const choice = check.healthCheckChoice(values) ?? { how: 'none' };
-  switch (choice.how) {
-    case 'none':
-      return { created: [], id: null };
-    case 'existing':
-      return { created: [], id: resourceId(GLOBAL, 'healthChecks', choice.name) };
-    case 'create': {
-      const { protocol } = choice;
-      const isWeb = protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'HTTP2';
-      const made = healthCheck({
-        name: sure(values, check.healthCheckNameField),
-        scope: GLOBAL,
-        probe: isWeb
-          ? { protocol, requestPath: sure(values, check.requestPathField) }
-          : { protocol },
-        port: 'serving',
-        checkInterval: sure(values, mesh.meshCheckIntervalField),
-        timeout: Math.min(5, sure(values, mesh.meshCheckIntervalField)),
-        healthyThreshold: 2,
-        unhealthyThreshold: 2,
-        logging: false,
-      });
-      return { created: [made], id: made.id };
-    }
-  }
-}
 
 /** The zone and the record of the host name, where its addresses are given. */
 function recordsOf(values: Values): readonly Resource[] {
@@ -74,16 +40,12 @@ function recordsOf(values: Values): readonly Resource[] {
   return [zone, dnsRecordSet(zone.name, record)];
 }
 
-function policyOf(values: Values): readonly Resource[] {
-  if (values.get(mesh.tlsField) !== true) return [];
-  return [
-    unauthenticatedTls(sure(values, mesh.clientTlsPolicyNameField), sure(values, mesh.sniField)),
-  ];
-}
-
-/** The project that references name; without one only permissions are asked for, which no reference changes. */
-function projectOf(values: Values): string {
-  return values.get(projectField) ?? 'PROJECT_ID';
+function policyOf(values: Values): Resource | null {
+  if (values.get(mesh.tlsField) !== true) return null;
+  return unauthenticatedTls(
+    sure(values, mesh.clientTlsPolicyNameField),
+    sure(values, mesh.sniField),
+  );
 }
 
 function urlMapOf(values: Values, service: Resource): Resource {
@@ -96,15 +58,12 @@ function urlMapOf(values: Values, service: Resource): Resource {
 function resourcesOf(values: Values): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
   const records = recordsOf(values);
-  const checked = healthCheckOf(values);
-  const [policy, ...none] = policyOf(values);
-  if (none.length > 0) throw new Error('more than one client TLS policy');
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
+  const checked = optionalHealthCheckOf(values, GLOBAL);
+  const policy = policyOf(values);
   const service = meshBackendService({
     name: sure(values, names.backendServiceNameField),
     project: projectOf(values),
-    protocol,
+    protocol: backendProtocolOf(values),
     healthCheck: checked.id,
     clientTlsPolicy: policy?.id ?? null,
   });
@@ -126,8 +85,8 @@ function resourcesOf(values: Values): readonly Resource[] {
     ...records,
     neg,
     ...attachments,
-    ...checked.created,
-    ...(policy === undefined ? [] : [policy]),
+    ...checked.made,
+    ...(policy === null ? [] : [policy]),
     service,
     backendAttachment(service, neg),
     urlMap,
