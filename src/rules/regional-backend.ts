@@ -184,16 +184,15 @@ export const checkAdvice: InputRule = {
 export const checkProtocol: InputRule = {
   id: 'health-check/envoy-protocols',
   severity: 'error',
-  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP, not by gRPC.',
+  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP.',
   why: 'distributed Envoy health checks know no other protocol',
   sources: [healthPage],
   phase: 'inputs',
   check: ({ values }) => {
     const choice = healthCheckChoice(values);
-    if (choice?.how !== 'create' || choice.protocol !== 'GRPC') return [];
-    return [
-      about(optionalHealthCheckField, 'a gRPC health check is asked for', 'use tcp or https'),
-    ];
+    if (choice?.how !== 'create' || !['GRPC', 'SSL'].includes(choice.protocol)) return [];
+    const message = `a health check by ${choice.protocol} is asked for`;
+    return [about(optionalHealthCheckField, message, 'use tcp or https')];
   },
 };
 

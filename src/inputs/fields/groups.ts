@@ -45,3 +45,27 @@ export const APPLICATION_NAME_FIELDS: readonly AnyField[] = [
   names.redirectProxyNameField,
   names.redirectRuleNameField,
 ];
+
+/** The front end of an Application Load Balancer on the internet, whose certificate Google can manage too. */
+export const GLOBAL_APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
+  ...APPLICATION_FRONT_END_FIELDS.flatMap((field) =>
+    field === frontEnd.sslCertificatesField ? [field, frontEnd.domainsField] : [field],
+  ),
+];
+
+/** The front end of an SSL proxy: it shows a certificate, and asks for no protocol. */
+export const SSL_FRONT_END_FIELDS: readonly AnyField[] = [
+  frontEnd.certificateSourceField,
+  frontEnd.sslCertificatesField,
+  frontEnd.domainsField,
+  frontEnd.certificateFileField,
+  frontEnd.privateKeyFileField,
+  frontEnd.sslPortField,
+  frontEnd.addressField,
+];
+
+/** The names of what an SSL proxy is made of. */
+export const SSL_NAME_FIELDS: readonly AnyField[] = [
+  ...TCP_NAME_FIELDS,
+  names.certificateNameField,
+];

@@ -74,6 +74,15 @@ export function tcpSteps(values: Values, entry: Entry, live: Lookup): readonly N
   return clientSteps(entry, `your host name  A  ${ip}`, test, 'refuse connections');
 }
 
+/** The same for an SSL proxy. */
+export function sslSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
+  const ip = addressIn(values, entry, live);
+  if (ip === undefined) return [];
+  const [host = 'your host name'] = values.get(frontEnd.domainsField) ?? [];
+  const test = `openssl s_client -connect ${ip}:${sure(values, frontEnd.portField)}`;
+  return clientSteps(entry, `${host}  A  ${ip}`, test, 'refuse connections');
+}
+
 /** To wait for a certificate that Google manages. */
 export function certificateSteps(values: Values): readonly NextStep[] {
   if (values.get(frontEnd.certificateSourceField) !== 'google-managed') return [];

@@ -125,7 +125,7 @@ const probes = firewallRule({
   name: 'probes',
   network: 'net',
   sources: ['130.211.0.0/22', '35.191.0.0/16'],
-  ports: [80, 8080],
+  ports: ['80', '8080-8082'],
   targetTags: ['web', 'api'],
 });
 const RULE: Preparation = [

@@ -1,0 +1,23 @@
+import { OUTSIDE } from '../zoned/endpoints.ts';
+import { zonedFlavour } from '../zoned/flavour.ts';
+import { GLOBAL_APPLICATION } from '../zoned/front.ts';
+import { everywhere } from '../zoned/place.ts';
+
+/** The global external Application Load Balancer of the current generation. */
+export const globalExternal = zonedFlavour(
+  {
+    word: 'global-external',
+    meaning: 'global external Application Load Balancer',
+    fullest: [
+      {
+        name: 'web',
+        lb: 'global-external',
+        zone: 'us-central1-a',
+        endpoints: [{ ip: '192.168.10.5', port: 8080 }],
+        'frontend.domains': ['www.example.com'],
+        'frontend.redirectHttp': true,
+      },
+    ],
+  },
+  { zoned: OUTSIDE, place: everywhere('EXTERNAL_MANAGED'), front: GLOBAL_APPLICATION },
+);

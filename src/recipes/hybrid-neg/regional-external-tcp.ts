@@ -1,0 +1,21 @@
+import { OUTSIDE } from '../zoned/endpoints.ts';
+import { zonedFlavour } from '../zoned/flavour.ts';
+import { TCP } from '../zoned/front.ts';
+import { inRegion } from '../zoned/place.ts';
+
+/** The regional external TCP proxy: on the internet, in one region. */
+export const regionalExternalTcp = zonedFlavour(
+  {
+    word: 'regional-external-tcp',
+    meaning: 'regional external proxy Network Load Balancer, for TCP',
+    fullest: [
+      {
+        name: 'web',
+        lb: 'regional-external-tcp',
+        zone: 'us-central1-a',
+        endpoints: [{ ip: '192.168.10.5', port: 8080 }],
+      },
+    ],
+  },
+  { zoned: OUTSIDE, place: inRegion('EXTERNAL_MANAGED'), front: TCP },
+);

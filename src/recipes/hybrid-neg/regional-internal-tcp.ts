@@ -1,0 +1,22 @@
+import { OUTSIDE } from '../zoned/endpoints.ts';
+import { zonedFlavour } from '../zoned/flavour.ts';
+import { TCP } from '../zoned/front.ts';
+import { inRegion } from '../zoned/place.ts';
+
+/** The regional internal TCP proxy: at an address of the network, in one region. */
+export const regionalInternalTcp = zonedFlavour(
+  {
+    word: 'regional-internal-tcp',
+    meaning: 'regional internal proxy Network Load Balancer, for TCP',
+    fullest: [
+      {
+        name: 'web',
+        lb: 'regional-internal-tcp',
+        zone: 'us-central1-a',
+        endpoints: [{ ip: '192.168.10.5', port: 8080 }],
+        'network.subnet': 'default',
+      },
+    ],
+  },
+  { zoned: OUTSIDE, place: inRegion('INTERNAL_MANAGED'), front: TCP },
+);

@@ -1,0 +1,173 @@
+import * as backend from '../../inputs/fields/backend.ts';
+import { proxyFirewallRuleNameField } from '../../inputs/fields/firewall.ts';
+import * as check from '../../inputs/fields/health-check.ts';
+import * as names from '../../inputs/fields/lb-names.ts';
+import { meshCheckIntervalField } from '../../inputs/fields/mesh.ts';
+import { namePrefixField } from '../../inputs/fields/names.ts';
+import { networkField } from '../../inputs/fields/region.ts';
+import { neededHealthCheckField } from '../../inputs/fields/zonal.ts';
+import type { Values } from '../../inputs/values.ts';
+import { backend as backendAttachment } from '../../resources/backend.ts';
+import { backendService } from '../../resources/backend-service.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { ZONED_BACKEND } from '../../rules/zoned-groups.ts';
+import type { Flavour } from '../flavour.ts';
+import { balancingOf } from '../parts/balancing.ts';
+import { firewallRules } from '../parts/firewall.ts';
+import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { projectOf } from '../parts/project.ts';
+import { sure } from '../parts/sure.ts';
+import { zonedNegs } from '../parts/zoned-negs.ts';
+import type { NextStep, ResourceContext } from '../recipe.ts';
+import type { Zoned } from './endpoints.ts';
+import type { Front } from './front.ts';
+import type { Place } from './place.ts';
+
+/** What a flavour is made of: what is behind it, where it is, and what clients meet. */
+interface Makings {
+  readonly zoned: Zoned;
+  readonly place: Place;
+  readonly front: Front;
+}
+
+type Told = Pick<Flavour, 'word' | 'meaning' | 'fullest'>;
+
+function resourcesOf(
+  { zoned, place, front }: Makings,
+  values: Values,
+  context: ResourceContext,
+): readonly Resource[] {
+  const site = place.site(values, context);
+  const negs = zonedNegs(values, zoned.type, context.facts);
+  const health = optionalHealthCheckOf(values, site.scope);
+  const firewall = zoned.isInNetwork ? firewallRules(values, site.groundwork) : [];
+  const service = backendService({
+    scope: site.scope,
+    name: sure(values, names.backendServiceNameField),
+    scheme: site.scheme,
+    protocol: front.protocol(values),
+    healthCheck: health.id,
+    customRequestHeaders: front.headers(values),
+    loggingSampleRate: values.get(backend.loggingSampleRateField) ?? null,
+  });
+  const opened = { ...site, after: [...site.after, ...firewall.map(({ id }) => id)] };
+  return [
+    ...site.groundwork,
+    ...negs.flatMap(({ neg, attachments }) => [neg, ...attachments]),
+    ...firewall,
+    ...health.made,
+    service,
+    ...negs.map(({ neg }) => backendAttachment(service, neg, balancingOf(values))),
+    ...front.resources(values, opened, service, context),
+  ];
+}
+
+/** To see how the endpoints are, where anybody knows; else to see it by the load balancer's logs. */
+function healthStep({ zoned, place }: Makings, values: Values): NextStep {
+  const service = sure(values, names.backendServiceNameField);
+  const scope = place.scope(values);
+  const where = scope.type === 'region' ? `--region=${scope.region}` : '--global';
+  const project = `--project=${projectOf(values)}`;
+  if (zoned.isInNetwork || place.isGlobal) {
+    return {
+      title: 'see which endpoints are healthy',
+      detail: `gcloud compute backend-services get-health ${service} ${where} ${project}`,
+    };
+  }
+  return {
+    title: 'see by the logs whether endpoints answer: their health shows nowhere',
+    detail: `gcloud compute backend-services update ${service} ${where} --enable-logging ${project}`,
+  };
+}
+
+/** What has to be done at the other end of VPN or Interconnect. */
+function remoteSteps({ zoned, place }: Makings, values: Values): readonly NextStep[] {
+  if (zoned.isInNetwork) return [];
+  const network = sure(values, networkField);
+  const sources = place.isGlobal
+    ? '130.211.0.0/22 and 35.191.0.0/16'
+    : `the proxy-only subnet of ${network}`;
+  return [
+    {
+      title: `let ${sources} in at the endpoints, and advertise the way back to them`,
+      detail: `gcloud compute routers list --filter=network:${network} --project=${projectOf(values)}`,
+    },
+  ];
+}
+
+/** NEGs of zones behind a load balancer. */
+export function zonedFlavour(told: Told, makings: Makings): Flavour {
+  const { zoned, place, front } = makings;
+  return {
+    ...told,
+    fields: [
+      ...zoned.fields,
+      ...place.fields(zoned),
+      ...front.backendFields,
+      neededHealthCheckField,
+      check.requestPathField,
+      meshCheckIntervalField,
+      backend.loggingField,
+      backend.loggingSampleRateField,
+      ...zoned.firewallFields,
+      ...front.frontEndFields,
+      ...place.frontEndFields,
+      ...front.names,
+      check.healthCheckNameField,
+      ...zoned.firewallNames,
+      ...(zoned.isInNetwork && !place.isGlobal ? [proxyFirewallRuleNameField] : []),
+      ...place.names,
+    ],
+    rules: [
+      ...zoned.rules,
+      ...zoned.firewallRules,
+      ...place.rules(zoned),
+      ...ZONED_BACKEND,
+      ...front.rules,
+    ],
+    resources: (values, context) => resourcesOf(makings, values, context),
+    alsoReads: (values) => [
+      ...zoned.reads(values),
+      ...place.reads(values),
+      ...front.reads(values, place.scope(values)),
+    ],
+    probe: () => null,
+    egressRecord: null,
+    nextSteps: (values, live) => [
+      ...front.nextSteps(
+        values,
+        { scope: place.scope(values), network: place.network(values) },
+        live,
+      ),
+      healthStep(makings, values),
+      ...remoteSteps(makings, values),
+    ],
+  };
+}
+
+/** NEGs of zones, and nothing around them. */
+export function onlyNegs(zoned: Zoned): Flavour {
+  return {
+    word: 'none',
+    meaning: 'only the NEGs and their endpoints',
+    fullest: [],
+    fields: [...zoned.fields, namePrefixField, names.negNameField],
+    rules: zoned.rules,
+    resources: (values, { facts }) =>
+      zonedNegs(values, zoned.type, facts).flatMap(({ neg, attachments }) => [neg, ...attachments]),
+    alsoReads: zoned.reads,
+    probe: () => null,
+    egressRecord: null,
+    nextSteps: (values) => {
+      const [first] = zonedNegs(values, zoned.type, null);
+      const neg = first?.neg;
+      const zone = neg?.scope.type === 'zone' ? neg.scope.zone : '';
+      return [
+        {
+          title: 'attach the NEG to a backend service',
+          detail: `gcloud compute backend-services add-backend SERVICE --global --network-endpoint-group=${neg?.name} --network-endpoint-group-zone=${zone} --balancing-mode=RATE --max-rate-per-endpoint=100`,
+        },
+      ];
+    },
+  };
+}
