@@ -2,6 +2,7 @@ import { loadBalancerField, nameField, projectField } from '../inputs/fields/set
 import { type Flavours, recipeOf } from './flavour.ts';
 import { classic } from './hybrid-neg/classic.ts';
 import { globalExternal } from './hybrid-neg/global-external.ts';
+import { serviceMesh } from './hybrid-neg/mesh.ts';
 import { none } from './hybrid-neg/none.ts';
 import { regionalExternal } from './hybrid-neg/regional-external.ts';
 import { regionalExternalTcp } from './hybrid-neg/regional-external-tcp.ts';
@@ -16,6 +17,7 @@ const FLAVOURS: Flavours = [
   regionalExternalTcp,
   globalExternal,
   classic,
+  serviceMesh,
   none,
 ];
 

@@ -11,6 +11,7 @@ import * as healthCheck from './health-check.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
 import * as liveMesh from './live-mesh.ts';
+import * as mesh from './mesh.ts';
 import * as region from './region.ts';
 import * as regionalBackend from './regional-backend.ts';
 import type { Rule } from './rule.ts';
@@ -110,4 +111,15 @@ export const ZONED_SSL: readonly Rule[] = [
   tls.privateKeyMode,
   liveFrontEnd.certificatesExist,
   liveFrontEnd.certificateExpiry,
+];
+
+/** For Envoy proxies that take requests for an address of their own. */
+export const ZONED_MESH: readonly Rule[] = [
+  zoned.webProtocol,
+  zoned.byRate,
+  frontEnd.onePort,
+  mesh.virtualAddress,
+  mesh.anyAddress,
+  mesh.plainOn443,
+  liveMesh.uniqueListener,
 ];

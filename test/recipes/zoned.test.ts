@@ -31,6 +31,7 @@ const SET_UPS: readonly (readonly [noun: string, lb: string, flags: readonly str
   ['hybrid-neg', 'regional-internal', [...IN_SUBNET, ...OUTSIDE, HTTP]],
   ['hybrid-neg', 'regional-external-tcp', [...WHERE, ...OUTSIDE]],
   ['hybrid-neg', 'regional-internal-tcp', [...IN_SUBNET, ...OUTSIDE]],
+  ['hybrid-neg', 'mesh', [...WHERE, ...OUTSIDE]],
   ['hybrid-neg', 'none', [...WHERE, ...OUTSIDE]],
 ];
 

@@ -69,3 +69,13 @@ export const SSL_NAME_FIELDS: readonly AnyField[] = [
   ...TCP_NAME_FIELDS,
   names.certificateNameField,
 ];
+
+/** The names of what a mesh is made of, beside what TLS and DNS add. */
+export const MESH_NAME_FIELDS: readonly AnyField[] = [
+  namePrefixField,
+  names.negNameField,
+  names.backendServiceNameField,
+  names.urlMapNameField,
+  names.targetProxyNameField,
+  names.forwardingRuleNameField,
+];

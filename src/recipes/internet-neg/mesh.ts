@@ -10,15 +10,15 @@ import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
 import { dnsRecordSet } from '../../resources/dns-record-set.ts';
 import { privateDnsZone } from '../../resources/dns-zone.ts';
-import { forwardingRule } from '../../resources/forwarding-rule.ts';
 import { meshBackendService } from '../../resources/mesh-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
-import { targetHttpProxy } from '../../resources/target-proxy.ts';
 import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
+import { meshFront } from '../parts/mesh-front.ts';
+import { meshTest } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
 import { projectOf } from '../parts/project.ts';
 import { sure } from '../parts/sure.ts';
@@ -68,19 +68,6 @@ function resourcesOf(values: Values): readonly Resource[] {
     clientTlsPolicy: policy?.id ?? null,
   });
   const urlMap = urlMapOf(values, service);
-  const proxy = targetHttpProxy(sure(values, names.targetProxyNameField), urlMap);
-  const rule = forwardingRule({
-    scope: GLOBAL,
-    name: sure(values, names.forwardingRuleNameField),
-    scheme: 'INTERNAL_SELF_MANAGED',
-    address: null,
-    ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS,
-    proxy,
-    port: sure(values, mesh.meshPortField),
-    network: { network: sure(values, mesh.meshNetworkField), subnet: null },
-    allowGlobalAccess: false,
-    after: records.map(({ id }) => id),
-  });
   return [
     ...records,
     neg,
@@ -90,26 +77,23 @@ function resourcesOf(values: Values): readonly Resource[] {
     service,
     backendAttachment(service, neg),
     urlMap,
-    proxy,
-    rule,
+    ...meshFront(
+      values,
+      urlMap,
+      records.map(({ id }) => id),
+    ),
   ];
 }
 
 function nextStepsOf(values: Values): readonly NextStep[] {
   const host = mesh.meshHost(values) ?? '';
   const network = sure(values, mesh.meshNetworkField);
-  const port = sure(values, mesh.meshPortField);
-  const vip = mesh.vipOf(values);
-  const called = vip === mesh.ANY_ADDRESS ? host : vip;
   return [
     {
       title: `see from a VM in ${network} that the name resolves there`,
       detail: `gcloud compute ssh VM --command='getent ahosts ${host}'`,
     },
-    {
-      title: 'test it from a VM whose requests an Envoy proxy takes',
-      detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
-    },
+    meshTest(values, host),
   ];
 }
 

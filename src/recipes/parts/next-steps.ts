@@ -1,5 +1,6 @@
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
+import * as mesh from '../../inputs/fields/mesh.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
 import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
@@ -81,6 +82,17 @@ export function sslSteps(values: Values, entry: Entry, live: Lookup): readonly N
   const [host = 'your host name'] = values.get(frontEnd.domainsField) ?? [];
   const test = `openssl s_client -connect ${ip}:${sure(values, frontEnd.portField)}`;
   return clientSteps(entry, `${host}  A  ${ip}`, test, 'refuse connections');
+}
+
+/** To try what Envoy proxies do with requests for a host. */
+export function meshTest(values: Values, host: string): NextStep {
+  const port = sure(values, mesh.meshPortField);
+  const vip = mesh.vipOf(values);
+  const called = vip === mesh.ANY_ADDRESS ? host : vip;
+  return {
+    title: 'test it from a VM whose requests an Envoy proxy takes',
+    detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
+  };
 }
 
 /** To wait for a certificate that Google manages. */

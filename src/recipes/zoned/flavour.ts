@@ -1,5 +1,4 @@
 import * as backend from '../../inputs/fields/backend.ts';
-import { proxyFirewallRuleNameField } from '../../inputs/fields/firewall.ts';
 import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import { meshCheckIntervalField } from '../../inputs/fields/mesh.ts';
@@ -68,7 +67,7 @@ function healthStep({ zoned, place }: Makings, values: Values): NextStep {
   const scope = place.scope(values);
   const where = scope.type === 'region' ? `--region=${scope.region}` : '--global';
   const project = `--project=${projectOf(values)}`;
-  if (zoned.isInNetwork || place.isGlobal) {
+  if (place.isProbedByGoogle(zoned)) {
     return {
       title: 'see which endpoints are healthy',
       detail: `gcloud compute backend-services get-health ${service} ${where} ${project}`,
@@ -84,12 +83,9 @@ function healthStep({ zoned, place }: Makings, values: Values): NextStep {
 function remoteSteps({ zoned, place }: Makings, values: Values): readonly NextStep[] {
   if (zoned.isInNetwork) return [];
   const network = sure(values, networkField);
-  const sources = place.isGlobal
-    ? '130.211.0.0/22 and 35.191.0.0/16'
-    : `the proxy-only subnet of ${network}`;
   return [
     {
-      title: `let ${sources} in at the endpoints, and advertise the way back to them`,
+      title: `let ${place.sources(values)} in at the endpoints, and advertise the way back to them`,
       detail: `gcloud compute routers list --filter=network:${network} --project=${projectOf(values)}`,
     },
   ];
@@ -115,7 +111,7 @@ export function zonedFlavour(told: Told, makings: Makings): Flavour {
       ...front.names,
       check.healthCheckNameField,
       ...zoned.firewallNames,
-      ...(zoned.isInNetwork && !place.isGlobal ? [proxyFirewallRuleNameField] : []),
+      ...(zoned.isInNetwork ? place.proxyNames : []),
       ...place.names,
     ],
     rules: [

@@ -7,12 +7,14 @@ import {
   APPLICATION_FRONT_END_FIELDS,
   APPLICATION_NAME_FIELDS,
   GLOBAL_APPLICATION_FRONT_END_FIELDS,
+  MESH_NAME_FIELDS,
   SSL_FRONT_END_FIELDS,
   SSL_NAME_FIELDS,
   TCP_FRONT_END_FIELDS,
   TCP_NAME_FIELDS,
 } from '../../inputs/fields/groups.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
+import * as mesh from '../../inputs/fields/mesh.ts';
 import { privateProtocolField, sslProtocolField } from '../../inputs/fields/zonal.ts';
 import type { Values } from '../../inputs/values.ts';
 import type { BackendProtocol } from '../../resources/backend-service.ts';
@@ -23,10 +25,12 @@ import type { Rule } from '../../rules/rule.ts';
 import * as rules from '../../rules/zoned-groups.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { applicationFrontEnd, sslFrontEnd, tcpFrontEnd } from '../parts/front-end.ts';
+import { meshFront } from '../parts/mesh-front.ts';
 import {
   addressSteps,
   certificateSteps,
   type Entry,
+  meshTest,
   sslSteps,
   tcpSteps,
 } from '../parts/next-steps.ts';
@@ -99,6 +103,27 @@ function application(isGlobal: boolean): Front {
 /** An Application Load Balancer on the internet, and one of a region. */
 export const GLOBAL_APPLICATION: Front = application(true);
 export const REGIONAL_APPLICATION: Front = application(false);
+
+/** Envoys that take requests for an address of their own. */
+export const MESH_FRONT: Front = {
+  backendFields: [
+    privateProtocolField,
+    balancing.rateModeField,
+    balancing.rateField,
+    balancing.maxRateField,
+  ],
+  frontEndFields: [mesh.meshAddressField, mesh.meshPortField],
+  names: MESH_NAME_FIELDS,
+  rules: rules.ZONED_MESH,
+  protocol: backendProtocolOf,
+  headers: () => [],
+  resources: (values, site, service) => {
+    const urlMap = urlMapToService(sure(values, names.urlMapNameField), service);
+    return [urlMap, ...meshFront(values, urlMap, site.after)];
+  },
+  reads: () => [],
+  nextSteps: (values) => [meshTest(values, 'HOST')],
+};
 
 const BY_CONNECTION: readonly AnyField[] = [
   balancing.connectionModeField,

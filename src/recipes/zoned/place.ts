@@ -1,5 +1,6 @@
 import type { Collection } from '../../facts/facts.ts';
 import type { AnyField } from '../../inputs/field.ts';
+import { PROBE_RANGES, proxyFirewallRuleNameField } from '../../inputs/fields/firewall.ts';
 import { healthCheckChoice } from '../../inputs/fields/health-check.ts';
 import * as region from '../../inputs/fields/region.ts';
 import { regionByZoneField } from '../../inputs/fields/zonal.ts';
@@ -23,7 +24,10 @@ export interface ZonedSite extends Site {
 
 /** Where a load balancer in front of NEGs of zones is. */
 export interface Place {
-  readonly isGlobal: boolean;
+  /** True where Google's own probers look after the endpoints; else the proxies do so themselves, and report to nobody. */
+  readonly isProbedByGoogle: (zoned: Zoned) => boolean;
+  /** Where probes and requests come from, as endpoints outside the network see them. */
+  readonly sources: (values: Values) => string;
   readonly scope: (values: Values) => Scope;
   /** The network that its address is of; `null` on the internet. */
   readonly network: (values: Values) => string | null;
@@ -32,6 +36,8 @@ export interface Place {
   readonly fields: (zoned: Zoned) => readonly AnyField[];
   readonly frontEndFields: readonly AnyField[];
   readonly names: readonly AnyField[];
+  /** Those of what lets its proxies in to VMs. */
+  readonly proxyNames: readonly AnyField[];
   readonly rules: (zoned: Zoned) => readonly Rule[];
   readonly reads: (values: Values) => readonly Collection[];
 }
@@ -43,23 +49,41 @@ function checkIn(values: Values, scope: Scope): readonly Collection[] {
 /** On the internet, everywhere. */
 export function everywhere(scheme: Extract<LoadBalancingScheme, `EXTERNAL${string}`>): Place {
   return {
-    isGlobal: true,
+    isProbedByGoogle: () => true,
+    sources: () => PROBE_RANGES.join(' and '),
     scope: () => GLOBAL,
     network: () => null,
     site: () => ({ ...globalSite(scheme), groundwork: [] }),
     fields: () => [],
     frontEndFields: [],
     names: [],
+    proxyNames: [],
     rules: () => GLOBAL_CHECK,
     reads: (values) => checkIn(values, GLOBAL),
   };
 }
 
+/** In the Envoy proxies of a network, which Cloud Service Mesh configures. */
+export const MESH_PLACE: Place = {
+  isProbedByGoogle: () => false,
+  sources: (values) => `the VMs of ${sure(values, region.networkField)}`,
+  scope: () => GLOBAL,
+  network: (values) => sure(values, region.networkField),
+  site: () => ({ ...globalSite('INTERNAL_SELF_MANAGED'), groundwork: [] }),
+  fields: () => [],
+  frontEndFields: [],
+  names: [],
+  proxyNames: [],
+  rules: () => [...GLOBAL_CHECK, ...PROBED_BY_PROXIES],
+  reads: (values) => [...checkIn(values, GLOBAL), { kind: 'forwardingRules', scope: GLOBAL }],
+};
+
 /** In one region, on the internet or at an address of the network. */
 export function inRegion(scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED'): Place {
   const isInternal = scheme === 'INTERNAL_MANAGED';
   return {
-    isGlobal: false,
+    isProbedByGoogle: ({ isInNetwork }) => isInNetwork,
+    sources: (values) => `the proxy-only subnet of ${sure(values, region.networkField)}`,
     scope: regionOf,
     network: (values) => (isInternal ? sure(values, region.networkField) : null),
     site: (values, context) => regionalSite(values, scheme, context),
@@ -71,6 +95,7 @@ export function inRegion(scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED'): Place
     ],
     frontEndFields: isInternal ? [region.globalAccessField] : [],
     names: [region.proxyOnlySubnetNameField],
+    proxyNames: [proxyFirewallRuleNameField],
     rules: ({ isInNetwork }) => [
       ...REGIONAL_SITE,
       ...(isInternal ? INTERNAL_FRONT_END : []),
