@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
+import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
-import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { parseSpec } from '../../src/inputs/spec-document.ts';
+import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
 import { SPECS } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
+import { startAll, VMS_OF_EXAMPLES } from '../support/zonal.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -46,14 +49,17 @@ describe('help', () => {
     },
   );
 
-  it('of create names every flag that a spec has, and none that is always refused', async () => {
-    const { out } = await new World().run('create', 'internet-neg', '--help');
-    for (const field of internetNeg.fields) {
-      if (field.positional) continue;
-      if (field.hidden) expect(out).not.toContain(`--${field.flag}=`);
-      else expect(out).toMatch(new RegExp(`--${field.flag}\\b`));
-    }
-  });
+  it.each(RECIPES)(
+    'of create $noun names every flag that a spec has, and none that is always refused',
+    async ({ noun, fields }) => {
+      const { out } = await new World().run('create', noun, '--help');
+      for (const field of fields) {
+        if (field.positional) continue;
+        if (field.hidden) expect(out).not.toContain(`--${field.flag}=`);
+        else expect(out).toMatch(new RegExp(`--${field.flag}\\b`));
+      }
+    },
+  );
 
   it.each(['exit-codes', 'environment', 'formats', 'files', 'prompts'])(
     'topic %s fits 80 columns',
@@ -120,7 +126,7 @@ describe('explain', () => {
 
   it('knows every rule, with its sources', async () => {
     const world = new World();
-    for (const { id } of internetNeg.rules) {
+    for (const id of new Set(RECIPES.flatMap(({ rules }) => rules.map((rule) => rule.id)))) {
       const ended = await world.run('explain', id);
       expect(ended.exitCode, id).toBe(0);
       expect(ended.out).toMatch(/^ {2}see {3}\S/m);
@@ -140,7 +146,7 @@ describe('rules', () => {
     const { result } = documentIn(await world.run('rules', 'list', '--format=json'));
     const ids = Array.isArray(result) ? result.map(({ id }: { readonly id: string }) => id) : [];
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { id } of internetNeg.rules) expect(ids).toContain(id);
+    for (const { rules } of RECIPES) for (const { id } of rules) expect(ids).toContain(id);
     const { out } = await world.run('rules', 'list');
     for (const id of ids) expect(out).toContain(`${id}  `);
     const [id = ''] = ids;
@@ -159,11 +165,13 @@ describe('the examples that are shipped', () => {
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    const made = await world.run('create', 'internet-neg', '-f', file, '--project=demo', '--yes');
+    await startAll(world, VMS_OF_EXAMPLES);
+    const noun = recipeByKind(kindOfSpec(parseSpec(readFileSync(file, 'utf8'), file)) ?? '')?.noun;
+    const made = await world.run('create', noun ?? '', '-f', file, '--project=demo', '--yes');
     expect(made.exitCode, made.err).toBe(0);
     const again = await world.run(
       'create',
-      'internet-neg',
+      noun ?? '',
       '-f',
       file,
       '--project=demo',
@@ -207,12 +215,14 @@ describe('the examples that are shipped', () => {
     }
   });
 
-  it('and the schema of specs, for editors, is the one that the fields make', () => {
-    const kept: unknown = JSON.parse(
-      readFileSync(join(ROOT, 'templates', 'schemas', 'internet-neg.v1.json'), 'utf8'),
-    );
-    expect(specSchema(internetNeg)).toEqual(kept);
-  });
+  it.each(RECIPES)(
+    'and the schema of $kind specs, for editors, is what the fields make',
+    (recipe) => {
+      const file = join(ROOT, 'templates', 'schemas', `${recipe.noun}.v1.json`);
+      const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      expect(specSchema(recipe)).toEqual(kept);
+    },
+  );
 });
 
 describe('check', () => {

@@ -5,9 +5,10 @@ import { createEmulator } from '../../src/emulator/emulator.ts';
 import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { parseSpec } from '../../src/inputs/spec-document.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../../src/json.ts';
-import { recipeByKind } from '../../src/recipes/registry.ts';
+import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
 import { documentIn, World, type WorldOptions } from '../support/world.ts';
+import { startAll, VMS_OF_EXAMPLES } from '../support/zonal.ts';
 
 const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
 const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
@@ -48,6 +49,7 @@ const REFERRING: Inputs = {
 };
 
 const INPUTS = [...EXAMPLES, REFERRING];
+const NOUNS = RECIPES.map(({ noun }) => noun);
 
 /** A project with an address and a certificate, in which the account may do only this. */
 async function worldOf(
@@ -70,6 +72,7 @@ async function worldOf(
     const path = `/compute/v1/projects/demo/global/${collection}`;
     await emulator.handle({ method: 'POST', path, headers: {}, body: JSON.stringify(body) });
   }
+  await startAll({ emulator, clock }, VMS_OF_EXAMPLES);
   await clock.sleep(60_000);
   emulator.allow(permissions);
   return new World({ ...options, emulator, clock });
@@ -330,13 +333,13 @@ describe('negctl permissions', () => {
     expect(ended.out).toContain('--role=roles/compute.loadBalancerAdmin');
   });
 
-  it('without inputs covers whatever the examples take', async () => {
+  it.each(NOUNS)('of %s without inputs covers whatever its examples take', async (noun) => {
     const world = await worldOf(null);
     const most = documentIn(
-      await world.run('permissions', 'internet-neg', '--project=demo', '--format=json'),
+      await world.run('permissions', noun, '--project=demo', '--format=json'),
     )['result'];
     const all = most !== undefined && isJsonObject(most) ? textsIn(most, 'all') : [];
-    for (const inputs of INPUTS) {
+    for (const inputs of INPUTS.filter(({ words }) => words(world)[0] === noun)) {
       expect(all).toEqual(expect.arrayContaining([...textsIn(await listed(inputs), 'all')]));
     }
   });

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { recipeByKind } from '../../src/recipes/registry.ts';
+import type { World } from '../support/world.ts';
+import { type Started, startAll } from '../support/zonal.ts';
 
 const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
 const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
 
 const specSchema = z.object({
   kind: z.string(),
+  zone: z.string().optional(),
+  endpoints: z.array(z.object({ instance: z.string().optional(), zone: z.string().optional() })),
   frontend: z
     .object({ certificate: z.string().optional(), privateKey: z.string().optional() })
     .optional(),
@@ -18,8 +22,20 @@ const specSchema = z.object({
 export interface Example {
   readonly name: string;
   readonly noun: string;
+  /** Makes what it needs to be there before it. */
+  readonly prepare: (world: Pick<World, 'emulator' | 'clock'>) => Promise<void>;
   /** Puts the spec, and the files it names, into a directory. */
   readonly copyTo: (directory: string) => string;
+}
+
+/** The VMs that a spec names, each once. */
+function vmsIn({ zone = '', endpoints }: z.infer<typeof specSchema>): readonly Started[] {
+  const vms = endpoints.flatMap((endpoint) =>
+    endpoint.instance === undefined
+      ? []
+      : [{ name: endpoint.instance, zone: endpoint.zone ?? zone }],
+  );
+  return [...new Map(vms.map((vm) => [`${vm.zone}/${vm.name}`, vm])).values()];
 }
 
 /** Every file in templates/specs; a later recipe is covered by adding its example there. */
@@ -31,6 +47,7 @@ export const EXAMPLES: readonly Example[] = readdirSync(SPECS).map((file) => {
   return {
     name: file.replace(/\.yaml$/, ''),
     noun: recipe.noun,
+    prepare: (world) => startAll(world, vmsIn(spec)),
     copyTo: (directory) => {
       copyFileSync(join(SPECS, file), join(directory, file));
       if (certificate !== undefined)

@@ -67,8 +67,8 @@ function switchCommand(collection: string): CommandSpec {
   return { flags: { ...scopeFlags(TYPES), ...urlMapFlags }, named: true, run };
 }
 
-/** What heads the problems of deleting proxies that have no URL map. */
-const DELETE_TITLE = 'Some requests did not succeed:';
+/** What heads the problems of proxies that have no URL map: in deleting, and in all that SSL proxies do. */
+const TITLE = 'Some requests did not succeed:';
 
 /** Its collection is global, and the command knows no scope. */
 const GLOBAL_CERTIFICATES: Reference = { ...CERTIFICATES, types: [] };
@@ -91,7 +91,7 @@ const SSL_PROXIES: Commands = {
         ),
       };
       const path = `projects/${project}/global/targetSslProxies`;
-      const made = await mutate(session, { method: 'POST', path, body });
+      const made = await mutate(session, { method: 'POST', path, body }, TITLE);
       return made === null ? [] : [made];
     },
   },
@@ -106,7 +106,7 @@ const SSL_PROXIES: Commands = {
     named: true,
     run: async ({ project, session, name }) => {
       const path = `projects/${project}/global/targetSslProxies/${name}`;
-      await mutate(session, { method: 'DELETE', path }, DELETE_TITLE);
+      await mutate(session, { method: 'DELETE', path }, TITLE);
       return [];
     },
   },
@@ -116,7 +116,7 @@ const TCP_PROXIES = collectionCommands({
   group: 'target-tcp-proxies',
   collection: 'targetTcpProxies',
   types: TYPES,
-  deleteTitle: DELETE_TITLE,
+  deleteTitle: TITLE,
   flags: { [SERVICE.flag]: NAME, ...referenceScopeFlags(SERVICE) },
   body: (call, scope) => ({
     service: resolve(call, SERVICE, scope, call.flags.needed(SERVICE.flag)).url,
