@@ -40,11 +40,11 @@ export interface PlanPermissions {
   readonly steps: readonly StepPermissions[];
 }
 
-/** What referring to a resource takes, whether or not it is in the plan. */
-function toRefer(id: ResourceId): readonly Permission[] {
+/** What it takes of a resource to refer to another, whether or not that is in the plan. */
+function toRefer(user: Subject, id: ResourceId): readonly Permission[] {
   const known = identified(id);
   if (known === null) throw new Error(`${id} is of no known kind`);
-  return known.kind.permissions.use(known.scope);
+  return known.kind.permissions.use(known.scope, user.body);
 }
 
 /** True where a value holds an id, at any depth. */
@@ -62,7 +62,7 @@ function toCreate(resource: Subject): readonly Permission[] {
   const { body, container, refs } = resource;
   const referred = refs.filter((id) => id !== container && names(body, id));
   const own = KINDS[resource.kind].permissions.create(resource.scope);
-  return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
+  return distinctPermissions([...own, ...referred.flatMap((id) => toRefer(resource, id))]);
 }
 
 /** What deleting a resource, or taking an attachment off, takes. */
@@ -71,11 +71,12 @@ export function toRemove(resource: Subject): readonly Permission[] {
 }
 
 /** What pointing a resource elsewhere takes. */
-function toRepoint({ kind, scope, body }: Subject): readonly Permission[] {
+function toRepoint(resource: Subject): readonly Permission[] {
+  const { kind, scope, body } = resource;
   const targets = Object.values(body).filter((id) => typeof id === 'string');
   return distinctPermissions([
     ...KINDS[kind].permissions.repoint(scope),
-    ...targets.flatMap(toRefer),
+    ...targets.flatMap((id) => toRefer(resource, id)),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { Scope } from './resource.ts';
 
 /**
@@ -33,8 +34,8 @@ export interface KindPermissions {
   readonly repoint: (scope: Scope) => readonly Permission[];
   /** To see all of them. */
   readonly read: (scope: Scope) => readonly Permission[];
-  /** To refer to one. */
-  readonly use: (scope: Scope) => readonly Permission[];
+  /** To refer to one from a resource that says this. */
+  readonly use: (scope: Scope, user: JsonObject) => readonly Permission[];
 }
 
 type ScopeNames = Readonly<Partial<Record<Scope['type'], string>>>;

@@ -8,6 +8,7 @@ import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
+import { REGIONAL_FRONT_ENDS } from './cases/regional-front-ends.ts';
 import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
@@ -20,6 +21,7 @@ export const CASES: readonly Case[] = [
   ...IMPORTS,
   ...PLACES,
   ...REGIONAL,
+  ...REGIONAL_FRONT_ENDS,
   ...TAKING_DOWN,
   ...WATCHED_BACKENDS,
   ...STORAGE,
