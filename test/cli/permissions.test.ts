@@ -99,17 +99,26 @@ function writes(world: World): readonly string[] {
     .map((argv) => argv.join(' '));
 }
 
-/** The call by which the last step of a plan acts on the API, as faults name it. */
-async function lastCall(inputs: Inputs): Promise<string> {
-  const world = await worldOf(null);
-  const ended = await world.run('create', ...inputs.words(world), '--dry-run', '--format=json');
-  const { plan } = documentIn(ended);
-  const step = plan !== undefined && isJsonObject(plan) ? objectsAt(plan, 'steps').at(-1) : {};
-  const resource = step?.['resource'];
+/** The call by which a step acts on the API, as faults name it. */
+function callOf(step: JsonObject): string {
+  const resource = step['resource'];
   const { kind, name } = resource !== undefined && isJsonObject(resource) ? resource : {};
   return kind === 'networkEndpoints'
     ? 'attachNetworkEndpoints:networkEndpointGroups'
     : `insert:${String(kind)}/${String(name)}`;
+}
+
+/** The calls of the last steps of a plan, one in each kind of scope. */
+async function lastCalls(inputs: Inputs): Promise<readonly string[]> {
+  const world = await worldOf(null);
+  const ended = await world.run('create', ...inputs.words(world), '--dry-run', '--format=json');
+  const { plan } = documentIn(ended);
+  const steps = plan !== undefined && isJsonObject(plan) ? objectsAt(plan, 'steps') : [];
+  const calls = steps.map((step): readonly [string, string] => {
+    const [scope = ''] = /^(?:regions|zones)(?=\.)/.exec(textAt(step, 'id') ?? '') ?? [];
+    return [scope, callOf(step)];
+  });
+  return [...new Map(calls).values()];
 }
 
 async function newestRun(world: World): Promise<string> {
@@ -126,8 +135,11 @@ async function asked(inputs: Inputs, permissions: readonly string[]): Promise<re
   expect((await world.run(...create)).exitCode).toBe(0);
   expect((await world.run('rollback', await newestRun(world), '--yes')).exitCode).toBe(0);
   // It leaves open what happened, so that the operations are read.
-  world.emulator.addFaults([`${await lastCall(inputs)}=503x*`]);
-  expect((await world.run(...create)).exitCode).toBe(7);
+  for (const call of await lastCalls(inputs)) {
+    world.emulator.addFaults([`${call}=503x*`]);
+    expect((await world.run(...create)).exitCode, call).toBe(7);
+    world.emulator.clearFaults();
+  }
   return [...names].sort();
 }
 
@@ -145,7 +157,8 @@ describe.each(INPUTS)('for $name the listed permissions', (inputs) => {
     const undone = await world.run('rollback', await newestRun(world), '--yes');
     expect(undone.exitCode, undone.err).toBe(0);
     expect(world.state()).toEqual(before);
-    world.emulator.addFaults([`${await lastCall(inputs)}=quotax*`]);
+    const last = (await lastCalls(inputs)).at(-1) ?? '';
+    world.emulator.addFaults([`${last}=quotax*`]);
     const failed = await world.run(...create);
     expect(failed.exitCode, failed.err).toBe(7);
     expect(world.state()).toEqual(before);

@@ -10,7 +10,7 @@ export const globalExternal = zonedFlavour(
     meaning: 'global external Application Load Balancer',
     fullest: [
       {
-        name: 'web',
+        name: 'global-external',
         lb: 'global-external',
         zone: 'us-central1-a',
         endpoints: [{ ip: '192.168.10.5', port: 8080 }],

@@ -10,7 +10,7 @@ export const regionalExternal = zonedFlavour(
     meaning: 'regional external Application Load Balancer',
     fullest: [
       {
-        name: 'web',
+        name: 'regional-external',
         lb: 'regional-external',
         zone: 'us-central1-a',
         endpoints: [{ ip: '192.168.10.5', port: 8080 }],

@@ -10,7 +10,7 @@ export const regionalInternalTcp = zonedFlavour(
     meaning: 'regional internal proxy Network Load Balancer, for TCP',
     fullest: [
       {
-        name: 'web',
+        name: 'regional-internal-tcp',
         lb: 'regional-internal-tcp',
         zone: 'us-central1-a',
         endpoints: [{ ip: '192.168.10.5', port: 8080 }],

@@ -10,7 +10,7 @@ export const regionalInternal = zonedFlavour(
     meaning: 'regional internal Application Load Balancer',
     fullest: [
       {
-        name: 'web',
+        name: 'regional-internal',
         lb: 'regional-internal',
         zone: 'us-central1-a',
         endpoints: [{ ip: '192.168.10.5', port: 8080 }],

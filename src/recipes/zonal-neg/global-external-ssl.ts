@@ -10,7 +10,7 @@ export const globalExternalSsl = zonedFlavour(
     meaning: 'global external proxy Network Load Balancer that ends TLS',
     fullest: [
       {
-        name: 'web',
+        name: 'global-external-ssl',
         lb: 'global-external-ssl',
         zone: 'us-central1-a',
         endpoints: [{ instance: 'vm-1', port: 8080 }],

@@ -10,7 +10,7 @@ export const globalExternalTcp = zonedFlavour(
     meaning: 'global external proxy Network Load Balancer, for TCP',
     fullest: [
       {
-        name: 'web',
+        name: 'global-external-tcp',
         lb: 'global-external-tcp',
         zone: 'us-central1-a',
         endpoints: [{ instance: 'vm-1', port: 8080 }],

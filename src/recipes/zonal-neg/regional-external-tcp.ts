@@ -10,7 +10,7 @@ export const regionalExternalTcp = zonedFlavour(
     meaning: 'regional external proxy Network Load Balancer, for TCP',
     fullest: [
       {
-        name: 'web',
+        name: 'regional-external-tcp',
         lb: 'regional-external-tcp',
         zone: 'us-central1-a',
         endpoints: [{ instance: 'vm-1', port: 8080 }],

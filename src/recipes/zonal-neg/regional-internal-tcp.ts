@@ -10,7 +10,7 @@ export const regionalInternalTcp = zonedFlavour(
     meaning: 'regional internal proxy Network Load Balancer, for TCP',
     fullest: [
       {
-        name: 'web',
+        name: 'regional-internal-tcp',
         lb: 'regional-internal-tcp',
         zone: 'us-central1-a',
         endpoints: [{ instance: 'vm-1', port: 8080 }],
