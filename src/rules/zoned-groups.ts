@@ -1,4 +1,5 @@
 import * as backend from './backend.ts';
+import { defaultPort } from './endpoints.ts';
 import * as frontEnd from './front-end.ts';
 import {
   APPLICATION_FRONT_END,
@@ -23,6 +24,7 @@ import * as live from './zoned-live.ts';
 /** For every NEG of a zone, and its network. */
 export const ZONED_NEG: readonly Rule[] = [
   ...EVERY_SET_UP,
+  defaultPort,
   region.networkNames,
   region.networkExists,
   live.noLegacyNetwork,
