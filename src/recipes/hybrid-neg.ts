@@ -1,24 +1,33 @@
 import { loadBalancerField, nameField, projectField } from '../inputs/fields/set-up.ts';
 import { type Flavours, recipeOf } from './flavour.ts';
-import { classic } from './hybrid-neg/classic.ts';
-import { globalExternal } from './hybrid-neg/global-external.ts';
-import { serviceMesh } from './hybrid-neg/mesh.ts';
-import { none } from './hybrid-neg/none.ts';
-import { regionalExternal } from './hybrid-neg/regional-external.ts';
-import { regionalExternalTcp } from './hybrid-neg/regional-external-tcp.ts';
-import { regionalInternal } from './hybrid-neg/regional-internal.ts';
-import { regionalInternalTcp } from './hybrid-neg/regional-internal-tcp.ts';
+import { classic } from './zoned/classic.ts';
+import { classicSsl } from './zoned/classic-ssl.ts';
+import { classicTcp } from './zoned/classic-tcp.ts';
+import { OUTSIDE } from './zoned/endpoints.ts';
+import { onlyNegs, zonedFlavour } from './zoned/flavour.ts';
+import { globalExternal } from './zoned/global-external.ts';
+import { globalExternalSsl } from './zoned/global-external-ssl.ts';
+import { globalExternalTcp } from './zoned/global-external-tcp.ts';
+import { serviceMesh } from './zoned/mesh.ts';
+import { regionalExternal } from './zoned/regional-external.ts';
+import { regionalExternalTcp } from './zoned/regional-external-tcp.ts';
+import { regionalInternal } from './zoned/regional-internal.ts';
+import { regionalInternalTcp } from './zoned/regional-internal-tcp.ts';
 
 /** The load balancers that NEGs of endpoints outside Google Cloud can be put behind, the default first. */
 const FLAVOURS: Flavours = [
-  regionalInternal,
-  regionalExternal,
-  regionalInternalTcp,
-  regionalExternalTcp,
-  globalExternal,
-  classic,
-  serviceMesh,
-  none,
+  zonedFlavour(regionalInternal, OUTSIDE),
+  zonedFlavour(regionalExternal, OUTSIDE),
+  zonedFlavour(regionalInternalTcp, OUTSIDE),
+  zonedFlavour(regionalExternalTcp, OUTSIDE),
+  zonedFlavour(globalExternal, OUTSIDE),
+  zonedFlavour(classic, OUTSIDE),
+  zonedFlavour(globalExternalSsl, OUTSIDE),
+  zonedFlavour(classicSsl, OUTSIDE),
+  zonedFlavour(globalExternalTcp, OUTSIDE),
+  zonedFlavour(classicTcp, OUTSIDE),
+  zonedFlavour(serviceMesh, OUTSIDE),
+  onlyNegs(OUTSIDE),
 ];
 
 const chooser = loadBalancerField(FLAVOURS, {

@@ -1,30 +1,31 @@
 import { loadBalancerField, nameField, projectField } from '../inputs/fields/set-up.ts';
 import { type Flavours, recipeOf } from './flavour.ts';
-import { classic } from './zonal-neg/classic.ts';
-import { classicSsl } from './zonal-neg/classic-ssl.ts';
-import { classicTcp } from './zonal-neg/classic-tcp.ts';
-import { globalExternal } from './zonal-neg/global-external.ts';
-import { globalExternalSsl } from './zonal-neg/global-external-ssl.ts';
-import { globalExternalTcp } from './zonal-neg/global-external-tcp.ts';
-import { none } from './zonal-neg/none.ts';
-import { regionalExternal } from './zonal-neg/regional-external.ts';
-import { regionalExternalTcp } from './zonal-neg/regional-external-tcp.ts';
-import { regionalInternal } from './zonal-neg/regional-internal.ts';
-import { regionalInternalTcp } from './zonal-neg/regional-internal-tcp.ts';
+import { classic } from './zoned/classic.ts';
+import { classicSsl } from './zoned/classic-ssl.ts';
+import { classicTcp } from './zoned/classic-tcp.ts';
+import { VMS } from './zoned/endpoints.ts';
+import { onlyNegs, zonedFlavour } from './zoned/flavour.ts';
+import { globalExternal } from './zoned/global-external.ts';
+import { globalExternalSsl } from './zoned/global-external-ssl.ts';
+import { globalExternalTcp } from './zoned/global-external-tcp.ts';
+import { regionalExternal } from './zoned/regional-external.ts';
+import { regionalExternalTcp } from './zoned/regional-external-tcp.ts';
+import { regionalInternal } from './zoned/regional-internal.ts';
+import { regionalInternalTcp } from './zoned/regional-internal-tcp.ts';
 
 /** The load balancers that NEGs of VMs can be put behind, the default first. */
 const FLAVOURS: Flavours = [
-  globalExternal,
-  classic,
-  globalExternalSsl,
-  classicSsl,
-  globalExternalTcp,
-  classicTcp,
-  regionalExternal,
-  regionalInternal,
-  regionalExternalTcp,
-  regionalInternalTcp,
-  none,
+  zonedFlavour(globalExternal, VMS),
+  zonedFlavour(classic, VMS),
+  zonedFlavour(globalExternalSsl, VMS),
+  zonedFlavour(classicSsl, VMS),
+  zonedFlavour(globalExternalTcp, VMS),
+  zonedFlavour(classicTcp, VMS),
+  zonedFlavour(regionalExternal, VMS),
+  zonedFlavour(regionalInternal, VMS),
+  zonedFlavour(regionalExternalTcp, VMS),
+  zonedFlavour(regionalInternalTcp, VMS),
+  onlyNegs(VMS),
 ];
 
 const chooser = loadBalancerField(FLAVOURS, {

@@ -10,6 +10,7 @@ import {
 } from '../inputs/fields/health-check.ts';
 import { negNameField } from '../inputs/fields/lb-names.ts';
 import { regionField } from '../inputs/fields/region.ts';
+import { listedEndpoints } from '../inputs/fields/zonal.ts';
 import { normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
 import { resourceId } from '../resources/resource.ts';
@@ -90,7 +91,7 @@ export const negNames: InputRule = {
   sources: [computeApi('name fields'), gcloud('"My_Neg" was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) =>
-    [...new Set((values.get(endpointsField) ?? []).flatMap(({ neg }) => neg ?? []))]
+    [...new Set(listedEndpoints(values).flatMap(({ neg }) => neg ?? []))]
       .filter((name) => !isResourceName(name))
       .map((name) =>
         about(

@@ -10,7 +10,7 @@ import {
 } from '../inputs/fields/zonal.ts';
 import type { Values } from '../inputs/values.ts';
 import { capacityFindings, endpointFindings, type SetFinding } from './endpoint-set.ts';
-import { isResourceName, suggestedName } from './naming.ts';
+import { negCount, negNames } from './regional-backend.ts';
 import { about, type Finding, type InputRule, type RuleText } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage } from './sources.ts';
 
@@ -182,35 +182,11 @@ export const zoneForm: InputRule = {
   },
 };
 
-export const zonedNegNames: InputRule = {
-  id: 'name/neg',
-  severity: 'error',
-  statement: 'The NEG of an endpoint is given by a resource name.',
-  why: 'the API takes no other, and gcloud sends it without looking',
-  sources: [computeApi('name fields'), gcloud('"My_Neg" was sent unchanged')],
-  phase: 'inputs',
-  check: ({ values }) => {
-    const given = listedEndpoints(values).flatMap(({ neg }) => neg ?? []);
-    return shortened(
-      [...new Set(given)]
-        .filter((name) => !isResourceName(name))
-        .map((name) => ({
-          what: `neg=${name} is not a valid resource name`,
-          fix: `use 1-63 lower-case letters, digits and dashes, for example "${suggestedName(name)}"`,
-        })),
-    );
-  },
-};
-
 const MOST_NEGS = 50;
 
 export const zonedNegCount: InputRule = {
-  id: 'backend-service/max-50-negs',
-  severity: 'error',
+  ...negCount,
   statement: 'A backend service holds at most 50 NEGs of zones.',
-  why: 'the API refuses more',
-  sources: [quotaPage],
-  phase: 'inputs',
   check: ({ values }) => {
     const count = groupsOf(values).length;
     if (count <= MOST_NEGS) return [];
@@ -243,7 +219,7 @@ export const vmRegion: InputRule = regionRule('neg/zone-in-region', zonalPage);
 export const hybridRegion: InputRule = regionRule('neg/hybrid-region', hybridPage);
 
 /** For the endpoints of a set-up, whatever they are. */
-const ANY: readonly InputRule[] = [fileReadable, zoneForm, zonedNegNames, zonedNegCount];
+const ANY: readonly InputRule[] = [fileReadable, zoneForm, negNames, zonedNegCount];
 
 /** For endpoints of VMs, as far as can be said without looking at them. */
 export const VM_ENDPOINT_RULES: readonly InputRule[] = [

@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { startEmulator } from '../../src/emulator/server.ts';
+import { type EmulatorServer, startEmulator } from '../../src/emulator/server.ts';
 import { comparableState } from '../../src/emulator/state.ts';
+import { emulatorEnvironment } from '../../src/io/emulator-environment.ts';
 import { Workplace } from '../conformance/real-gcloud.ts';
 import { withGcloud } from '../support/gcloud.ts';
+import { start } from '../support/real.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { World } from '../support/world.ts';
 import { startAll } from '../support/zonal.ts';
 
@@ -128,6 +133,18 @@ const PROCEDURES: readonly Procedure[] = [
   },
 ];
 
+/** What the printed script of a plan leaves, run by sh. */
+async function byScript(words: readonly string[], server: EmulatorServer): Promise<void> {
+  const world = new World({ start: BEGINNING });
+  const folder = temporaryDirectory('memory');
+  const { out } = await world.run(...words, '--project=demo', '--dry-run', '--format=script');
+  const file = join(folder, 'run.sh');
+  writeFileSync(file, out);
+  const environment = await emulatorEnvironment(process.env, server.url, folder);
+  const ran = await start('sh', [file], { environment, cwd: folder }).ended;
+  expect(ran.exitCode, ran.err).toBe(0);
+}
+
 const BEGINNING = { defaultNetwork: ['us-central1'] };
 
 async function byNegctl(words: readonly string[]): Promise<unknown> {
@@ -138,6 +155,11 @@ async function byNegctl(words: readonly string[]): Promise<unknown> {
   return world.state();
 }
 
+async function withVms(server: EmulatorServer): Promise<void> {
+  const { emulator } = server;
+  await startAll({ emulator, clock: { now: Date.now, sleep: () => Promise.resolve() } }, VMS);
+}
+
 withGcloud('negctl leaves what the guides leave, by the real gcloud', () => {
   const workplace = new Workplace(1);
   afterAll(() => workplace.close());
@@ -145,14 +167,25 @@ withGcloud('negctl leaves what the guides leave, by the real gcloud', () => {
   it.each(PROCEDURES)('$name', { timeout: 600_000 }, async ({ commands, words }) => {
     const server = await startEmulator({ ...BEGINNING, timing: 0 });
     try {
-      const { emulator } = server;
-      await startAll({ emulator, clock: { now: Date.now, sleep: () => Promise.resolve() } }, VMS);
+      await withVms(server);
       const gcloud = await workplace.gcloud(server.url);
       for (const command of commands) {
         const { exitCode, stderr } = await gcloud.run({ argv: command.split(' ') });
         expect(exitCode, `${command}\n${stderr}`).toBe(0);
       }
-      expect(await byNegctl(words)).toEqual(comparableState(emulator.state()));
+      expect(await byNegctl(words)).toEqual(comparableState(server.emulator.state()));
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('and what its printed script leaves, run by sh', { timeout: 600_000 }, async () => {
+    const words = [...VM_WORDS, '--lb=global-external-ssl', '--domains=www.example.com'];
+    const server = await startEmulator({ ...BEGINNING, timing: 0 });
+    try {
+      await withVms(server);
+      await byScript(words, server);
+      expect(await byNegctl(words)).toEqual(comparableState(server.emulator.state()));
     } finally {
       await server.close();
     }

@@ -34,6 +34,8 @@ const SET_UPS: readonly (readonly [noun: string, lb: string, flags: readonly str
   ['hybrid-neg', 'regional-internal', [...IN_SUBNET, ...OUTSIDE, HTTP]],
   ['hybrid-neg', 'regional-external-tcp', [...WHERE, ...OUTSIDE]],
   ['hybrid-neg', 'regional-internal-tcp', [...IN_SUBNET, ...OUTSIDE]],
+  ['hybrid-neg', 'global-external-ssl', [...WHERE, ...OUTSIDE, DOMAINS]],
+  ['hybrid-neg', 'global-external-tcp', [...WHERE, ...OUTSIDE]],
   ['hybrid-neg', 'mesh', [...WHERE, ...OUTSIDE]],
   ['hybrid-neg', 'none', [...WHERE, ...OUTSIDE]],
 ];

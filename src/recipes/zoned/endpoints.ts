@@ -3,6 +3,7 @@ import type { AnyField } from '../../inputs/field.ts';
 import * as firewall from '../../inputs/fields/firewall.ts';
 import * as zonal from '../../inputs/fields/zonal.ts';
 import type { Values } from '../../inputs/values.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ZonalNegInit } from '../../resources/network-endpoint-group.ts';
 import { GLOBAL } from '../../resources/resource.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -20,6 +21,8 @@ export interface Zoned {
   readonly firewallNames: readonly AnyField[];
   readonly rules: readonly Rule[];
   readonly firewallRules: readonly Rule[];
+  /** An endpoint, as a spec has it. */
+  readonly example: JsonObject;
   /** What its rules look at. */
   readonly reads: (values: Values) => readonly Collection[];
 }
@@ -45,6 +48,7 @@ export const VMS: Zoned = {
   firewallNames: [firewall.firewallRuleNameField],
   rules: VM_NEG,
   firewallRules: ZONED_FIREWALL,
+  example: { instance: 'vm-1', port: 8080 },
   reads: (values) => [
     ...NETWORK,
     ...zonesOf(values).map((zone): Collection => {
@@ -69,5 +73,6 @@ export const OUTSIDE: Zoned = {
   firewallNames: [],
   rules: HYBRID_NEG,
   firewallRules: [],
+  example: { ip: '192.168.10.5', port: 8080 },
   reads: () => NETWORK,
 };

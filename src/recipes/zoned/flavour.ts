@@ -6,6 +6,7 @@ import { namePrefixField } from '../../inputs/fields/names.ts';
 import { networkField } from '../../inputs/fields/region.ts';
 import { neededHealthCheckField } from '../../inputs/fields/zonal.ts';
 import type { Values } from '../../inputs/values.ts';
+import type { Json } from '../../json.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { backendService } from '../../resources/backend-service.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -22,14 +23,23 @@ import type { Zoned } from './endpoints.ts';
 import type { Front } from './front.ts';
 import type { Place } from './place.ts';
 
-/** What a flavour is made of: what is behind it, where it is, and what clients meet. */
-interface Makings {
-  readonly zoned: Zoned;
+/** A load balancer that NEGs of zones can be put behind, whatever they hold: where it is, and what clients meet. */
+export interface Balancer extends Pick<Flavour, 'word' | 'meaning'> {
   readonly place: Place;
   readonly front: Front;
+  /** What brings every kind that it makes, beside endpoints; `null` where another one makes the same kinds. */
+  readonly fullest: Readonly<Record<string, Json>> | null;
 }
 
-type Told = Pick<Flavour, 'word' | 'meaning' | 'fullest'>;
+interface Makings extends Balancer {
+  readonly zoned: Zoned;
+}
+
+function fullestOf({ word, fullest, zoned }: Makings): Flavour['fullest'] {
+  if (fullest === null) return [];
+  const endpoints = [zoned.example];
+  return [{ name: word, lb: word, zone: 'us-central1-a', endpoints, ...fullest }];
+}
 
 function resourcesOf(
   { zoned, place, front }: Makings,
@@ -92,10 +102,13 @@ function remoteSteps({ zoned, place }: Makings, values: Values): readonly NextSt
 }
 
 /** NEGs of zones behind a load balancer. */
-export function zonedFlavour(told: Told, makings: Makings): Flavour {
-  const { zoned, place, front } = makings;
+export function zonedFlavour(balancer: Balancer, zoned: Zoned): Flavour {
+  const makings = { ...balancer, zoned };
+  const { word, meaning, place, front } = balancer;
   return {
-    ...told,
+    word,
+    meaning,
+    fullest: fullestOf(makings),
     fields: [
       ...zoned.fields,
       ...place.fields(zoned),
