@@ -13,7 +13,7 @@ import type { Clock } from './execute/ports.ts';
 import type { GcloudIdentity } from './gcloud/command.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
-import { readText, writeNamedFile } from './io/files.ts';
+import { readText, writeNamedFile, writeNewFile } from './io/files.ts';
 import { gcloudProperty } from './io/gcloud-config.ts';
 import { isAlive } from './io/process-identity.ts';
 import { savedAnswers } from './io/saved-answers.ts';
@@ -118,11 +118,14 @@ async function openCloud(
   wish: EmulatorWish | null,
 ): Promise<OpenCloud> {
   const { gcloudProcess } = await import('./io/gcloud-process.ts');
-  const { postOverNetwork: post, resourceManagerIam } = await import('./io/iam.ts');
+  const { resourceManagerIam } = await import('./io/iam.ts');
+  const { cloudMonitoring } = await import('./io/monitoring.ts');
+  const { sendOverNetwork: send } = await import('./io/google-api.ts');
   const { environment, close } = await clouds.open(wish);
   const context = wish === null ? target.context : within(target.context);
   const gcloud = gcloudProcess({ program, context, environment });
-  return { gcloud, iam: resourceManagerIam({ gcloud, context, environment, post }), close };
+  const asking = { gcloud, context, environment, send };
+  return { gcloud, iam: resourceManagerIam(asking), monitoring: cloudMonitoring(asking), close };
 }
 
 /** Negctl tries again by itself, and knows which calls it may send twice; gcloud need not for long. */
@@ -170,6 +173,7 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     readText,
     writeFile: writeNamedFile,
+    writeNew: writeNewFile,
     configFile: join(configuration, 'config.yaml'),
     writeConfig: async (text) => {
       const { privateDirectory, writeWhole } = await import('./io/durable-file.ts');
@@ -198,6 +202,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       const { checkTls, publishedRanges, resolvePublicly } = await import('./io/network.ts');
       return { resolve: resolvePublicly, checkTls, publishedRanges };
     },
+    outside: async () => (await import('./io/outside.ts')).outside,
     prompter: async (accessible) => {
       if (accessible || environment['TERM'] === 'dumb' || isSet(environment['ACCESSIBLE'])) {
         const { LinePrompter } = await import('./io/line-prompter.ts');

@@ -34,6 +34,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('hybrid-neg'),
   },
   {
+    name: 'create serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'Put an internal load balancer in front of Cloud Run',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
+  },
+  {
+    name: 'migrate ip-to-fqdn',
+    usage: '[NAME]',
+    purpose: 'Move live traffic from IP:port backends to a host name, by weights',
+    group: 'Set up',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
     name: 'delete',
     usage: 'NAME',
     purpose: 'Take a load balancer down, and leave what others use',
@@ -111,6 +125,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./permissions.ts')).permissionsCommand('hybrid-neg'),
   },
   {
+    name: 'permissions serverless-ilb',
+    usage: '[NAME]',
+    purpose: 'The same for an internal load balancer in front of Cloud Run',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('serverless-ilb'),
+  },
+  {
     name: 'explain',
     usage: 'CODE',
     purpose: 'Cause and cure of an error code or rule',
@@ -179,6 +200,20 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'Finish a run that was stopped or killed',
     group: 'Runs',
     load: async () => (await import('./continue.ts')).resumeCommand,
+  },
+  {
+    name: 'promote',
+    usage: '[RUN]',
+    purpose: 'Go on with a migration that waits, without waiting longer',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).promoteCommand,
+  },
+  {
+    name: 'abort',
+    usage: '[RUN]',
+    purpose: 'Send the requests of a migration back to where they went before',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).abortCommand,
   },
   {
     name: 'rollback',

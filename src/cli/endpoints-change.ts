@@ -99,7 +99,8 @@ async function carriedOut({ ready, target }: Work, plan: Plan, cloud: OpenCloud)
   const started = app.clock.now().getTime();
   try {
     const { context } = target;
-    const carried = { app, settings, output, run, context, gcloud: cloud.gcloud };
+    const { gcloud, monitoring } = cloud;
+    const carried = { app, settings, output, run, context, gcloud, monitoring };
     const outcome = await carryOut(carried, 'forward');
     const argument = runArgument(run.run, settings);
     const seconds = (app.clock.now().getTime() - started) / 1_000;

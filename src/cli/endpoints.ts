@@ -1,5 +1,5 @@
 import { NegctlError } from '../errors.ts';
-import { collectionKey, type Facts } from '../facts/facts.ts';
+import { collectionKey, type Facts, NO_FACTS } from '../facts/facts.ts';
 import { Instances, type NegNetwork } from '../facts/instances.ts';
 import { readAll } from '../facts/inventory.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
@@ -62,9 +62,9 @@ export async function readNeg(reader: Reader, which: WhichNeg): Promise<LiveNeg>
     network: networkOf(neg),
     zone: neg.scope.type === 'zone' ? neg.scope.zone : null,
     facts: {
+      ...NO_FACTS,
       documents: new Map([[collectionKey(neg), [neg.document]]]),
       endpoints: new Map([[neg.id, endpoints]]),
-      quotas: [],
     },
   };
 }

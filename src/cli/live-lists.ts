@@ -58,6 +58,8 @@ export class LiveLists {
         return this.#networks(wanted);
       case 'subnets':
         return this.#subnets(wanted);
+      case 'cloud-run-services':
+        return this.#services(wanted);
     }
   }
 
@@ -145,6 +147,16 @@ export class LiveLists {
         const refusal = purpose === 'PRIVATE' ? null : `its purpose is ${purpose}`;
         return { value: name, label: name, detail: textAt(subnet, 'ipCidrRange') ?? '', refusal };
       });
+  }
+
+  async #services(wanted: Wanted): Promise<readonly Choice[]> {
+    const services =
+      wanted.scope.type === 'region' ? await this.#all('cloudRunServices', wanted) : [];
+    return services.map((service) => {
+      const name = textAt(service, 'name') ?? '';
+      const detail = `ingress ${textAt(service, 'ingress') ?? 'all'}`;
+      return { value: name, label: name, detail, refusal: null };
+    });
   }
 
   async #negs(project: string): Promise<readonly Choice[]> {

@@ -360,3 +360,16 @@ export const CHANGE_OPTIONS: readonly OptionRow[] = [
   ...PROJECT_OPTIONS,
   ...PLAN_OUTPUT_OPTIONS,
 ];
+
+/** How far a migration goes now. */
+export const UNTIL_OPTION: OptionRow = row({
+  flag: 'until',
+  takes: 'value',
+  placeholder: 'PERCENT',
+  summary: 'Give the new backend at most this share now, then exit 12; resume goes on',
+  group: 'run',
+  variable: false,
+});
+
+/** What commands have that move traffic. */
+export const MIGRATE_OPTIONS: readonly OptionRow[] = [UNTIL_OPTION, ...CHANGE_OPTIONS];

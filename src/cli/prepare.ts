@@ -20,6 +20,7 @@ import type { Diagnostic } from '../rules/rule.ts';
 import { certificatesIn } from '../rules/tls.ts';
 import type { App } from './app.ts';
 import { refuseUngranted, uncheckedPermissions, ungranted } from './permission-check.ts';
+import { secretDigestIn } from './secrets.ts';
 
 /** Everything that is wrong with the inputs as they stand: incomplete, meaningless, against a rule. */
 export function inputProblems(
@@ -77,7 +78,11 @@ export interface Draft {
 }
 
 function resourcesOf({ app, recipe, values }: Draft, facts: Facts | null): readonly Resource[] {
-  return recipe.resources(values, { certificateDigest: (path) => digestIn(app, path), facts });
+  return recipe.resources(values, {
+    certificateDigest: (path) => digestIn(app, path),
+    secretDigest: (path) => secretDigestIn(app, path),
+    facts,
+  });
 }
 
 function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnostic[]): Plan {
@@ -171,11 +176,13 @@ export async function checkAgainstProject(
   const asking =
     iam === null ? null : iam.granted(project, namesOf(permissionsOfAny(wanted, also)));
   const [facts, outside] = await Promise.all([
-    readFacts({ gcloud, project }, wanted, also).catch(async (thrown: unknown) => {
-      if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
-      throw thrown;
-    }),
-    options.rehearsal ? REHEARSAL : askOutside(draft),
+    readFacts({ gcloud, project }, wanted, also, recipe.policies?.(values)).catch(
+      async (thrown: unknown) => {
+        if (iam !== null && asking !== null) refuseReading(draft, iam, await asking, thrown);
+        throw thrown;
+      },
+    ),
+    options.rehearsal && recipe.probe(values) !== null ? REHEARSAL : askOutside(draft),
   ]);
   const live = judgeLive(recipe.rulesFor(values), {
     values,
@@ -188,8 +195,9 @@ export async function checkAgainstProject(
   if (refused.length > 0) throw new NegctlError('preflight', refused.map(problemOfDiagnostic));
   const plan = planOf(draft, facts, [...draft.diagnostics, ...live]);
   const checked = { plan, facts, diagnostics: found };
+  const unseen = [...outside.unchecked, ...unreadPolicies(facts)];
   if (iam === null || asking === null) {
-    return { ...checked, unchecked: outside.unchecked, ungranted: [] };
+    return { ...checked, unchecked: unseen, ungranted: [] };
   }
   const granted = await asking;
   const purposes = writesOf(permissionsOf(plan, also));
@@ -197,9 +205,14 @@ export async function checkAgainstProject(
   const unchecked = purposes.length === 0 ? [] : uncheckedPermissions(granted);
   return {
     ...checked,
-    unchecked: [...outside.unchecked, ...unchecked],
+    unchecked: [...unseen, ...unchecked],
     ungranted: ungranted(purposes, granted),
   };
+}
+
+/** Whose callers nobody could look at. */
+function unreadPolicies({ policies }: Facts): readonly string[] {
+  return policies.unread.map((id) => `who may call ${id.split('/').at(-1) ?? id}`);
 }
 
 /** Where reading was forbidden, tells at once what else is missing, not only what was met first. */

@@ -248,6 +248,7 @@ function notYetThere(list: LiveChoice): readonly Choice[] {
     case 'certificates':
     case 'networks':
     case 'subnets':
+    case 'cloud-run-services':
       return [];
     case 'internet-negs':
       return [choice(NEW, 'a new endpoint', 'creates a NEG for it')];

@@ -6,6 +6,8 @@ import type { ApiError } from './errors.ts';
 /** A request, cut to what an API family looks at. */
 export interface ApiRequest {
   readonly method: string;
+  /** Where it was sent, for the APIs that have a host for each region; empty where only a path came. */
+  readonly host: string;
   /** The path after the API's version. */
   readonly path: string;
   readonly version: string;

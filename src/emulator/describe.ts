@@ -6,7 +6,8 @@ import { projectNumber } from './draw.ts';
 import type { FaultStatus } from './faults.ts';
 import { parseFault } from './faults.ts';
 import type { Json, JsonObject } from './json.ts';
-import { isObject, listOf, objectsOf, textOf } from './json.ts';
+import { isObject, listOf, objectOf, objectsOf, textOf } from './json.ts';
+import { INGRESS } from './run/services.ts';
 import type { EmulatorState, StoredOperation, StoredResource } from './store.ts';
 import { Store } from './store.ts';
 
@@ -116,6 +117,7 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
   clientTlsPolicies: (fields) => named('SNI', [fields['sni']]),
   managedZones: (fields) => texts(fields, 'visibility', 'dnsName'),
   resourceRecordSets: (fields) => [listOf(fields['rrdatas']).map(textOf).join(' ')],
+  services: (fields) => [`ingress ${textOf(objectOf(fields['annotations'])[INGRESS])}`],
   sslCertificates: (fields) => [
     ...texts(fields, 'type'),
     ...named('for', listOf(fields['subjectAlternativeNames'])),

@@ -266,12 +266,14 @@ function paceOf(timing: EmulatorOptions['timing'] = 'instant'): number {
 function findFamily(
   request: EmulatorRequest,
 ): { readonly family: ApiFamily; readonly call: ApiRequest } | undefined {
-  const [target = '', query = ''] = request.path.replace(/^https?:\/\/[^/]+/, '').split(/\?(.*)/s);
+  const [, host = '', rest = ''] = /^(?:https?:\/\/([^/]+))?(.*)$/s.exec(request.path) ?? [];
+  const [target = '', query = ''] = rest.split(/\?(.*)/s);
   for (const family of FAMILIES) {
     const [, version = '', path] = family.pattern.exec(target) ?? [];
     if (path !== undefined) {
       const { method, body, headers = {} } = request;
-      const call = { method, path, version, query: new URLSearchParams(query), body, headers };
+      const parameters = new URLSearchParams(query);
+      const call = { method, host, path, version, query: parameters, body, headers };
       return { family, call };
     }
   }

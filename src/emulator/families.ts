@@ -1,9 +1,11 @@
 import type { ApiFamily } from './api.ts';
 import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
+import { monitoringApi } from './monitoring/monitoring-api.ts';
 import { networkSecurityApi } from './network-security/network-security-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
+import { runApi } from './run/run-api.ts';
 import { serviceUsageApi } from './service-usage.ts';
 import { storageApi } from './storage/storage-api.ts';
 
@@ -12,6 +14,8 @@ export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
   networkSecurityApi,
+  runApi,
+  monitoringApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

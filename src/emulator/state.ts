@@ -7,7 +7,7 @@ import type { EmulatorState, StoredResource } from './store.ts';
 export type { EmulatorState } from './store.ts';
 
 /** Fields that differ between two equal set-ups made one after the other. */
-const ACCIDENTAL = ['fingerprint', 'labelFingerprint'];
+const ACCIDENTAL = ['fingerprint', 'labelFingerprint', 'resourceVersion'];
 
 /** Lists whose order means nothing. */
 const SETS = ['backends', 'endpoints'];

@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.ts';
+import { NegctlError, type Problem } from '../errors.ts';
 import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
-import type { Command } from '../gcloud/command.ts';
+import { type Command, withLateValue } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
@@ -12,7 +12,7 @@ import { KINDS } from '../resources/kinds.ts';
 import type { Direction } from './events.ts';
 import type { StepContext } from './ports.ts';
 import { restAfter } from './retry.ts';
-import { type Live, look, operationsSettled, type Seen } from './settle.ts';
+import { type Live, liveValue, look, operationsSettled, type Seen } from './settle.ts';
 import type { Gate } from './walk.ts';
 
 /** What a step can end as. */
@@ -107,8 +107,10 @@ export class MakeRun {
     for (let mustLook = this.#mayHaveHappened || createReplaces; ; mustLook = createReplaces) {
       const found = mustLook ? await this.#endByLooking() : null;
       if (found !== null) return found;
+      const command = await this.#command();
+      if ('end' in command) return command;
       this.#attempt += 1;
-      const { id: step, run: command } = this.#step;
+      const { id: step } = this.#step;
       const attempt = { step, direction: 'forward', attempt: this.#attempt, command } as const;
       const result = await runCommand(this.#context, attempt);
       if (succeeded(result)) return this.#done('created', await this.#createdId(result));
@@ -125,6 +127,25 @@ export class MakeRun {
         because: failure.said,
       });
     }
+  }
+
+  /** The command with every value in it, or how the step ended because there is none. */
+  async #command(): Promise<Command | StepEnd> {
+    const { run } = this.#step;
+    if (run.late === undefined) return run;
+    const { of } = run.late;
+    try {
+      const value = await liveValue(this.#context, of);
+      if (value !== null) return withLateValue(run, value);
+      return await this.#unsent(`${of.resource} shows no ${of.field}`);
+    } catch (thrown) {
+      if (!(thrown instanceof NegctlError)) throw thrown;
+      return this.#unsent(thrown.problems.map(({ what }) => what).join('; '));
+    }
+  }
+
+  #unsent(said: string): Promise<StepEnd> {
+    return this.#failed({ class: 'unknown', said }, 'absent');
   }
 
   /** gcloud's answer names the id of what it made; where it does not, a read does. */

@@ -45,7 +45,7 @@ export type Pursued<How> =
     };
 
 /** Where an operation on the subject has not come to its end, nothing can be said of it. */
-const UNSETTLED = 'an operation on it has not come to its end';
+export const UNSETTLED = 'an operation on it has not come to its end';
 
 /**
  * Gives a command until its goal is reached. Minutes may pass between two steps, and half a one between

@@ -1,7 +1,13 @@
 import { NegctlError } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
-import { collectionsOf, negsOfEndpoints, readDocuments, readObjects } from '../facts/read.ts';
-import type { Command } from '../gcloud/command.ts';
+import {
+  collectionOf,
+  collectionsOf,
+  negsOfEndpoints,
+  readDocuments,
+  readObjects,
+} from '../facts/read.ts';
+import type { Command, LateValue } from '../gcloud/command.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
@@ -66,6 +72,21 @@ export async function look(context: StepContext, resource: Subject): Promise<Liv
     if (!(thrown instanceof NegctlError)) throw thrown;
     return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
   }
+}
+
+/**
+ * What a field of a live resource shows; `null` where it shows nothing.
+ * @throws {NegctlError} where it cannot be read
+ */
+export async function liveValue(
+  context: StepContext,
+  { resource, field }: LateValue['of'],
+): Promise<string | null> {
+  const documents = await readAgain(context, () =>
+    readDocuments(readerOf(context.ports), collectionOf(resource), []),
+  );
+  const live = lookup({ ...documents, quotas: [] }, resource);
+  return live === null ? null : (textAt(live, field) ?? null);
 }
 
 function isRunning(operation: JsonObject): boolean {

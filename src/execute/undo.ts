@@ -9,11 +9,12 @@ import type { JsonObject } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
+import { GuardedWrite } from './guarded-write.ts';
 import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
 import type { StepContext } from './ports.ts';
-import { Pursuit, type Sight } from './pursue.ts';
+import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import type { Seen } from './settle.ts';
+import { operationsSettled, type Seen } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -89,6 +90,36 @@ class UndoRun {
   }
 }
 
+function kept(because: string, said: string | null): UndoEnd {
+  return { end: 'kept', because, said };
+}
+
+/** Puts a document back as it was before the first change of this run; only over what the run has written. */
+async function restored(
+  { id, step, state, revisions }: UndoStep,
+  context: StepContext,
+): Promise<UndoEnd> {
+  const [first] = revisions;
+  if (first === undefined) throw new Error(`${id} has changed nothing`);
+  const isKnown = state.status === 'done';
+  if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED, null);
+  const written = await new GuardedWrite(
+    {
+      step: id,
+      direction: 'undo',
+      resource: step.resource,
+      serverId: first.serverId,
+      from: revisions.map(({ to }) => to),
+      to: first.from,
+      command: step.undo,
+      attempts: 0,
+    },
+    context,
+  ).run();
+  if (written.end !== 'written') return kept(written.because, null);
+  return { end: 'undone', how: written.by === 'command' ? 'restored' : 'never-made' };
+}
+
 interface Tally {
   undone: number;
   readonly ends: Map<string, UndoEnd>;
@@ -97,7 +128,10 @@ interface Tally {
 async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const end = await new UndoRun(undo, context).perform();
+  const end =
+    undo.revisions.length > 0 && !undo.withContainer
+      ? await restored(undo, context)
+      : await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });

@@ -23,6 +23,16 @@ export interface Collection {
   readonly scope: Scope;
 }
 
+/** Who may do what with single resources, as far as that could be read. */
+export interface Policies {
+  /** IAM policies, by the resource. */
+  readonly found: ReadonlyMap<ResourceId, JsonObject>;
+  /** Those that could not be read. */
+  readonly unread: readonly ResourceId[];
+}
+
+export const NO_POLICIES: Policies = { found: new Map(), unread: [] };
+
 /** What was read from the live project, once, for rules, prompts and plans. */
 export interface Facts {
   /** By {@link collectionKey}; a collection that was not read is not in it. */
@@ -30,9 +40,15 @@ export interface Facts {
   /** By NEG. */
   readonly endpoints: ReadonlyMap<ResourceId, readonly JsonObject[]>;
   readonly quotas: readonly Quota[];
+  readonly policies: Policies;
 }
 
-export const NO_FACTS: Facts = { documents: new Map(), endpoints: new Map(), quotas: [] };
+export const NO_FACTS: Facts = {
+  documents: new Map(),
+  endpoints: new Map(),
+  quotas: [],
+  policies: NO_POLICIES,
+};
 
 export function collectionKey({ kind, scope }: Collection): string {
   return `${scopePath(scope)}/${kind}`;
@@ -61,6 +77,10 @@ export function observe(facts: Facts, resource: Subject): JsonObject | null {
     const joins = (backend: JsonObject): boolean =>
       idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
     return backends.find(joins) ?? null;
+  }
+  if (resource.kind === 'ingresses') {
+    const ingress = lookup(facts, resource.container)?.['ingress'] ?? null;
+    return ingress === resource.body['ingress'] ? { ingress } : null;
   }
   if (resource.kind === 'routerNats') {
     const router = lookup(facts, resource.container);

@@ -6,11 +6,11 @@ import { endingOf, problemOf } from '../gcloud/explain-failure.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
 import { identified, KINDS } from '../resources/kinds.ts';
 import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
-  partsOfId,
   type Resource,
   type ResourceId,
   resourceAround,
@@ -22,6 +22,8 @@ import {
   documentsOf,
   type Facts,
   lookup,
+  NO_POLICIES,
+  type Policies,
   type Quota,
 } from './facts.ts';
 
@@ -82,7 +84,12 @@ export async function readCollection(
 ): Promise<readonly JsonObject[]> {
   const kind = KINDS[collection.kind];
   if (kind.list === null) return [];
-  return readObjects(reader, kind.list(collection.scope), `read the ${kind.title} list`);
+  const objects = await readObjects(
+    reader,
+    kind.list(collection.scope),
+    `read the ${kind.title} list`,
+  );
+  return objects.map(kind.fromList);
 }
 
 /** Reads the endpoints of one NEG. */
@@ -111,8 +118,8 @@ async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
   return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
 }
 
-/** The collection that a resource is in. */
-function collectionOf(id: ResourceId): readonly Collection[] {
+/** The collection that a resource is in; none for attachments. */
+export function collectionOf(id: ResourceId): readonly Collection[] {
   const known = identified(id);
   return known === null ? [] : [{ kind: known.kind.name, scope: known.scope }];
 }
@@ -122,9 +129,7 @@ export function collectionsOf(resources: readonly Subject[]): readonly Collectio
   const own = resources.flatMap(({ container, kind, scope }) =>
     container === null ? [{ kind, scope }] : collectionOf(container),
   );
-  const through = resources.flatMap((resource) =>
-    comparedThrough(resource).map(() => ({ kind: 'addresses' as const, scope: resource.scope })),
-  );
+  const through = resources.flatMap(comparedThrough).flatMap(collectionOf);
   return distinct([...own, ...through].flatMap((item) => [...collectionsAround(item), item]));
 }
 
@@ -145,9 +150,9 @@ type Neg = Collection & NegPlace;
 export function negsOfEndpoints(resources: readonly Subject[]): readonly Neg[] {
   const found = resources.flatMap(({ kind, container }): readonly Neg[] => {
     const isAbout = kind === 'networkEndpoints' || kind === 'detachedEndpoints';
-    const parts = container === null || !isAbout ? null : partsOfId(container);
-    if (container === null || parts === null) return [];
-    const { scope, name } = parts;
+    const neg = container === null || !isAbout ? null : identified(container);
+    if (container === null || neg === null) return [];
+    const { scope, name } = neg;
     return [{ kind: 'networkEndpointGroups', id: container, scope, name }];
   });
   return [...new Map(found.map((neg) => [neg.id, neg])).values()];
@@ -171,7 +176,8 @@ export async function readDocuments(
   };
   const isInside = ({ scope }: Collection): boolean => resourceAround(scope) !== null;
   const outside = await read(collections.filter((collection) => !isInside(collection)));
-  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [] };
+  const policies = NO_POLICIES;
+  const found = { documents: new Map(outside), endpoints: new Map(), quotas: [], policies };
   const exists = ({ scope }: Collection): boolean =>
     lookup(found, resourceAround(scope) ?? '') !== null;
   const inside = collections.filter((collection) => isInside(collection) && exists(collection));
@@ -182,7 +188,40 @@ export async function readDocuments(
     read(inside),
     Promise.all(live.map(async (neg) => [neg.id, await readEndpoints(reader, neg)] as const)),
   ]);
-  return { documents: new Map([...outside, ...within]), endpoints: new Map(endpoints) };
+  const documents = new Map([...outside, ...within]);
+  return { documents, endpoints: new Map(endpoints), policies };
+}
+
+/** A NEG whose endpoints somebody puts into it; the others call a service by its name. */
+function isFilled({ kind, body }: Subject): boolean {
+  return kind === 'networkEndpointGroups' && body['networkEndpointType'] !== 'SERVERLESS';
+}
+
+/**
+ * Reads who may call some services, those that exist. It is looked at and explained only, so a policy that may
+ * not be read, or cannot be just now, fails nothing: it is named as unread.
+ */
+async function readPolicies(
+  reader: Reader,
+  services: readonly ResourceId[],
+  documents: Omit<Facts, 'quotas'>,
+): Promise<Policies> {
+  const live = services.filter((id) => lookup({ ...documents, quotas: [] }, id) !== null);
+  const read = await Promise.all(
+    live.map(async (id) => {
+      try {
+        const policy = await readJson(reader, readPolicy(id), `read the IAM policy of ${id}`);
+        return [id, isJsonObject(policy) ? policy : null] as const;
+      } catch (thrown) {
+        if (!(thrown instanceof NegctlError)) throw thrown;
+        return [id, null] as const;
+      }
+    }),
+  );
+  return {
+    found: new Map(read.flatMap(([id, policy]) => (policy === null ? [] : [[id, policy]]))),
+    unread: read.flatMap(([id, policy]) => (policy === null ? [id] : [])),
+  };
 }
 
 /** Everything that the rules and the plan need to know about the live project. */
@@ -190,14 +229,17 @@ export async function readFacts(
   reader: Reader,
   resources: readonly Resource[],
   also: readonly Collection[],
+  policies: readonly ResourceId[] = [],
 ): Promise<Facts> {
   const collections = distinct([...collectionsOf(resources), ...also]);
-  const negs = resources.flatMap(({ kind, id, scope, name }): readonly Neg[] =>
-    kind === 'networkEndpointGroups' ? [{ kind, id, scope, name }] : [],
-  );
+  const negs = resources
+    .filter(isFilled)
+    .flatMap(({ kind, id, scope, name }): readonly Neg[] =>
+      kind === 'networkEndpointGroups' ? [{ kind, id, scope, name }] : [],
+    );
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
     readQuotas(reader),
   ]);
-  return { ...documents, quotas };
+  return { ...documents, quotas, policies: await readPolicies(reader, policies, documents) };
 }

@@ -99,7 +99,8 @@ const PATTERNS: readonly Pattern[] = [
     detail: (match) => ({ class: 'in-use', by: match[1] ?? match[2] ?? null }),
   },
   {
-    matches: /Invalid fingerprint|fingerprint does not match|HTTPError 412|conditionNotMet/,
+    matches:
+      /Invalid fingerprint|fingerprint does not match|HTTPError 412|conditionNotMet|Conflict for resource '/,
     detail: () => ({ class: 'fingerprint' }),
   },
   { matches: /already exists|ALREADY_EXISTS|HTTPError 409/, detail: () => ({ class: 'exists' }) },
@@ -122,7 +123,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     matches:
-      /was not found|not found: 404|matched no objects|NOT_FOUND|does not exist|HTTPError 404|is not a backend of|NAT `[^`]*` not found/,
+      /was not found|could not be found|Cannot find service|not found: 404|matched no objects|NOT_FOUND|does not exist|HTTPError 404|is not a backend of|NAT `[^`]*` not found/,
     detail: () => ({ class: 'not-found' }),
   },
   {

@@ -5,6 +5,37 @@
 export interface Command {
   readonly argv: readonly string[];
   readonly stdin?: string;
+  readonly secret?: SecretInFile;
+  /** What in its words is known only once something else exists. */
+  readonly late?: LateValue;
+}
+
+/**
+ * What a document holds in the place of a secret, and the file that the secret is in: it is put in where gcloud
+ * is started, so that no plan, journal or command line has it.
+ */
+export interface SecretInFile {
+  readonly mark: string;
+  /** Absolute path; the text without its line ends is the secret. */
+  readonly file: string;
+  /** Of the secret, in hex; `null` where the file was still to be made when the plan was. */
+  readonly sha256: string | null;
+}
+
+/** A value that a plan cannot know yet: a field of what another step makes, as a later command needs it. */
+export interface LateValue {
+  /** What stands for it in the words of the command. */
+  readonly stand: string;
+  /** The resource, and its field. */
+  readonly of: { readonly resource: string; readonly field: string };
+  /** Prints the value and nothing else, for a shell. */
+  readonly shownBy: readonly string[];
+}
+
+/** The command with its late value in its place. */
+export function withLateValue({ late, ...command }: Command, value: string): Command {
+  if (late === undefined) return command;
+  return { ...command, argv: command.argv.map((word) => word.replace(late.stand, value)) };
 }
 
 /** Who gcloud acts as. */

@@ -1,4 +1,4 @@
-import type { Command, GcloudContext } from './command.ts';
+import type { Command, GcloudContext, LateValue } from './command.ts';
 import { contextFlags } from './command.ts';
 
 const BARE = /^[A-Za-z0-9_/.-][A-Za-z0-9_/:=.,@%+-]*$/;
@@ -21,14 +21,36 @@ function delimiterFor(document: string): string {
   return delimiter;
 }
 
+/** A word of a command, around the shell variable that holds its late value. */
+function lateWord(word: string, { stand, of }: LateValue): string {
+  if (!word.includes(stand)) return quoteWord(word);
+  return word
+    .split(stand)
+    .map((part) => (part === '' ? '' : quoteWord(part)))
+    .join(`"$${of.field}"`);
+}
+
 /**
  * The command as an operator would type it, with `--quiet` and without an output format; a document
- * on standard input becomes a here-document.
+ * on standard input becomes a here-document, a late value a variable that is looked up before. A secret in the
+ * document is read by the shell, on no command line.
  */
 export function shellCommand(command: Command, context: GcloudContext): string {
-  const line = shellLine(['gcloud', ...command.argv, ...contextFlags(context), '--quiet']);
+  const { argv, late } = command;
+  const words = ['gcloud', ...argv, ...contextFlags(context), '--quiet'];
+  if (late !== undefined) {
+    const shown = shellLine(['gcloud', ...late.shownBy, ...contextFlags(context), '--quiet']);
+    // On a line of its own: a lookup that fails stops a script there.
+    return `${late.of.field}=$(${shown})\n${words.map((word) => lateWord(word, late)).join(' ')}`;
+  }
+  const line = shellLine(words);
   if (command.stdin === undefined) return line;
   const delimiter = delimiterFor(command.stdin);
   const body = command.stdin.endsWith('\n') ? command.stdin : `${command.stdin}\n`;
-  return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const { secret } = command;
+  if (secret === undefined) return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const expanded = body
+    .replaceAll(/[\\$`]/g, String.raw`\$&`)
+    .replaceAll(secret.mark, () => `$(cat ${quoteWord(secret.file)})`);
+  return `${line} <<${delimiter}\n${expanded}${delimiter}`;
 }

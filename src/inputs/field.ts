@@ -6,7 +6,13 @@ import type { Fallback, Source, ValueKey, Values } from './values.ts';
 export type FieldGroup = 'set-up' | 'network' | 'endpoint' | 'backend' | 'front end' | 'names';
 
 /** The lists that questions can draw from the live project. */
-export type LiveChoice = 'addresses' | 'certificates' | 'internet-negs' | 'networks' | 'subnets';
+export type LiveChoice =
+  | 'addresses'
+  | 'certificates'
+  | 'internet-negs'
+  | 'networks'
+  | 'subnets'
+  | 'cloud-run-services';
 
 /** What the wizard asks for a field. A field without one is only shown on the review page. */
 export interface Question {

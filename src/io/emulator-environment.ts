@@ -11,6 +11,7 @@ const UNVERSIONED = [
   'SERVICEUSAGE',
   'CLOUDRESOURCEMANAGER',
   'IAMCREDENTIALS',
+  'MONITORING',
 ];
 
 /** Everything of the operator's that could lead gcloud past the emulator or to their credentials. */
@@ -45,6 +46,9 @@ export async function emulatorEnvironment(
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${url}/compute/v1/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS: `${url}/dns/v1/`,
+    // gcloud puts the region before this host; no resolver knows it, so the emulator is its proxy.
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: 'http://run.emulator/run/',
+    HTTP_PROXY: url,
     CLOUDSDK_CORE_DISABLE_FILE_LOGGING: 'true',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
     NO_PROXY: '127.0.0.1',

@@ -120,16 +120,26 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
 
 /** What decides what a step does. A plan that only makes things has the hash that it always had. */
 function decisiveOf(step: Step): Json {
-  const { id, needs, resource, run } = step;
+  const { id, needs, resource } = step;
+  const about = { id, needs, resource: resource.id, body: resource.body };
+  if (step.effect === 'judge') {
+    const { effect, percent, soakSeconds, gates, limits } = step;
+    const shown = gates.map((gate) => ({ ...gate }));
+    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
+  }
+  const { run } = step;
   const common = {
-    id,
-    needs,
-    resource: resource.id,
-    body: resource.body,
-    run: { argv: run.argv, stdin: run.stdin ?? null },
+    ...about,
+    run: {
+      argv: run.argv,
+      stdin: run.stdin ?? null,
+      ...(run.secret === undefined ? {} : { secret: { ...run.secret } }),
+    },
   };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
-  return { ...common, effect: step.effect, serverId: step.serverId };
+  const { effect, serverId } = step;
+  if (effect !== 'revise') return { ...common, effect, serverId };
+  return { ...common, effect, serverId, from: step.from, to: step.to };
 }
 
 /** What is kept without words has the hash that it always had. */

@@ -84,6 +84,7 @@ export function recipeOf(init: NounInit): Recipe {
     rulesFor: (values) => chosen(values).rules,
     resources: (values, context) => chosen(values).resources(values, context),
     alsoReads: (values) => chosen(values).alsoReads(values),
+    policies: (values) => chosen(values).policies?.(values) ?? [],
     probe: (values) => chosen(values).probe(values),
     egressRecord: (values) => chosen(values).egressRecord,
     nextSteps: (values, live, egress) => chosen(values).nextSteps(values, live, egress),

@@ -4,7 +4,7 @@ import type { FlavourChoice } from '../inputs/gather.ts';
 import type { Values } from '../inputs/values.ts';
 import type { Json } from '../json.ts';
 import type { Lookup } from '../resources/compare.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Resource, ResourceId } from '../resources/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** What of the outside world a set-up depends on, and can be asked from here. */
@@ -29,6 +29,8 @@ export interface SetUp {
   readonly resources: (values: Values, context: ResourceContext) => readonly Resource[];
   /** Collections that its rules look at although nothing is created in them. */
   readonly alsoReads: (values: Values) => readonly Collection[];
+  /** Resources whose IAM policies its rules explain; absent where no policy matters. */
+  readonly policies?: (values: Values) => readonly ResourceId[];
   readonly probe: (values: Values) => Probe | null;
   /** What is left to do by hand once everything exists. */
   readonly nextSteps: (values: Values, live: Lookup, egress: Egress) => readonly NextStep[];
@@ -62,12 +64,16 @@ export interface Recipe extends SetUp {
 /** What resources depend on beside the inputs. */
 export interface ResourceContext {
   readonly certificateDigest: CertificateReader;
+  readonly secretDigest: SecretReader;
   /**
    * What exists, so that what a network has once is found rather than made again; `null` where nobody looked,
    * and everything is to be made.
    */
   readonly facts: Facts | null;
 }
+
+/** Gives the SHA-256 of the secret in a file that the rules have passed; `null` where the file is still to be made. */
+export type SecretReader = (path: string) => string | null;
 
 /** Gives the SHA-256 of the certificate in a file that the rules have passed. */
 export type CertificateReader = (path: string) => string;

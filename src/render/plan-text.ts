@@ -24,21 +24,25 @@ function placeOf({ kind, name, container }: Subject): string {
 }
 
 function tailOf(step: Step, numbers: ReadonlyMap<string, number>): string {
-  const { container, name, summary } = step.resource;
+  const { container, kind, name, summary } = step.resource;
   const after = step.needs.map((id) => numbers.get(id) ?? 0).sort((one, other) => one - other);
   const needs = after.length === 0 ? [] : [`after ${after.join(', ')}`];
-  const words = [cleanLine(container === null ? summary : name), ...needs];
+  const isChange = KINDS[kind].verb !== null;
+  const words = [cleanLine(container === null || isChange ? summary : name), ...needs];
   return words.filter((word) => word !== '').join('; ');
 }
 
-function signOf({ effect }: Step, { symbols }: Style): string {
+function signOf({ effect, resource }: Step, { symbols }: Style): string {
   switch (effect) {
     case 'make':
-      return symbols.create;
+      return KINDS[resource.kind].verb === null ? symbols.create : symbols.repoint;
     case 'remove':
       return symbols.remove;
     case 'repoint':
+    case 'revise':
       return symbols.repoint;
+    case 'judge':
+      return symbols.same;
   }
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
 import type { Kind } from './kind.ts';
 import { idOfReference, type ResourceId, type Subject } from './resource.ts';
+import { covered, isSecretText, standsForSecret } from './secret.ts';
 
 /** One field in which a live resource is not what was planned. */
 export interface Difference {
@@ -22,13 +23,17 @@ export function fieldOf(resource: ResourceId, field: string): JsonObject {
 
 /** The resources whose documents are needed to compare this one. */
 export function comparedThrough(resource: Subject): readonly ResourceId[] {
-  return Object.values(resource.body).flatMap((value) => {
-    const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
-    return id === undefined ? [] : [id];
-  });
+  return Object.values(resource.body).flatMap(referredIn);
+}
+
+function referredIn(value: Json): readonly ResourceId[] {
+  if (Array.isArray(value)) return value.flatMap(referredIn);
+  const id = isJsonObject(value) ? textAt(value, '$valueOf') : undefined;
+  return id === undefined ? [] : [id];
 }
 
 function resolved(wanted: Json, lookup: Lookup): Json {
+  if (Array.isArray(wanted)) return wanted.map((item: Json) => resolved(item, lookup));
   if (!isJsonObject(wanted)) return wanted;
   const id = textAt(wanted, '$valueOf');
   const field = textAt(wanted, '$field');
@@ -37,7 +42,7 @@ function resolved(wanted: Json, lookup: Lookup): Json {
 }
 
 /** References to ids, so that hosts, API versions and project numbers do not count as differences. */
-function withIds(value: Json): Json {
+export function withIds(value: Json): Json {
   if (typeof value === 'string') return idOfReference(value);
   if (Array.isArray(value)) return value.map(withIds);
   if (!isJsonObject(value)) return value;
@@ -57,6 +62,7 @@ function agrees(wanted: Json, live: Json, extras: 'allowed' | 'refused'): boolea
     return wanted.every((item: Json, index) => agrees(item, live[index] ?? null, extras));
   }
   if (!isJsonObject(wanted)) return wanted === live;
+  if (standsForSecret(wanted)) return isSecretText(wanted, live);
   if (!isJsonObject(live)) return false;
   const surplus = Object.keys(live).filter((key) => !(key in wanted) && !isEmpty(live[key]));
   if (extras === 'refused' && surplus.length > 0) return false;
@@ -70,7 +76,8 @@ function different(
   extras: 'allowed' | 'refused',
 ): Difference[] {
   if (isEmpty(wanted) && isEmpty(live)) return [];
-  return agrees(wanted, live, extras) ? [] : [{ field, wanted, live }];
+  if (agrees(wanted, live, extras)) return [];
+  return [{ field, wanted: covered(field, wanted, wanted), live: covered(field, live, wanted) }];
 }
 
 /** Where a live resource does not show what the plan asked for: the check after a run. */

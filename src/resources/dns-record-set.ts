@@ -1,8 +1,17 @@
 import type { Command } from '../gcloud/command.ts';
-import { type JsonObject, textAt } from '../json.ts';
+import { type Json, type JsonObject, textAt } from '../json.ts';
+import { fieldOf } from './compare.ts';
 import { dnsChange, dnsLook } from './dns-zone.ts';
 import { kind } from './kind.ts';
-import { type Resource, resourceId, type Scope, scopeFlag, scopePath } from './resource.ts';
+import type { LateField } from './late-address.ts';
+import {
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  scopeFlag,
+  scopePath,
+} from './resource.ts';
 
 /** A record set is called by its domain name and its type: `www.example.com.:A`. */
 function nameOf(dnsName: string, type: string): string {
@@ -54,22 +63,48 @@ export interface DnsRecordSetInit {
   readonly type: 'A' | 'AAAA';
   /** Seconds. */
   readonly ttl: number;
-  readonly addresses: readonly string[];
+  /** Themselves, or the one that a front end will have. */
+  readonly addresses: readonly string[] | LateField;
+}
+
+/** The addresses of a record as its parts need them. */
+interface RecordData {
+  readonly refs: readonly ResourceId[];
+  readonly told: string;
+  readonly body: readonly Json[];
+  readonly flag: string;
+  readonly late?: LateField;
+}
+
+function dataOf(addresses: DnsRecordSetInit['addresses']): RecordData {
+  if ('stand' in addresses) {
+    const { resource, field } = addresses.of;
+    const told = `address of ${resource.split('/').at(-1)}`;
+    const body = [fieldOf(resource, field)];
+    return { refs: [resource], told, body, flag: addresses.stand, late: addresses };
+  }
+  return {
+    refs: [],
+    told: addresses.join(', '),
+    body: [...addresses].sort(),
+    flag: addresses.join(','),
+  };
 }
 
 export function dnsRecordSet(zone: string, init: DnsRecordSetInit): Resource {
   const { dnsName, type, ttl, addresses } = init;
   const scope: Scope = { type: 'managedZone', managedZone: zone };
   const name = nameOf(dnsName, type);
+  const { refs, told, body, ...data } = dataOf(addresses);
   return {
     id: resourceId(scope, 'resourceRecordSets', name),
     kind: 'resourceRecordSets',
     scope,
     name,
     container: null,
-    refs: [scopePath(scope)],
-    summary: `${addresses.join(', ')}; ttl ${ttl}`,
-    body: { ttl, rrdatas: [...addresses].sort() },
+    refs: [scopePath(scope), ...refs],
+    summary: `${told}; ttl ${ttl}`,
+    body: { ttl, rrdatas: body },
     create: {
       argv: [
         'dns',
@@ -79,8 +114,9 @@ export function dnsRecordSet(zone: string, init: DnsRecordSetInit): Resource {
         scopeFlag(scope),
         `--type=${type}`,
         `--ttl=${ttl}`,
-        `--rrdatas=${addresses.join(',')}`,
+        `--rrdatas=${data.flag}`,
       ],
+      ...(data.late === undefined ? {} : { late: data.late }),
     },
     createReplaces: true,
     remove: deletion(scope, name),

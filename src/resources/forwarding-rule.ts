@@ -37,15 +37,18 @@ export interface RuleNetwork {
   readonly subnet: string | null;
 }
 
+/**
+ * The id of a reserved address, or one by itself: of the subnet, or the virtual one of a mesh; `null` lets
+ * Google pick an ephemeral one.
+ */
+export type RuleAddress = ResourceId | { readonly ip: string } | null;
+
 /** A forwarding rule of any scope that leads to a proxy of the same scope. */
 export interface ForwardingRuleInit {
   readonly scope: Scope;
   readonly name: string;
   readonly scheme: LoadBalancingScheme;
-  /** Id of the reserved address; `null` lets Google pick an ephemeral one. */
-  readonly address: ResourceId | null;
-  /** The address itself, where it is none that can be reserved: the virtual one of a mesh. */
-  readonly ip?: string;
+  readonly address: RuleAddress;
   readonly proxy: Resource;
   readonly port: number;
   /** `null` for global rules. */
@@ -76,7 +79,8 @@ function targetFlags(proxy: Resource): readonly string[] {
 }
 
 /** The address by its name and scope. */
-function addressFlags(address: ResourceId | null): readonly string[] {
+function addressFlags(address: RuleAddress): readonly string[] {
+  if (address !== null && typeof address !== 'string') return [`--address=${address.ip}`];
   const parts = address === null ? null : partsOfId(address);
   if (parts === null) return [];
   const { scope, name } = parts;
@@ -92,10 +96,11 @@ function networkFlags(scope: Scope, network: RuleNetwork | null): readonly strin
 }
 
 export function forwardingRule(init: ForwardingRuleInit): Resource {
-  const { scope, name, scheme, address, ip, proxy, port, network, allowGlobalAccess } = init;
-  const { after } = init;
+  const { scope, name, scheme, address, proxy, port, network, allowGlobalAccess, after } = init;
   const tier = scheme.startsWith('INTERNAL') ? undefined : 'PREMIUM';
-  const addressName = address?.split('/').at(-1) ?? ip;
+  const addressId = typeof address === 'string' ? address : null;
+  const ip = typeof address === 'string' ? undefined : address?.ip;
+  const addressName = addressId?.split('/').at(-1) ?? ip;
   const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network.network);
   const subnetId =
     network === null || network.subnet === null
@@ -109,7 +114,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
     container: null,
     refs: [
       proxy.id,
-      ...[address ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
+      ...[addressId ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
       ...after,
     ],
     summary: `${addressName ?? 'ephemeral address'}, port ${port}, to ${proxy.name}`,
@@ -121,7 +126,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
       network: networkId,
       subnetwork: subnetId,
       allowGlobalAccess: allowGlobalAccess ? true : undefined,
-      IPAddress: address === null ? ip : fieldOf(address, 'address'),
+      IPAddress: addressId === null ? ip : fieldOf(addressId, 'address'),
     }),
     create: {
       argv: [
@@ -133,7 +138,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
         `--load-balancing-scheme=${scheme}`,
         ...(tier === undefined ? [] : [`--network-tier=${tier}`]),
         ...networkFlags(scope, network),
-        ...(ip === undefined ? addressFlags(address) : [`--address=${ip}`]),
+        ...addressFlags(address),
         ...targetFlags(proxy),
         `--ports=${port}`,
         ...(allowGlobalAccess ? ['--allow-global-access'] : []),

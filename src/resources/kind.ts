@@ -34,6 +34,8 @@ export interface Kind {
    * container's document or need a call for each container.
    */
   readonly list: ((scope: Scope) => Command) | null;
+  /** Turns what that call shows of one into the form of the other kinds: its name at `name`, its id at `id`. */
+  readonly fromList: (listed: JsonObject) => JsonObject;
   /**
    * One call that reads all of this kind in all scopes; `null` for attachments, and for what a network has once
    * for all its load balancers: that is no part of any one of them, so deleting one leaves it alone.
@@ -90,6 +92,7 @@ export function kind(init: KindInit): Kind {
     unsaid: {},
     normalise: (document) => document,
     list: null,
+    fromList: (listed) => listed,
     listAll: null,
     remove: null,
     comesInParts: false,

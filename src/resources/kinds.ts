@@ -2,6 +2,7 @@ import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { clientTlsPolicyKind } from './client-tls-policy.ts';
+import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
 import { firewallRuleKind } from './firewall-rule.ts';
@@ -48,6 +49,8 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   clientTlsPolicies: clientTlsPolicyKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
+  cloudRunServices: cloudRunServiceKind,
+  ingresses: ingressKind,
 };
 
 const BY_NAME: ReadonlyMap<string, Kind> = new Map(Object.entries(KINDS));

@@ -1,4 +1,4 @@
-import { collection, kind, withoutEmpty } from './kind.ts';
+import { collection, kind } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import {
   GLOBAL,
@@ -35,6 +35,7 @@ export const subnetworkKind = kind({
   name: 'subnetworks',
   title: 'subnet',
   ...collection('networks subnets'),
+  // Those of every region where no region is named: their ranges must not overlap.
   list: (scope) => ({
     argv: [
       ...['compute', 'networks', 'subnets', 'list'],
@@ -59,6 +60,23 @@ export function networkId(name: string): ResourceId {
 /** The scope of what lives in a region. */
 export type RegionScope = Scope & { readonly type: 'region' };
 
+/** A network whose subnets are made one by one. */
+export function customNetwork(name: string): Resource {
+  return {
+    id: networkId(name),
+    kind: 'networks',
+    scope: GLOBAL,
+    name,
+    container: null,
+    refs: [],
+    summary: 'custom subnets',
+    body: { autoCreateSubnetworks: false },
+    create: { argv: ['compute', 'networks', 'create', name, '--subnet-mode=custom'] },
+    createReplaces: false,
+    remove: { argv: ['compute', 'networks', 'delete', name] },
+  };
+}
+
 /** A range of addresses of a network in a region. */
 interface SubnetInit {
   readonly scope: RegionScope;
@@ -72,8 +90,24 @@ interface SubnetInit {
  * The subnet that all Envoy-based load balancers of a network and region take their proxies' addresses from;
  * one is active for each purpose (`subnet/proxy-only-one-active`).
  */
-export function proxyOnlySubnet({ scope, name, network, range }: SubnetInit): Resource {
+export function proxyOnlySubnet(init: SubnetInit): Resource {
   const purpose = 'REGIONAL_MANAGED_PROXY';
+  return subnetOf(init, `${init.range} of ${init.network}, proxy-only, active`, {
+    purpose,
+    role: 'ACTIVE',
+  });
+}
+
+/** An ordinary subnet, which addresses of load balancers and machines are of. */
+export function subnet(init: SubnetInit): Resource {
+  return subnetOf(init, `${init.range} of ${init.network}`, {});
+}
+
+function subnetOf(
+  { scope, name, network, range }: SubnetInit,
+  summary: string,
+  use: Readonly<Record<string, string>>,
+): Resource {
   return {
     id: resourceId(scope, 'subnetworks', name),
     kind: 'subnetworks',
@@ -81,20 +115,14 @@ export function proxyOnlySubnet({ scope, name, network, range }: SubnetInit): Re
     name,
     container: null,
     refs: [networkId(network)],
-    summary: `${range} of ${network}, proxy-only, active`,
-    body: withoutEmpty({
-      network: networkId(network),
-      ipCidrRange: range,
-      purpose,
-      role: 'ACTIVE',
-    }),
+    summary,
+    body: { network: networkId(network), ipCidrRange: range, ...use },
     create: {
       argv: [
         ...['compute', 'networks', 'subnets', 'create', name, `--region=${scope.region}`],
         `--network=${network}`,
         `--range=${range}`,
-        `--purpose=${purpose}`,
-        '--role=ACTIVE',
+        ...Object.entries(use).map(([flag, value]) => `--${flag}=${value}`),
       ],
     },
     createReplaces: false,

@@ -7,6 +7,8 @@ import type { Scope } from './resource.ts';
  */
 export const ROLES = [
   'roles/compute.viewer',
+  'roles/run.viewer',
+  'roles/run.developer',
   'roles/compute.publicIpAdmin',
   'roles/compute.securityAdmin',
   'roles/compute.loadBalancerAdmin',

@@ -37,7 +37,9 @@ export type KindName =
   | 'forwardingRules'
   | 'clientTlsPolicies'
   | 'managedZones'
-  | 'resourceRecordSets';
+  | 'resourceRecordSets'
+  | 'cloudRunServices'
+  | 'ingresses';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it

@@ -1,8 +1,16 @@
 import ipaddr from 'ipaddr.js';
-import { dnsAddressesField, dnsNameField, meshHost, ttlField } from '../inputs/fields/mesh.ts';
+import { dnsRecordField, recordHost } from '../inputs/fields/dns.ts';
+import { endpointsField } from '../inputs/fields/endpoint.ts';
+import {
+  dnsAddressesField,
+  dnsNameField,
+  endpointHost,
+  ttlField,
+} from '../inputs/fields/private-dns.ts';
+import { networkField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import { about, type InputRule } from './rule.ts';
-import { gcloud, meshPage } from './sources.ts';
+import { about, type InputRule, type NetworkRule } from './rule.ts';
+import { gcloud, internetNegPage, meshPage, serverlessPost } from './sources.ts';
 
 const page = meshPage('Set up Cloud DNS configuration');
 const LONGEST_TTL = 2_147_483_647;
@@ -25,6 +33,21 @@ export const recordData: InputRule = {
   },
 };
 
+export const recordName: InputRule = {
+  id: 'dns/name-trailing-dot',
+  severity: 'error',
+  statement: 'The name of a DNS record is a host name; its final dot may be left out.',
+  why: 'the API refuses other text, and gcloud sends it without looking',
+  sources: [page, serverlessPost('DNS Configuration')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const given = values.get(dnsRecordField);
+    if (given === undefined || isHostName(given.replace(/\.$/, ''))) return [];
+    const fix = 'give a name such as web.internal.example.com';
+    return [about(dnsRecordField, `"${given}" is not a host name`, fix)];
+  },
+};
+
 export const recordInZone: InputRule = {
   id: 'dns/record-in-zone',
   severity: 'error',
@@ -34,8 +57,8 @@ export const recordInZone: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
-    if (given === undefined || host === undefined || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || !isHostName(host)) return [];
     if (!isHostName(given.replace(/\.$/, ''))) {
       return [about(dnsNameField, `"${given}" is not a domain name`, `use --dns-name=${host}`)];
     }
@@ -54,11 +77,10 @@ export const zoneHides: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const given = values.get(dnsNameField);
-    const host = meshHost(values);
-    const isWider = given !== undefined && normalisedHostName(given) !== host;
-    if (!isWider || !values.has(dnsAddressesField)) return [];
+    const host = recordHost(values);
+    if (given === undefined || host === undefined || normalisedHostName(given) === host) return [];
     const message = `in the network only names in the zone resolve below ${given}`;
-    return [about(dnsNameField, message, `use --dns-name=${host ?? 'HOST'} if others are needed`)];
+    return [about(dnsNameField, message, `use --dns-name=${host} if others are needed`)];
   },
 };
 
@@ -73,5 +95,44 @@ export const timeToLive: InputRule = {
     const ttl = values.get(ttlField);
     if (ttl === undefined || (ttl >= 0 && ttl <= LONGEST_TTL)) return [];
     return [about(ttlField, `${ttl} is no time to live`, 'use 300')];
+  },
+};
+
+export const oneName: InputRule = {
+  id: 'dns/one-name',
+  severity: 'error',
+  statement: 'Addresses are given for one host name, that of every endpoint.',
+  why: 'the record that is made is of one name',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    if (!values.has(dnsAddressesField)) return [];
+    const hosts = (values.get(endpointsField) ?? []).map(({ fqdn }) =>
+      fqdn === undefined ? null : normalisedHostName(fqdn),
+    );
+    if (hosts[0] !== null && new Set(hosts).size <= 1) return [];
+    const fix = 'make the records of other names in Cloud DNS, and leave --dns-addresses out';
+    return [about(dnsAddressesField, 'the endpoints are not all of one host name', fix)];
+  },
+};
+
+export const resolvesInNetwork: NetworkRule = {
+  id: 'endpoint/regional-dns-any',
+  severity: 'advice',
+  statement: 'The proxies of a region resolve names by the DNS of their network, or publicly.',
+  why: 'requests to a name that resolves in neither way fail',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'network',
+  check: ({ values, resolution }) => {
+    const host = endpointHost(values);
+    if (host === undefined || resolution?.status !== 'refused') return [];
+    const network = values.get(networkField);
+    return [
+      about(
+        endpointsField,
+        `${host} does not resolve publicly (${resolution.rcode}): Cloud DNS must know it in ${network}`,
+        'give its addresses with --dns-addresses, unless a zone, forwarding or peering there has it',
+      ),
+    ];
   },
 };

@@ -11,6 +11,7 @@ import {
   redirectHttpField,
   sslCertificatesField,
 } from '../inputs/fields/front-end.ts';
+import { subnetField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
 import { isResourceName, suggestedName } from './naming.ts';
@@ -116,6 +117,8 @@ export const oneCertificateMethod: InputRule = {
   },
 };
 
+const RESERVED = 'reserve it (--address=reserve), or give the name that it is reserved under';
+
 export const existingNames: InputRule = {
   id: 'name/existing',
   severity: 'error',
@@ -126,8 +129,10 @@ export const existingNames: InputRule = {
   check: ({ values }) => {
     const address = values.get(addressField);
     const addresses = address?.how === 'existing' ? [address.name] : [];
+    const isOutside = address?.how === 'given' && !values.applies(subnetField);
     const fix = (name: string) => `give the name of the resource, such as "${suggestedName(name)}"`;
     return [
+      ...(isOutside ? [about(addressField, `${address.ip} is an address itself`, RESERVED)] : []),
       ...addresses
         .filter((name) => !isResourceName(name))
         .map((name) => about(addressField, `"${name}" is not a resource name`, fix(name))),
@@ -207,11 +212,12 @@ export const redirectNeedsAddress: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     if (values.get(redirectHttpField) !== true) return [];
-    if (values.get(addressField)?.how !== 'ephemeral') return [];
+    const { how } = values.get(addressField) ?? { how: 'reserve' };
+    if (how !== 'ephemeral' && how !== 'given') return [];
     return [
       about(
         addressField,
-        'an ephemeral address cannot be shared with the redirect',
+        'an address that is not reserved cannot be shared with the redirect',
         'use --address=reserve or the name of a reserved one, or leave --redirect-http out',
       ),
     ];

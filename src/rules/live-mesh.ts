@@ -1,12 +1,8 @@
 import { documentsOf, lookup } from '../facts/facts.ts';
 import { healthCheckChoice } from '../inputs/fields/health-check.ts';
-import {
-  dnsZoneField,
-  meshAddressField,
-  meshHealthCheckField,
-  meshNetworkField,
-  tlsField,
-} from '../inputs/fields/mesh.ts';
+import { meshAddressField, meshHealthCheckField, tlsField } from '../inputs/fields/mesh.ts';
+import { dnsZoneField } from '../inputs/fields/private-dns.ts';
+import { networkField } from '../inputs/fields/region.ts';
 import { textAt } from '../json.ts';
 import { networksOfZone } from '../resources/dns-zone.ts';
 import { networkId } from '../resources/network.ts';
@@ -50,7 +46,7 @@ export const otherZone: LiveRule = {
   sources: [meshPage('Set up Cloud DNS configuration')],
   phase: 'live',
   check: ({ resources, values, facts }) => {
-    const network = networkId(values.get(meshNetworkField) ?? '');
+    const network = networkId(values.get(networkField) ?? '');
     return ofKind(resources, 'managedZones').flatMap(({ name, body }) =>
       documentsOf(facts, { kind: 'managedZones', scope: GLOBAL })
         .filter(

@@ -1,21 +1,23 @@
-import ipaddr from 'ipaddr.js';
-import { lookup } from '../facts/facts.ts';
-import { activeProxyOnlySubnet, subnetsEverywhere } from '../facts/networks.ts';
+import { type Facts, lookup } from '../facts/facts.ts';
+import { subnetsEverywhere } from '../facts/networks.ts';
 import type { Field } from '../inputs/field.ts';
 import {
   networkField,
   proxyOnlySubnetRangeField,
   regionField,
   subnetField,
+  subnetRangeField,
 } from '../inputs/fields/region.ts';
 import type { Values } from '../inputs/values.ts';
 import { textAt } from '../json.ts';
 import { networkId } from '../resources/network.ts';
+import { ofKind } from '../resources/resource.ts';
+import { overlaps, type Range, rangeIn, rangeText } from './cidr.ts';
 import { isResourceName, suggestedName } from './naming.ts';
 import { about, type Finding, type InputRule, type LiveRule } from './rule.ts';
-import { computeApi, gcloud, loadBalancingPage } from './sources.ts';
+import { computeApi, gcloud, loadBalancingPage, serverlessPost, setUpPage } from './sources.ts';
 
-const proxyOnlyPage = loadBalancingPage('Proxy-only subnets', 'proxy-only-subnets');
+export const proxyOnlyPage = loadBalancingPage('Proxy-only subnets', 'proxy-only-subnets');
 
 const REGION = /^[a-z]+(-[a-z]+)+\d{1,2}$/;
 const LARGEST_BITS = 26;
@@ -53,19 +55,20 @@ export const networkNames: InputRule = {
   check: ({ values }) => [networkField, subnetField].flatMap((field) => misnamed(field, values)),
 };
 
-/** A CIDR range whose host bits are zero; `null` for any other text. */
-function rangeOf(text: string): [ipaddr.IPv4, number] | null {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return null;
-  const [address, bits] = ipaddr.IPv4.parseCIDR(text);
-  const first = ipaddr.IPv4.networkAddressFromCIDR(text);
-  return `${first.toString()}/${bits}` === text ? [address, bits] : null;
+/** The fields that hold the range of a subnet that is to be made. */
+const RANGES = [subnetRangeField, proxyOnlySubnetRangeField] as const;
+
+interface GivenRange {
+  readonly field: Field<string>;
+  readonly text: string;
+  readonly range: Range | undefined;
 }
 
-function overlaps(one: string, other: string): boolean {
-  const [first, second] = [rangeOf(one), rangeOf(other)];
-  if (first === null || second === null) return false;
-  const bits = Math.min(first[1], second[1]);
-  return first[0].match(second[0], bits);
+function rangesIn(values: Values): readonly GivenRange[] {
+  return RANGES.flatMap((field) => {
+    const text = values.get(field);
+    return text === undefined ? [] : [{ field, text, range: rangeIn(text) }];
+  });
 }
 
 export const rangeForm: InputRule = {
@@ -76,17 +79,29 @@ export const rangeForm: InputRule = {
   sources: [computeApi('Subnetwork.ipCidrRange'), gcloud('10.0.0.1/23 was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) => {
-    const range = values.get(proxyOnlySubnetRangeField);
-    if (range === undefined || rangeOf(range) !== null) return [];
-    return [
-      about(
-        proxyOnlySubnetRangeField,
-        `"${range}" is not an IPv4 range with zero host bits`,
-        'give a range such as 10.129.0.0/23',
-      ),
-    ];
+    const given = rangesIn(values);
+    const odd = given.flatMap(({ field, text, range }): readonly Finding[] => {
+      if (range === undefined) {
+        return [about(field, `"${text}" is no IPv4 range`, 'give a range such as 10.129.0.0/23')];
+      }
+      if (range.isAligned) return [];
+      const fix = `give ${rangeText(range.first, range.prefix)}`;
+      return [about(field, `"${text}" has host bits that are not zero`, fix)];
+    });
+    const [one, other] = given;
+    if (one?.range === undefined || other?.range === undefined) return odd;
+    if (!overlaps(one.range, other.range)) return odd;
+    const what = `${other.text} overlaps ${one.text}`;
+    return [...odd, about(other.field, what, 'give ranges that have nothing in common')];
   },
 };
+
+/** The proxy-only range and how many addresses it has. */
+function proxyOnlyRange(values: Values) {
+  const text = values.get(proxyOnlySubnetRangeField) ?? '';
+  const range = rangeIn(text);
+  return range === undefined ? undefined : { text, ...range, size: range.last - range.first + 1 };
+}
 
 export const proxyOnlySize: InputRule = {
   id: 'subnet/proxy-only-size',
@@ -96,13 +111,12 @@ export const proxyOnlySize: InputRule = {
   sources: [proxyOnlyPage, gcloud('/27 was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) => {
-    const range = values.get(proxyOnlySubnetRangeField);
-    const bits = range === undefined ? undefined : rangeOf(range)?.[1];
-    if (bits === undefined || bits <= LARGEST_BITS) return [];
+    const range = proxyOnlyRange(values);
+    if (range === undefined || range.prefix <= LARGEST_BITS) return [];
     return [
       about(
         proxyOnlySubnetRangeField,
-        `${range} has ${2 ** (32 - bits)} addresses`,
+        `${range.text} has ${range.size} addresses`,
         'give a /26 or larger; /23 is recommended',
       ),
     ];
@@ -114,16 +128,16 @@ export const proxyOnlySizeAdvice: InputRule = {
   severity: 'advice',
   statement: 'A proxy-only subnet begins as a /23, 512 addresses.',
   why: 'all regional load balancers of the network share it, and it cannot be made larger',
-  sources: [proxyOnlyPage],
+  sources: [proxyOnlyPage, serverlessPost('Step 1')],
   phase: 'inputs',
   check: ({ values }) => {
-    const range = values.get(proxyOnlySubnetRangeField);
-    const bits = range === undefined ? undefined : rangeOf(range)?.[1];
-    if (bits === undefined || bits <= RECOMMENDED_BITS || bits > LARGEST_BITS) return [];
+    const range = proxyOnlyRange(values);
+    if (range === undefined || range.prefix <= RECOMMENDED_BITS) return [];
+    if (range.prefix > LARGEST_BITS) return [];
     return [
       about(
         proxyOnlySubnetRangeField,
-        `${range} gives ${2 ** (32 - bits)} addresses at most`,
+        `${range.text} gives ${range.size} addresses at most`,
         'use a /23 where the network has room',
       ),
     ];
@@ -133,13 +147,14 @@ export const proxyOnlySizeAdvice: InputRule = {
 export const networkExists: LiveRule = {
   id: 'network/exists',
   severity: 'error',
-  statement: 'The network of the load balancer exists in the project.',
+  statement: 'The network of the load balancer exists in the project, or is made by the plan.',
   why: 'the NEG, the proxies and the front end are in it',
-  sources: [computeApi('NetworkEndpointGroup.network')],
+  sources: [computeApi('NetworkEndpointGroup.network'), setUpPage('Configure the network')],
   phase: 'live',
-  check: ({ values, facts }) => {
+  check: ({ values, resources, facts }) => {
     const network = values.get(networkField);
     if (network === undefined || lookup(facts, networkId(network)) !== null) return [];
+    if (ofKind(resources, 'networks').some(({ name }) => name === network)) return [];
     return [
       about(
         networkField,
@@ -150,30 +165,61 @@ export const networkExists: LiveRule = {
   },
 };
 
+/** A range that a subnet in any region of the network has, and whose it is. */
+interface TakenRange {
+  readonly range: Range;
+  readonly text: string;
+  readonly whose: string;
+}
+
+/** Every range of the network that a subnet has which the plan does not make. */
+function takenRanges(facts: Facts, network: string): readonly TakenRange[] {
+  return subnetsEverywhere(facts, network).flatMap(({ name, region, ranges }) =>
+    ranges.flatMap((text) => {
+      const range = rangeIn(text);
+      return range === undefined ? [] : [{ range, text, whose: `subnet ${name} in ${region}` }];
+    }),
+  );
+}
+
+/** The first range of a size, upwards of 10.129.0.0, that nothing overlaps. */
+function firstFree(prefix: number, taken: readonly TakenRange[]): string | undefined {
+  const size = 2 ** (32 - prefix);
+  const end = 11 * 2 ** 24;
+  for (let first = 10 * 2 ** 24 + 129 * 2 ** 16; first + size <= end; first += size) {
+    const candidate = { first, last: first + size - 1, prefix, isAligned: true };
+    if (!taken.some(({ range }) => overlaps(candidate, range))) return rangeText(first, prefix);
+  }
+  return undefined;
+}
+
 export const freeRange: LiveRule = {
   id: 'subnet/cidr-valid',
   severity: 'error',
-  statement: 'The range of a new subnet overlaps no other range of the network.',
+  statement: 'The range of a new subnet overlaps no other range of the network, in any region.',
   why: 'the API refuses it in the middle of the run',
-  sources: [computeApi('Subnetwork.ipCidrRange')],
+  sources: [computeApi('Subnetwork.ipCidrRange'), setUpPage('Configure the network and subnets')],
   phase: 'live',
   check: ({ values, resources, facts }) => {
     const network = values.get(networkField);
-    const planned = resources.find(({ kind }) => kind === 'subnetworks');
-    const range = planned === undefined ? undefined : textAt(planned.body, 'ipCidrRange');
-    if (planned === undefined || network === undefined || range === undefined) return [];
-    if (activeProxyOnlySubnet(facts, planned.scope, network) !== undefined) return [];
-    return subnetsEverywhere(facts, network).flatMap(({ name, region, ranges }) =>
-      ranges
-        .filter((taken) => overlaps(range, taken))
-        .map((taken) =>
+    if (network === undefined) return [];
+    const taken = takenRanges(facts, network);
+    return ofKind(resources, 'subnetworks').flatMap(({ id, body }) => {
+      const text = textAt(body, 'ipCidrRange') ?? '';
+      const range = rangeIn(text);
+      if (range === undefined || lookup(facts, id) !== null) return [];
+      const field = body['purpose'] === undefined ? subnetRangeField : proxyOnlySubnetRangeField;
+      const free = firstFree(range.prefix, taken);
+      return taken
+        .filter((one) => overlaps(range, one.range))
+        .map((one) =>
           about(
-            proxyOnlySubnetRangeField,
-            `${range} overlaps ${taken} of subnet ${name} in ${region}`,
-            'give a free range with --proxy-only-subnet-range',
+            field,
+            `${text} overlaps ${one.text} of ${one.whose}`,
+            `give a free range with --${field.flag}${free === undefined ? '' : `, such as ${free}`}`,
           ),
-        ),
-    );
+        );
+    });
   },
 };
 

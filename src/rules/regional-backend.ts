@@ -1,7 +1,11 @@
 import { lookup } from '../facts/facts.ts';
 import { endpointText } from '../inputs/endpoint.ts';
 import { endpointsByNeg } from '../inputs/endpoints-by-neg.ts';
-import { customRequestHeadersField, protocolField } from '../inputs/fields/backend.ts';
+import {
+  customRequestHeadersField,
+  protocolField,
+  secretHeaderField,
+} from '../inputs/fields/backend.ts';
 import { defaultPortField, endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   checkIntervalField,
@@ -144,23 +148,28 @@ export const certificateUnchecked: InputRule = {
   },
 };
 
+const RESERVED_HOST = /^(host|:?authority)\s*:/i;
+
 export const reservedHost: InputRule = {
   id: 'headers/host-envoy',
   severity: 'error',
-  statement: 'Behind regional load balancers the header Host cannot be set.',
+  statement:
+    'Behind load balancers of Envoy proxies the header Host cannot be set as a custom one.',
   why: 'Host and :authority are reserved there',
   sources: [internetNegPage('Authenticate requests to the external backend')],
   phase: 'inputs',
-  check: ({ values }) =>
-    (values.get(customRequestHeadersField) ?? [])
-      .filter((header) => /^(host|:?authority)\s*:/i.test(header))
-      .map((header) =>
-        about(
-          customRequestHeadersField,
-          `header "${header}" is reserved`,
-          'use another name, such as MyHost',
-        ),
-      ),
+  check: ({ values }) => {
+    const secret = values.get(secretHeaderField);
+    const fix = 'use another name, such as MyHost';
+    return [
+      ...(values.get(customRequestHeadersField) ?? [])
+        .filter((header) => RESERVED_HOST.test(header))
+        .map((header) => about(customRequestHeadersField, `header "${header}" is reserved`, fix)),
+      ...(secret !== undefined && RESERVED_HOST.test(`${secret}:`)
+        ? [about(secretHeaderField, `header "${secret}" is reserved`, fix)]
+        : []),
+    ];
+  },
 };
 
 export const checkAdvice: InputRule = {

@@ -29,3 +29,13 @@ export function loadBalancingPage(title: string, path: string): string {
 export function serverlessNegPage(section: string): string {
   return `Setting up serverless NEGs, "${section}"`;
 }
+
+/** Google Cloud, "Set up a regional internal Application Load Balancer with Cloud Run" (seed 003 and its later editions). */
+export function setUpPage(section: string): string {
+  return `Setting up an internal Application Load Balancer with Cloud Run, "${section}" (docs.cloud.google.com/load-balancing/docs/l7-internal/setting-up-l7-internal-serverless)`;
+}
+
+/** "How to Set Up Internal Application Load Balancer with Serverless NEGs on Google Cloud" (seed 004). */
+export function serverlessPost(section: string): string {
+  return `How to set up an internal Application Load Balancer with serverless NEGs, "${section}" (oneuptime.com, 2026-02-17)`;
+}

@@ -1,9 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
-import { certificateFileField, privateKeyFileField } from '../inputs/fields/front-end.ts';
+import {
+  certificateFileField,
+  certificateSourceField,
+  privateKeyFileField,
+} from '../inputs/fields/front-end.ts';
 import { internetNegProtocol } from '../inputs/internet-neg-protocol.ts';
 import { about, type Finding, type InputContext, type InputRule } from './rule.ts';
-import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
+import { gcloud, internetNegPage, loadBalancingPage, setUpPage } from './sources.ts';
 
 const certificatePage = loadBalancingPage('SSL certificates overview', 'ssl-certificates');
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
@@ -179,4 +183,23 @@ export const serverName: InputRule = {
       ),
     ];
   },
+};
+
+export const noManagedRegionally: InputRule = {
+  id: 'tls/regional-managed-cert',
+  severity: 'error',
+  statement: 'Regional Compute Engine certificates are uploaded, never managed by Google.',
+  why: 'the API makes managed ones only globally',
+  sources: [certificatePage, setUpPage('Create the load balancer, step 5')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    values.get(certificateSourceField) === 'google-managed'
+      ? [
+          about(
+            certificateSourceField,
+            'a Google-managed certificate is asked for',
+            'give --certificate and --private-key, or --ssl-certificates of the region',
+          ),
+        ]
+      : [],
 };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endpointsPlan } from '../../src/cli/endpoints-plan.ts';
+import { NO_FACTS } from '../../src/facts/facts.ts';
 import { Instances } from '../../src/facts/instances.ts';
 import { endpointFile } from '../../src/inputs/endpoint-file.ts';
 import { planText } from '../../src/plan/plan-file.ts';
@@ -38,7 +39,7 @@ const plan = endpointsPlan(
       subnetwork: 'regions/europe-west1/subnetworks/sub',
     },
     zone: zone.zone,
-    facts: { documents: new Map(), endpoints: new Map(), quotas: [] },
+    facts: NO_FACTS,
   },
   { change: 'add', endpoints: read.ok ? read.endpoints : [] },
   new Instances([{ name: 'vm-1', networkInterfaces: [nic] }]),

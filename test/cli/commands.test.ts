@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
-import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
-import { parseSpec } from '../../src/inputs/spec-document.ts';
-import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
+import { RECIPES } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
+import { EXAMPLES } from '../faults/examples.ts';
 import { SPECS } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
-import { startAll, VMS_OF_EXAMPLES } from '../support/zonal.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -157,27 +155,17 @@ describe('rules', () => {
 });
 
 describe('the examples that are shipped', () => {
-  const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
-
-  it.each(files)('%s keeps all rules, and makes what it says', async (name) => {
+  it.each(EXAMPLES)('$name keeps all rules, and makes what it says', async (example) => {
     const world = new World({ start: { defaultNetwork: ['us-central1', 'europe-west1'] } });
-    const file = join(SPECS, name);
+    const file = example.copyTo(world.directory);
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    await startAll(world, VMS_OF_EXAMPLES);
-    const noun = recipeByKind(kindOfSpec(parseSpec(readFileSync(file, 'utf8'), file)) ?? '')?.noun;
-    const made = await world.run('create', noun ?? '', '-f', file, '--project=demo', '--yes');
+    await example.prepare(world);
+    const create = ['create', example.noun, '-f', file, '--project=demo', '--yes'];
+    const made = await world.run(...create);
     expect(made.exitCode, made.err).toBe(0);
-    const again = await world.run(
-      'create',
-      noun ?? '',
-      '-f',
-      file,
-      '--project=demo',
-      '--yes',
-      '--format=json',
-    );
+    const again = await world.run(...create, '--format=json');
     expect(documentIn(again)).toMatchObject({ result: { changes: 0 } });
   });
 

@@ -43,7 +43,7 @@ export async function prepare(
   for (const [method, path, body] of world) {
     const request = {
       method,
-      path: path.startsWith('/') ? path : `/compute/v1/projects/${PROJECT}/${path}`,
+      path: /^(?:\/|http:)/.test(path) ? path : `/compute/v1/projects/${PROJECT}/${path}`,
       body: JSON.stringify(body),
     };
     const response = await emulator.handle(request);

@@ -9,6 +9,7 @@ import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
 import { REGIONAL_FRONT_ENDS } from './cases/regional-front-ends.ts';
+import { SERVERLESS } from './cases/serverless.ts';
 import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
 import { WRITES } from './cases/writes.ts';
@@ -28,4 +29,5 @@ export const CASES: readonly Case[] = [
   ...DNS_CASES,
   ...ENDPOINTS,
   ...MESH_CASES,
+  ...SERVERLESS,
 ];

@@ -175,6 +175,7 @@ function stepsOf(values: Values): readonly MakingStep[] {
     inputs: [],
     resources: internetNeg.resources(values, {
       certificateDigest: () => '0'.repeat(64),
+      secretDigest: () => null,
       facts: null,
     }),
     facts: null,

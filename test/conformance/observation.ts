@@ -66,7 +66,10 @@ function seen({ method, path, body }: EmulatorRequest, response: EmulatorRespons
 /** What gcloud says differently each time: who it is, how long it took, which headers the server sent. */
 const PASSING: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/(This command is authenticated) (?:as|with) .*? property(?=\.?(?:\n|$))/g, '$1 HINT'],
-  [/\[\S+\] (?=does not have permission to access projects instance)/g, '[ACCOUNT] '],
+  [
+    /\[\S+\] (?=does not have permission to access (?:projects|namespaces) instance)/g,
+    '[ACCOUNT] ',
+  ],
   [/^\.+(done|failed)\.$/gm, '$1.'],
   [/^\.+(Created: |ERROR: )/gm, '$1'],
   [/^\.+\n/gm, ''],

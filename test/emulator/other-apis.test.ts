@@ -196,11 +196,13 @@ describe('Service Usage', () => {
       'cloudresourcemanager.googleapis.com',
       'compute.googleapis.com',
       'dns.googleapis.com',
+      'monitoring.googleapis.com',
       'networksecurity.googleapis.com',
+      'run.googleapis.com',
       'serviceusage.googleapis.com',
     ]);
     const accepted = await call(emulator, 'POST', '/su/v1/projects/demo/services:batchEnable', {
-      serviceIds: ['dns.googleapis.com', 'run.googleapis.com'],
+      serviceIds: ['dns.googleapis.com', 'networkservices.googleapis.com'],
     });
     expect(accepted.body).toEqual({
       name: expect.stringMatching(`^operations/acat.p2-${NUMBER}-`),
@@ -209,12 +211,19 @@ describe('Service Usage', () => {
       done: true,
       response: { services: [{}, {}] },
     });
-    expect(await enabled()).toContain('dns.googleapis.com');
-    expect(await read(emulator, '/su/v1/projects/demo/services/run.googleapis.com')).toMatchObject({
+    expect(await enabled()).toContain('networkservices.googleapis.com');
+    expect(
+      await read(emulator, '/su/v1/projects/demo/services/networkservices.googleapis.com'),
+    ).toMatchObject({
       state: 'ENABLED',
     });
-    await call(emulator, 'POST', '/su/v1/projects/demo/services/run.googleapis.com:disable', {});
-    expect(await enabled()).not.toContain('run.googleapis.com');
+    await call(
+      emulator,
+      'POST',
+      '/su/v1/projects/demo/services/networkservices.googleapis.com:disable',
+      {},
+    );
+    expect(await enabled()).not.toContain('networkservices.googleapis.com');
   });
 
   test('does not know every name, and pages', async () => {

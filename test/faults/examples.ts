@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { recipeByKind } from '../../src/recipes/registry.ts';
+import { deployAll } from '../support/cloud-run.ts';
 import type { World } from '../support/world.ts';
 import { type Started, startAll } from '../support/zonal.ts';
 
@@ -11,10 +12,15 @@ const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates')
 
 const specSchema = z.object({
   kind: z.string(),
+  region: z.string().optional(),
   zone: z.string().optional(),
-  endpoints: z.array(z.object({ instance: z.string().optional(), zone: z.string().optional() })),
+  endpoints: z
+    .array(z.object({ instance: z.string().optional(), zone: z.string().optional() }))
+    .optional(),
+  backend: z.object({ cloudRunService: z.string().optional() }).optional(),
   frontend: z
     .object({ certificate: z.string().optional(), privateKey: z.string().optional() })
+    .extend({ pathRules: z.array(z.object({ service: z.string() })).optional() })
     .optional(),
 });
 
@@ -29,13 +35,20 @@ export interface Example {
 }
 
 /** The VMs that a spec names, each once. */
-function vmsIn({ zone = '', endpoints }: z.infer<typeof specSchema>): readonly Started[] {
+function vmsIn({ zone = '', endpoints = [] }: z.infer<typeof specSchema>): readonly Started[] {
   const vms = endpoints.flatMap((endpoint) =>
     endpoint.instance === undefined
       ? []
       : [{ name: endpoint.instance, zone: endpoint.zone ?? zone }],
   );
   return [...new Map(vms.map((vm) => [`${vm.zone}/${vm.name}`, vm])).values()];
+}
+
+/** The Cloud Run services that a spec names, each once. */
+function servicesIn({ backend, frontend }: z.infer<typeof specSchema>): readonly string[] {
+  const first = backend?.cloudRunService;
+  const further = (frontend?.pathRules ?? []).map(({ service }) => service);
+  return [...new Set([...(first === undefined ? [] : [first]), ...further])];
 }
 
 /** Every file in templates/specs; a later recipe is covered by adding its example there. */
@@ -47,7 +60,10 @@ export const EXAMPLES: readonly Example[] = readdirSync(SPECS).map((file) => {
   return {
     name: file.replace(/\.yaml$/, ''),
     noun: recipe.noun,
-    prepare: (world) => startAll(world, vmsIn(spec)),
+    prepare: async (world) => {
+      await deployAll(world.emulator, servicesIn(spec), spec.region);
+      await startAll(world, vmsIn(spec));
+    },
     copyTo: (directory) => {
       copyFileSync(join(SPECS, file), join(directory, file));
       if (certificate !== undefined)

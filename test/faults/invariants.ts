@@ -235,15 +235,15 @@ function comparableAt(state: EmulatorState, path: string): string {
   return JSON.stringify(isJsonObject(resources) ? resources[path] : undefined);
 }
 
-/** A deletion takes a NEG off a backend service that stays. */
+/** A deletion takes a NEG off a backend service that stays; ingress is restricted, and put back. */
 function changesAsPlanned(
   path: string,
   before: EmulatorState,
   planned: EmulatorState,
   after: EmulatorState,
 ): boolean {
-  const wanted = comparableAt(planned, path);
-  return wanted !== comparableAt(before, path) && wanted === comparableAt(after, path);
+  const [was, wanted, is] = [before, planned, after].map((state) => comparableAt(state, path));
+  return wanted !== was && (is === wanted || is === was);
 }
 
 function endingAgrees(exitCode: number, ending: string | null, isRollback: boolean): boolean {

@@ -1,3 +1,4 @@
+import type { Command, LateValue } from '../../src/gcloud/command.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Step } from '../../src/plan/step.ts';
 import type { JournalMoment } from '../support/hooked-journal.ts';
@@ -63,8 +64,17 @@ export function placeOfEntry(moment: JournalMoment, entry: Entry): Place | null 
   return { way: entry.type.startsWith('undo') ? 'undo' : 'forward', step: entry.step, point };
 }
 
-function sameWords(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((word, index) => word === other[index]);
+/** A word of a plan, and of gcloud: what the plan could not know yet may be anything. */
+function sameWord(planned: string, word: string, late: LateValue | undefined): boolean {
+  const [before = '', after] = late === undefined ? [planned] : planned.split(late.stand);
+  return after === undefined ? planned === word : word.startsWith(before) && word.endsWith(after);
+}
+
+function isCommand({ argv, late }: Command, words: readonly string[]): boolean {
+  return (
+    argv.length === words.length &&
+    argv.every((planned, index) => sameWord(planned, words[index] ?? '', late))
+  );
 }
 
 /** Which step of a plan, and which way, a command of gcloud is; `null` for reads. */
@@ -73,9 +83,10 @@ export function stepOf(
   argv: readonly string[],
 ): Omit<Place, 'point'> | null {
   for (const step of steps) {
-    if (sameWords(step.run.argv, argv)) return { way: 'forward', step: step.id };
+    if (step.effect === 'judge') continue;
+    if (isCommand(step.run, argv)) return { way: 'forward', step: step.id };
     if (step.effect !== 'make') continue;
-    if (sameWords(step.undo.argv, argv)) return { way: 'undo', step: step.id };
+    if (isCommand(step.undo, argv)) return { way: 'undo', step: step.id };
   }
   return null;
 }

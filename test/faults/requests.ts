@@ -25,6 +25,9 @@ function nameIn(body: string): string {
   return parsed.success ? parsed.data.name : '';
 }
 
+/** A service of Cloud Run, at the host of its region. */
+const RUN_SERVICE = /^http:\/\/([a-z0-9-]+)-run\.emulator\/run\/.*\/services\/([^/:]+)$/;
+
 /** A record set has its type in its name. */
 function recordIn(body: string): string {
   const parsed = named.safeParse(JSON.parse(body === '' ? '{}' : body));
@@ -57,6 +60,11 @@ export function callOf({
   body,
 }: Pick<SeenRequest, 'method' | 'path' | 'body'>): Call {
   const [whole = ''] = path.split('?');
+  const [, region, service] = RUN_SERVICE.exec(whole) ?? [];
+  if (region !== undefined && service !== undefined) {
+    const id = `regions/${region}/cloudRunServices/${service}/ingress`;
+    return { verb: VERBS[method] ?? method, collection: 'services', name: service, id };
+  }
   const target = placed(whole);
   const record = recordCallOf(method, target, body);
   if (record !== null) return record;

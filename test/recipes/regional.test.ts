@@ -74,7 +74,7 @@ describe('a regional load balancer', () => {
 
   it.each([
     ['regional-internal', ['--subnet=default', '--frontend-protocol=HTTP'], 'curl -i http://'],
-    ['regional-external-tcp', [], 'nc -vz '],
+    ['regional-external-tcp', ['--dns-addresses=10.0.0.9'], 'nc -vz '],
     ['regional-internal-tcp', ['--subnet=default'], 'from a VM in default'],
   ] as const)('%s is made once, and taken back whole', async (lb, flags, told) => {
     const world = new World({ start: { defaultNetwork: ['us-central1'] } });
@@ -83,6 +83,10 @@ describe('a regional load balancer', () => {
     const made = await world.run(...create(lb, ...flags), '--yes');
     expect(made.exitCode, made.err).toBe(0);
     expect(made.out.replaceAll(/\s+/g, ' ')).toContain(told);
+    const steps = made.err.split('\n').filter((line) => / done /.test(line));
+    expect(steps.at(-1)).toContain('forwarding rule');
+    const hasRecord = JSON.stringify(world.state()).includes('"rrdatas":["10.0.0.9"]');
+    expect(hasRecord).toBe(lb === 'regional-external-tcp');
     const again = await world.run(...create(lb, ...flags), '--yes');
     expect(again.exitCode, again.err).toBe(0);
     expect(again.out).toContain('0 changes');

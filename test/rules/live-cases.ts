@@ -54,6 +54,20 @@ const REGIONAL: readonly LiveCase[] = [
     options: WITH_NETWORK,
   },
   {
+    rule: 'endpoint/regional-dns-any',
+    name: 'the public DNS does not know the name',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--dry-run=server'),
+    options: { ...WITH_NETWORK, resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
+  },
+  {
+    rule: 'forwarding-rule/address-in-subnet',
+    name: 'the address is of another range',
+    prepare: [NEG_ONLY],
+    words: create('one', ...INSIDE, '--subnet=default', '--address=192.168.7.7'),
+    options: WITH_NETWORK,
+  },
+  {
     rule: 'forwarding-rule/subnet-required',
     name: 'there is no such subnet',
     prepare: [NEG_ONLY],

@@ -1,12 +1,13 @@
 import type { AnyField } from '../field.ts';
 import * as frontEnd from './front-end.ts';
+import { regionalCertificateSourceField } from './internal-front-end.ts';
 import * as names from './lb-names.ts';
 import { namePrefixField } from './names.ts';
 
 /** The front end of an Application Load Balancer whose certificate is there already or uploaded. */
 export const APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
   frontEnd.frontEndProtocolField,
-  frontEnd.certificateSourceField,
+  regionalCertificateSourceField,
   frontEnd.sslCertificatesField,
   frontEnd.certificateFileField,
   frontEnd.privateKeyFileField,

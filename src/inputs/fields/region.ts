@@ -35,6 +35,35 @@ export const networkField = field({
   },
 });
 
+export const createNetworkField = field({
+  id: 'createNetwork',
+  flag: 'create-network',
+  path: 'network.create',
+  shape: yesNo,
+  placeholder: '',
+  summary: 'Make the network, with custom subnets',
+  group: 'network',
+  fallback: () => ({ value: false, because: 'the network is there' }),
+});
+
+/** Of a subnet that is to be made. */
+export const subnetRangeField = field({
+  id: 'subnetRange',
+  flag: 'subnet-range',
+  path: 'network.subnetRange',
+  shape: text,
+  placeholder: 'CIDR',
+  summary: 'Make the subnet, with this range',
+  group: 'network',
+  requiredIf: (values) => values.get(createNetworkField) === true,
+  question: {
+    ask: 'Range of the new subnet',
+    why: 'the new network has none yet',
+    help: 'An IPv4 range such as 10.1.2.0/24; clients and the address of the load balancer are in it.',
+    askIf: (values) => values.get(createNetworkField) === true,
+  },
+});
+
 /** Of load balancers with an internal address. */
 export const subnetField = field({
   id: 'subnet',

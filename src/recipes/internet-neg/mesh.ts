@@ -4,41 +4,26 @@ import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
-import { normalisedHostName } from '../../inputs/host-name.ts';
+import { endpointHost, PRIVATE_DNS_FIELDS } from '../../inputs/fields/private-dns.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
-import { dnsRecordSet } from '../../resources/dns-record-set.ts';
-import { privateDnsZone } from '../../resources/dns-zone.ts';
-import { meshBackendService } from '../../resources/mesh-backend-service.ts';
+import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
-import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
+import { urlMapToService } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { meshFront } from '../parts/mesh-front.ts';
 import { meshTest } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
 import { projectOf } from '../parts/project.ts';
+import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
-import type { NextStep } from '../recipe.ts';
+import type { NextStep, ResourceContext } from '../recipe.ts';
 import { REFUSED_FIELDS } from './global.ts';
-
-/** The zone and the record of the host name, where its addresses are given. */
-function recordsOf(values: Values): readonly Resource[] {
-  const addresses = values.get(mesh.dnsAddressesField);
-  const host = mesh.meshHost(values);
-  if (addresses === undefined || host === undefined) return [];
-  const zone = privateDnsZone({
-    name: sure(values, mesh.dnsZoneField),
-    dnsName: `${normalisedHostName(sure(values, mesh.dnsNameField))}.`,
-    network: sure(values, mesh.meshNetworkField),
-  });
-  const ttl = sure(values, mesh.ttlField);
-  const record = { dnsName: `${host}.`, type: 'A', ttl, addresses } as const;
-  return [zone, dnsRecordSet(zone.name, record)];
-}
 
 function policyOf(values: Values): Resource | null {
   if (values.get(mesh.tlsField) !== true) return null;
@@ -48,26 +33,36 @@ function policyOf(values: Values): Resource | null {
   );
 }
 
-function urlMapOf(values: Values, service: Resource): Resource {
+function urlMapOf(values: Values, service: Resource, context: ResourceContext): Resource {
   const name = sure(values, names.urlMapNameField);
   const host = sure(values, mesh.meshHostHeaderField);
-  if (host === backend.CLIENT_HOST) return urlMapToService(name, service);
-  return urlMapWithHost(name, service, { host, project: projectOf(values) });
+  return urlMapToService(name, service, {
+    project: projectOf(values),
+    host: host === backend.CLIENT_HOST ? null : host,
+    headers: values.get(backend.customRequestHeadersField) ?? [],
+    secret: secretHeaderOf(values, context),
+  });
 }
 
-function resourcesOf(values: Values): readonly Resource[] {
+function resourcesOf(values: Values, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
-  const records = recordsOf(values);
+  const records = endpointRecords(values);
   const checked = optionalHealthCheckOf(values, GLOBAL);
   const policy = policyOf(values);
-  const service = meshBackendService({
+  const scheme = 'INTERNAL_SELF_MANAGED';
+  const service = importedBackendService({
     name: sure(values, names.backendServiceNameField),
     project: projectOf(values),
+    scope: GLOBAL,
+    scheme,
     protocol: backendProtocolOf(values),
     healthCheck: checked.id,
+    customRequestHeaders: [],
+    loggingSampleRate: null,
     clientTlsPolicy: policy?.id ?? null,
+    secretHeader: null,
   });
-  const urlMap = urlMapOf(values, service);
+  const urlMap = urlMapOf(values, service, context);
   return [
     ...records,
     neg,
@@ -86,7 +81,7 @@ function resourcesOf(values: Values): readonly Resource[] {
 }
 
 function nextStepsOf(values: Values): readonly NextStep[] {
-  const host = mesh.meshHost(values) ?? '';
+  const host = endpointHost(values) ?? '';
   const network = sure(values, mesh.meshNetworkField);
   return [
     {
@@ -94,6 +89,7 @@ function nextStepsOf(values: Values): readonly NextStep[] {
       detail: `gcloud compute ssh VM --command='getent ahosts ${host}'`,
     },
     meshTest(values, host),
+    ...secretSteps(values),
   ];
 }
 
@@ -107,10 +103,7 @@ export const serviceMesh: Flavour = {
     endpoint.defaultPortField,
     mesh.presetField,
     mesh.meshNetworkField,
-    mesh.dnsAddressesField,
-    mesh.dnsZoneField,
-    mesh.dnsNameField,
-    mesh.ttlField,
+    ...PRIVATE_DNS_FIELDS,
     mesh.meshProtocolField,
     mesh.tlsField,
     mesh.sniField,
@@ -120,6 +113,7 @@ export const serviceMesh: Flavour = {
     mesh.meshAddressField,
     mesh.meshPortField,
     mesh.meshHostHeaderField,
+    ...backend.REQUEST_HEADER_FIELDS,
     namePrefixField,
     names.negNameField,
     check.healthCheckNameField,

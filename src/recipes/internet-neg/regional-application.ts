@@ -14,6 +14,7 @@ import { applicationFrontEnd } from '../parts/front-end.ts';
 import { addressSteps } from '../parts/next-steps.ts';
 import { projectOf } from '../parts/project.ts';
 import type { RegionalSite } from '../parts/regional-site.ts';
+import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
 import type { ResourceContext } from '../recipe.ts';
 import { type RegionalInit, regionalBackend, regionalFlavour } from './regional.ts';
@@ -21,29 +22,33 @@ import { type RegionalInit, regionalBackend, regionalFlavour } from './regional.
 function resourcesOf(
   values: Values,
   site: RegionalSite,
-  { certificateDigest }: ResourceContext,
+  context: ResourceContext,
 ): readonly Resource[] {
   const [service, ...others] = regionalBackend(values, site, backendProtocolOf(values));
   const urlMap = urlMapToService(sure(values, names.urlMapNameField), service, {
     project: projectOf(values),
     headers: values.get(backend.customRequestHeadersField) ?? [],
+    secret: secretHeaderOf(values, context),
   });
   return [
     service,
     ...others,
     urlMap,
-    ...applicationFrontEnd(values, site, urlMap, certificateDigest),
+    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
   ];
 }
 
 /** Regional internet NEGs behind a regional Application Load Balancer. */
 export function regionalApplication(init: RegionalInit): Flavour {
   return regionalFlavour(init, {
-    backendFields: [backend.protocolField, backend.customRequestHeadersField],
+    backendFields: [backend.protocolField, ...backend.REQUEST_HEADER_FIELDS],
     frontEndFields: APPLICATION_FRONT_END_FIELDS,
     nameFields: APPLICATION_NAME_FIELDS,
     rules: [...REGIONAL_APPLICATION_BACKEND, ...APPLICATION_FRONT_END],
     resources: resourcesOf,
-    nextSteps: addressSteps,
+    nextSteps: (values, entry, live) => [
+      ...addressSteps(values, entry, live),
+      ...secretSteps(values),
+    ],
   });
 }

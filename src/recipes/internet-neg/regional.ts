@@ -3,8 +3,14 @@ import * as backend from '../../inputs/fields/backend.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as check from '../../inputs/fields/health-check.ts';
+import { internalAddressField } from '../../inputs/fields/internal-front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as nat from '../../inputs/fields/nat.ts';
+import {
+  dnsAddressesField,
+  endpointHost,
+  PRIVATE_DNS_FIELDS,
+} from '../../inputs/fields/private-dns.ts';
 import {
   globalAccessField,
   networkField,
@@ -15,7 +21,7 @@ import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { type BackendProtocol, backendService } from '../../resources/backend-service.ts';
 import type { Lookup } from '../../resources/compare.ts';
-import type { Resource } from '../../resources/resource.ts';
+import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import {
   EVERY_SET_UP,
   INTERNAL_FRONT_END,
@@ -25,6 +31,7 @@ import {
 } from '../../rules/groups.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Flavour } from '../flavour.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { egressOf } from '../parts/nat.ts';
 import type { Entry } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
@@ -43,7 +50,7 @@ import type { NextStep, ResourceContext } from '../recipe.ts';
 /** The schemes of regional load balancers with managed proxies. */
 type RegionalScheme = 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
 
-/** A site whose proxies also have their way to the endpoints. */
+/** A site whose proxies also have their way to the endpoints, and know their names. */
 function siteWithEgress(
   values: Values,
   scheme: RegionalScheme,
@@ -51,10 +58,15 @@ function siteWithEgress(
 ): RegionalSite {
   const site = regionalSite(values, scheme, context);
   const egress = egressOf(values, context);
+  const records = endpointRecords(values);
   return {
     ...site,
-    groundwork: [...site.groundwork, ...egress.made],
-    after: egress.nat === null ? site.after : [...site.after, egress.nat],
+    groundwork: [...site.groundwork, ...egress.made, ...records],
+    after: [
+      ...site.after,
+      ...(egress.nat === null ? [] : [egress.nat]),
+      ...records.map(({ id }) => id),
+    ],
   };
 }
 
@@ -152,11 +164,14 @@ export function regionalFlavour({ scheme, ...told }: RegionalInit, kind: Regiona
       ...(isInternal ? [subnetField] : []),
       ...NAT_FIELDS,
       ...REGIONAL_ENDPOINT_FIELDS,
+      ...PRIVATE_DNS_FIELDS,
       ...kind.backendFields,
       ...HEALTH_CHECK_FIELDS,
       backend.loggingField,
       backend.loggingSampleRateField,
-      ...kind.frontEndFields,
+      ...kind.frontEndFields.map((field) =>
+        isInternal && field === frontEnd.addressField ? internalAddressField : field,
+      ),
       ...(isInternal ? [globalAccessField] : []),
       ...kind.nameFields,
       ...REGIONAL_NAME_FIELDS,
@@ -182,8 +197,13 @@ export function regionalFlavour({ scheme, ...told }: RegionalInit, kind: Regiona
       ...(values.has(frontEnd.sslCertificatesField)
         ? [{ kind: 'sslCertificates', scope: regionOf(values) } as const]
         : []),
+      ...(values.has(dnsAddressesField) ? [{ kind: 'managedZones', scope: GLOBAL } as const] : []),
     ],
-    probe: () => null,
+    probe: (values) => {
+      const host = endpointHost(values);
+      const isMade = values.has(dnsAddressesField);
+      return host === undefined || isMade ? null : { host, tlsPort: null };
+    },
     egressRecord: null,
     nextSteps: (values, live) => {
       const network = isInternal ? sure(values, networkField) : null;

@@ -2,15 +2,15 @@ import * as frontEnd from '../../inputs/fields/front-end.ts';
 import { addressNameField, hasRedirect } from '../../inputs/fields/lb-names.ts';
 import type { Values } from '../../inputs/values.ts';
 import { externalAddress, internalAddress } from '../../resources/address.ts';
-import { type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
+import type { RuleAddress } from '../../resources/forwarding-rule.ts';
+import { type Resource, resourceId } from '../../resources/resource.ts';
 import type { Site } from './site.ts';
 import { sure } from './sure.ts';
 
 /** The address of a front end. */
 export interface FrontEndAddress {
   readonly created: readonly Resource[];
-  /** The reserved address; `null` where Google picks one. */
-  readonly id: ResourceId | null;
+  readonly id: RuleAddress;
 }
 
 function reserved(values: Values, { scope, network }: Site): Resource {
@@ -30,6 +30,8 @@ export function addressOf(values: Values, site: Site): FrontEndAddress {
     }
     case 'existing':
       return { created: [], id: resourceId(site.scope, 'addresses', choice.name) };
+    case 'given':
+      return { created: [], id: { ip: choice.ip } };
     case 'ephemeral':
       return { created: [], id: null };
   }

@@ -2,7 +2,7 @@ import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import { normalisedHostName } from '../../inputs/host-name.ts';
 import type { Values } from '../../inputs/values.ts';
-import { forwardingRule } from '../../resources/forwarding-rule.ts';
+import { forwardingRule, type RuleAddress } from '../../resources/forwarding-rule.ts';
 import { type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
 import {
   googleManagedCertificate,
@@ -55,12 +55,12 @@ function certificatesOf(
 function ruleFor(
   site: Site,
   name: string,
-  way: { readonly address: ResourceId | null; readonly proxy: Resource; readonly port: number },
+  way: { readonly address: RuleAddress; readonly proxy: Resource; readonly port: number },
 ): Resource {
   return forwardingRule({ ...site, ...way, name });
 }
 
-function redirectOf(values: Values, site: Site, address: ResourceId | null): readonly Resource[] {
+function redirectOf(values: Values, site: Site, address: RuleAddress): readonly Resource[] {
   if (!names.hasRedirect(values)) return [];
   const urlMap = urlMapToHttps(site.scope, sure(values, names.redirectUrlMapNameField));
   const proxy = targetHttpProxy(sure(values, names.redirectProxyNameField), urlMap);

@@ -1,8 +1,10 @@
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
+import { copiedService } from '../../../src/resources/backend-service-copy.ts';
+import { importedBackendService } from '../../../src/resources/imported-backend-service.ts';
 import { GLOBAL } from '../../../src/resources/resource.ts';
-import { urlMapToHttps } from '../../../src/resources/url-map.ts';
+import { urlMapToHttps, urlMapToService } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
 import * as world from '../world.ts';
 
@@ -13,6 +15,20 @@ const OTHER_SERVICE: Preparation = [
 ];
 const THERE: readonly Preparation[] = [world.SERVICE, OTHER_SERVICE, world.URL_MAP];
 const SERVICES = 'projects/demo/global/backendServices';
+
+const secret = { name: 'X-Key', file: '/secret.key', sha256: null };
+const service = importedBackendService({
+  name: 'service',
+  project: 'demo',
+  scope: GLOBAL,
+  scheme: 'EXTERNAL_MANAGED',
+  protocol: 'HTTPS',
+  healthCheck: null,
+  customRequestHeaders: ['Host:a.example.com'],
+  loggingSampleRate: 1,
+  clientTlsPolicy: null,
+  secretHeader: secret,
+});
 
 function importing(document: Json, extra: readonly string[] = []): Command {
   const argv = ['compute', 'url-maps', 'import', 'map', '--global', ...extra];
@@ -68,6 +84,28 @@ const DEEP: JsonObject = {
   },
 };
 
+/** A service with what only an import can give it, 64-bit numbers among it. */
+const SERVICE_DOCUMENT: JsonObject = {
+  name: 'copy',
+  description: 'yes',
+  loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
+  protocol: 'HTTP',
+  timeoutSec: 45,
+  connectionDraining: { drainingTimeoutSec: 300 },
+  customRequestHeaders: ['X-One: 1'],
+  healthChecks: ['projects/demo/global/healthChecks/check'],
+  localityLbPolicy: 'RING_HASH',
+  sessionAffinity: 'HTTP_COOKIE',
+  consistentHash: { httpCookie: { name: 'c', ttl: { seconds: '5' } }, minimumRingSize: '1024' },
+  outlierDetection: { interval: { seconds: '10', nanos: 5 }, consecutiveErrors: 3 },
+};
+
+const CHECK: Preparation = [
+  'POST',
+  'global/healthChecks',
+  { name: 'check', type: 'HTTP', httpHealthCheck: { port: 80 } },
+];
+
 /** What `url-maps import` makes of a document, and of the map that is there. */
 export const IMPORTS: readonly Case[] = [
   { name: 'import a new URL map: redirect', command: urlMapToHttps(GLOBAL, 'map').create },
@@ -84,6 +122,16 @@ export const IMPORTS: readonly Case[] = [
     world: [world.SERVICE],
     command: importing({ name: 'different', defaultService: `${SERVICES}/service` }),
     ends: 'not-found',
+  },
+  {
+    name: 'import a new URL map: headers that requests get',
+    world: [world.SERVICE],
+    command: urlMapToService('map', service, { project: 'demo', headers: ['X-One:1'], secret })
+      .create,
+  },
+  {
+    name: 'import a new backend service: headers that requests get, and logs',
+    command: service.create,
   },
   overExisting('redirect', { defaultUrlRedirect: { httpsRedirect: true, stripQuery: false } }),
   overExisting('another service', { defaultService: `${SERVICES}/other` }),
@@ -111,6 +159,27 @@ export const IMPORTS: readonly Case[] = [
     name: 'import a document that was read from the API: its id is a text',
     world: THERE,
     command: importing({ name: 'map', id: '5', defaultService: `${SERVICES}/service` }),
+    ends: 'invalid',
+  },
+  {
+    name: 'import a new backend service',
+    world: [CHECK],
+    command: copiedService(SERVICE_DOCUMENT, GLOBAL, 'copy').create,
+  },
+  {
+    name: 'import a new backend service of a region',
+    command: copiedService(
+      { name: 'copy', loadBalancingScheme: 'INTERNAL_MANAGED', protocol: 'HTTP' },
+      { type: 'region', region: 'us-central1' },
+      'copy',
+    ).create,
+  },
+  {
+    name: 'import a backend service that was read from the API: its schema knows no id',
+    command: {
+      argv: ['compute', 'backend-services', 'import', 'copy', '--global'],
+      stdin: '{"name": "copy", "id": 5}',
+    },
     ends: 'invalid',
   },
   {

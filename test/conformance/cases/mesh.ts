@@ -1,11 +1,11 @@
 import { unauthenticatedTls } from '../../../src/resources/client-tls-policy.ts';
 import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { healthCheck } from '../../../src/resources/health-check.ts';
+import { importedBackendService } from '../../../src/resources/imported-backend-service.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
-import { meshBackendService } from '../../../src/resources/mesh-backend-service.ts';
 import { GLOBAL } from '../../../src/resources/resource.ts';
 import { targetHttpProxy } from '../../../src/resources/target-proxy.ts';
-import { urlMapToService, urlMapWithHost } from '../../../src/resources/url-map.ts';
+import { urlMapToService } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
 
 /* Cloud Service Mesh: client TLS policies, and services and maps that only an import can make. */
@@ -44,20 +44,24 @@ const NETWORK: Preparation = [
 const OFF = { disabledApis: ['networksecurity.googleapis.com'] };
 
 const policy = unauthenticatedTls('tls', 'a.example.com');
-const service = meshBackendService({
+const service = importedBackendService({
   name: 'mesh',
   project: 'demo',
+  scope: GLOBAL,
+  scheme: 'INTERNAL_SELF_MANAGED',
   protocol: 'HTTP',
   healthCheck: 'global/healthChecks/check',
+  customRequestHeaders: [],
+  loggingSampleRate: null,
   clientTlsPolicy: policy.id,
+  secretHeader: null,
 });
-const map = urlMapWithHost('map', service, { host: 'a.example.com', project: 'demo' });
+const map = urlMapToService('map', service, { host: 'a.example.com', project: 'demo' });
 const rule = forwardingRule({
   scope: GLOBAL,
   name: 'rule',
   scheme: 'INTERNAL_SELF_MANAGED',
-  address: null,
-  ip: '0.0.0.0',
+  address: { ip: '0.0.0.0' },
   proxy: targetHttpProxy('proxy', urlMapToService('map', service)),
   port: 80,
   network: { network: 'net', subnet: null },

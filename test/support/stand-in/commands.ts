@@ -13,6 +13,7 @@ import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
 import { ROUTERS } from './commands/routers.ts';
+import { RUN_SERVICES } from './commands/run-services.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
 import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...DNS,
   ...CLIENT_TLS_POLICIES,
+  ...RUN_SERVICES,
   ...OPERATIONS,
   ...PROJECT_INFO,
   ...STORAGE,

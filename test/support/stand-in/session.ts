@@ -41,12 +41,22 @@ export interface Wire {
   readonly hint: string;
 }
 
-/** An API as its requests begin: `dns/v1`. */
-export type Api = 'compute/v1' | 'dns/v1' | 'networksecurity/v1';
+/** An API as its requests begin: `dns/v1`; Cloud Run has a host for each region, `run/` is the global one. */
+export type Api = 'compute/v1' | 'dns/v1' | 'networksecurity/v1' | `run/${string}`;
 
 /** Where gcloud sends the requests of an API. */
 export function endpointOf(api: Api = 'compute/v1'): string {
-  return `https://${api.split('/')[0]}.googleapis.com/${api}/`;
+  const [family, region = ''] = api.split('/');
+  if (family === 'run') {
+    return `http://${region === '' ? '' : `${region}-`}run.emulator/run/`;
+  }
+  return `https://${family}.googleapis.com/${api}/`;
+}
+
+/** How a request to an API begins: with its path, or with the host where a proxy must know it. */
+function targetOf(api: Api | undefined): string {
+  const endpoint = endpointOf(api);
+  return endpoint.startsWith('http://') ? endpoint : new URL(endpoint).pathname;
 }
 
 /** Where gcloud sends compute requests, and what references in bodies begin with. */
@@ -104,7 +114,7 @@ export class Session {
     const parameters = new URLSearchParams({ alt: 'json', ...query });
     return this.sendRaw({
       method,
-      path: `${new URL(endpointOf(api)).pathname}${path}?${parameters}`,
+      path: `${targetOf(api)}${path}?${parameters}`,
       body: body === undefined ? '' : JSON.stringify(body),
       headers: { accept: 'application/json', 'content-type': 'application/json' },
     });

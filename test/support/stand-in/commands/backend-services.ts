@@ -191,7 +191,7 @@ export const BACKEND_SERVICES: Commands = {
   }),
   'compute backend-services get-health': getHealth,
   'compute backend-services import': {
-    flags: scopeFlags(['global']),
+    flags: scopeFlags(TYPES),
     named: true,
     run: importBackendService,
   },

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
 import type { Scope } from '../../../../src/resources/resource.ts';
-import { like, NAME, TEXTS } from '../argv.ts';
+import { type Flags, like, NAME, TEXT, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { NotModelled } from '../failure.ts';
 import { listPages, mutate } from '../mode-b.ts';
@@ -27,6 +27,16 @@ function endpointOf(text: string): JsonObject {
     return [member, key === 'port' ? Number(value) : value];
   });
   return Object.fromEntries(members);
+}
+
+/** What a serverless NEG calls on Cloud Run. */
+function cloudRunOf(flags: Flags): JsonObject | undefined {
+  const target = present({
+    service: flags.text('cloud-run-service'),
+    tag: flags.text('cloud-run-tag'),
+    urlMask: flags.text('cloud-run-url-mask'),
+  });
+  return Object.keys(target).length === 0 ? undefined : target;
 }
 
 /** The region of a zonal NEG; gcloud drops the subnet of others, which nobody gives. */
@@ -62,11 +72,14 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
     types: TYPES,
     flags: {
       'network-endpoint-type': like(
-        /^(internet-fqdn-port|internet-ip-port|gce-vm-ip-port|non-gcp-private-ip-port)$/,
+        /^(internet-fqdn-port|internet-ip-port|gce-vm-ip-port|non-gcp-private-ip-port|serverless)$/,
       ),
       'default-port': like(/^\d+$/),
       network: NAME,
       subnet: NAME,
+      'cloud-run-service': NAME,
+      'cloud-run-tag': NAME,
+      'cloud-run-url-mask': TEXT,
     },
     body: (call, scope) => {
       const { flags } = call;
@@ -80,6 +93,7 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
         network: network === undefined ? undefined : networkUrl(call, network),
         subnetwork: subnet === undefined ? undefined : subnetUrl(call, regionOf(scope), subnet),
         defaultPort: flags.number('default-port'),
+        cloudRun: cloudRunOf(flags),
       });
     },
     noun: 'network endpoint group',

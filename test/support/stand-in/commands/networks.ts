@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject } from '../../../../src/json.ts';
 import { type Scope, scopePath } from '../../../../src/resources/resource.ts';
 import { like, NAME } from '../argv.ts';
 import type { Call, CommandSpec, Commands } from '../command.ts';
-import { list } from '../mode-a.ts';
+import { list, mutate } from '../mode-a.ts';
 import { COMPUTE } from '../session.ts';
-import { collectionCommands } from './collection.ts';
+import { collectionCommands, present } from './collection.ts';
 
 /** The URL of a network; networks are only global. */
 export function networkUrl({ project }: Pick<Call, 'project'>, name: string): string {
@@ -49,16 +49,45 @@ const {
     purpose: like(/^REGIONAL_MANAGED_PROXY$/),
     role: like(/^ACTIVE$/),
   },
-  body: (call) => ({
-    ipCidrRange: call.flags.needed('range'),
-    network: networkUrl(call, call.flags.needed('network')),
-    purpose: call.flags.needed('purpose'),
-    role: call.flags.needed('role'),
-  }),
+  body: (call) =>
+    present({
+      ipCidrRange: call.flags.needed('range'),
+      network: networkUrl(call, call.flags.needed('network')),
+      purpose: call.flags.text('purpose'),
+      role: call.flags.text('role'),
+      // gcloud says so of ordinary subnets only.
+      privateIpGoogleAccess: call.flags.has('purpose') ? undefined : false,
+    }),
 });
+
+const createNetwork: CommandSpec = {
+  flags: { 'subnet-mode': like(/^custom$/) },
+  named: true,
+  run: async ({ session, project, name }) => {
+    const path = `projects/${project}/global/networks`;
+    const routingConfig = { routingMode: 'REGIONAL' };
+    const body = { name, autoCreateSubnetworks: false, routingConfig };
+    const made = await mutate(session, { method: 'POST', path, body });
+    return made === null ? [] : [withModes(made)];
+  },
+};
+
+const removeNetwork: CommandSpec = {
+  flags: {},
+  named: true,
+  run: async ({ session, project, name }) => {
+    await mutate(session, {
+      method: 'DELETE',
+      path: `projects/${project}/global/networks/${name}`,
+    });
+    return [];
+  },
+};
 
 export const NETWORKS: Commands = Object.fromEntries(
   Object.entries({
+    'compute networks create': createNetwork,
+    'compute networks delete': removeNetwork,
     'compute networks list': listNetworks,
     'compute networks subnets create': create,
     'compute networks subnets delete': remove,

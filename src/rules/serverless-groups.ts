@@ -1,0 +1,60 @@
+import * as backend from './backend.ts';
+import * as dns from './dns.ts';
+import { INTERNAL_FRONT_END, REGIONAL_SITE } from './groups.ts';
+import * as address from './internal-address.ts';
+import * as liveMesh from './live-mesh.ts';
+import * as live from './live-serverless.ts';
+import * as paths from './path-rules.ts';
+import type { Rule } from './rule.ts';
+import * as serverless from './serverless.ts';
+import * as tls from './tls.ts';
+
+/** For a name of the front end in a private DNS zone. */
+const FRONT_END_DNS: readonly Rule[] = [
+  dns.recordName,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  liveMesh.otherZone,
+];
+
+/** For the network of an internal front end: subnets, their ranges, and the address. */
+export const INTERNAL_SITE: readonly Rule[] = [
+  ...REGIONAL_SITE,
+  ...INTERNAL_FRONT_END,
+  tls.noManagedRegionally,
+  ...FRONT_END_DNS,
+];
+
+/** For serverless backends, and the paths that tell them apart. */
+export const SERVERLESS_BACKEND: readonly Rule[] = [
+  serverless.oneTarget,
+  serverless.serviceNames,
+  ...serverless.MASK_RULES,
+  serverless.serverlessProtocol,
+  serverless.noDefaultPort,
+  serverless.noServerlessHealthCheck,
+  serverless.noTimeout,
+  serverless.noPortName,
+  serverless.noAffinity,
+  backend.noBalancingMode,
+  serverless.serviceStems,
+  serverless.noFailureDetection,
+  serverless.noFirewall,
+  serverless.maskForMany,
+  address.machineInNetwork,
+  paths.pathSyntax,
+  paths.pathUnique,
+  paths.barePath,
+  paths.hostSyntax,
+  paths.hostUnique,
+  paths.everyHost,
+  paths.hostWithPort,
+  live.serviceExists,
+  live.tagExists,
+  live.ingressAdmits,
+  live.ingressAll,
+  live.invokerAuth,
+  live.authNeedsToken,
+  live.oneServerlessNeg,
+];
