@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, objectsAt, textAt } from '../../src/json
 import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
 import { COMPUTE_API } from '../../src/resources/kind.ts';
 import { KINDS } from '../../src/resources/kinds.ts';
-import { deployAll, deployAll } from '../support/cloud-run.ts';
+import { deployAll } from '../support/cloud-run.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
 import { documentIn, World, type WorldOptions } from '../support/world.ts';
 import { startAll, VMS_OF_EXAMPLES } from '../support/zonal.ts';
