@@ -5,9 +5,11 @@ import {
   protocolField,
 } from '../inputs/fields/backend.ts';
 import { maxConnectionsField, maxRateField } from '../inputs/fields/balancing.ts';
+import { targetTagsField } from '../inputs/fields/firewall.ts';
 import { healthCheckChoice, optionalHealthCheckField } from '../inputs/fields/health-check.ts';
 import { listedEndpoints } from '../inputs/fields/zonal.ts';
 import { backendProtocol } from './backend.ts';
+import { isResourceName, suggestedName } from './naming.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage } from './sources.ts';
 
@@ -17,6 +19,25 @@ const hybridPage = loadBalancingPage(
   'Hybrid connectivity NEGs overview',
   'negs/hybrid-neg-concepts',
 );
+
+export const tagForm: InputRule = {
+  id: 'name/target-tag',
+  severity: 'error',
+  statement: 'A network tag is 1-63 lower-case letters, digits and dashes, a letter first.',
+  why: 'the API refuses other texts, and gcloud sends them without looking',
+  sources: [computeApi('Firewall.targetTags')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    (values.get(targetTagsField) ?? [])
+      .filter((tag) => !isResourceName(tag))
+      .map((tag) =>
+        about(
+          targetTagsField,
+          `"${tag}" is not a network tag`,
+          `give tags such as "${suggestedName(tag)}"`,
+        ),
+      ),
+};
 
 function protocolRule(words: readonly string[], whose: string): InputRule {
   return {

@@ -59,7 +59,7 @@ export const ZONED_BACKEND: readonly Rule[] = [
 ];
 
 /** For the firewall rules around VMs. */
-export const ZONED_FIREWALL: readonly Rule[] = [live.probesLetIn];
+export const ZONED_FIREWALL: readonly Rule[] = [zoned.tagForm, live.probesLetIn];
 
 /** For probes by the proxies themselves, of which nobody hears. */
 export const PROBED_BY_PROXIES: readonly Rule[] = [

@@ -140,6 +140,11 @@ export const VM_CASES: readonly RuleCase[] = [
     speaking: { 'max-rate-per-endpoint': '0' },
   },
   {
+    rule: 'name/target-tag',
+    silent: { 'target-tags': 'web,api' },
+    speaking: { 'target-tags': 'web,My_Tag' },
+  },
+  {
     rule: 'health-check/required-zonal',
     silent: { 'health-check': 'tcp' },
     speaking: { 'health-check': 'none' },

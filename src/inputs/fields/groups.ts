@@ -47,20 +47,27 @@ export const APPLICATION_NAME_FIELDS: readonly AnyField[] = [
   names.redirectRuleNameField,
 ];
 
-/** The front end of an Application Load Balancer on the internet, whose certificate Google can manage too. */
-export const GLOBAL_APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
-  ...APPLICATION_FRONT_END_FIELDS.flatMap((field) =>
-    field === frontEnd.sslCertificatesField ? [field, frontEnd.domainsField] : [field],
-  ),
-];
-
-/** The front end of an SSL proxy: it shows a certificate, and asks for no protocol. */
-export const SSL_FRONT_END_FIELDS: readonly AnyField[] = [
+/** How the certificate of a global front end is told: Google can manage that too. */
+const CERTIFICATE_FIELDS: readonly AnyField[] = [
   frontEnd.certificateSourceField,
   frontEnd.sslCertificatesField,
   frontEnd.domainsField,
   frontEnd.certificateFileField,
   frontEnd.privateKeyFileField,
+];
+
+/** The front end of an Application Load Balancer on the internet. */
+export const GLOBAL_APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
+  frontEnd.frontEndProtocolField,
+  ...CERTIFICATE_FIELDS,
+  frontEnd.portField,
+  frontEnd.redirectHttpField,
+  frontEnd.addressField,
+];
+
+/** The front end of an SSL proxy: it shows a certificate, and asks for no protocol. */
+export const SSL_FRONT_END_FIELDS: readonly AnyField[] = [
+  ...CERTIFICATE_FIELDS,
   frontEnd.sslPortField,
   frontEnd.addressField,
 ];

@@ -119,7 +119,9 @@ export function zonedFlavour(balancer: Balancer, zoned: Zoned): Flavour {
       backend.loggingField,
       backend.loggingSampleRateField,
       ...zoned.firewallFields,
-      ...front.frontEndFields,
+      ...front.frontEndFields.map((field) =>
+        field.id === place.addressField.id ? place.addressField : field,
+      ),
       ...place.frontEndFields,
       ...front.names,
       check.healthCheckNameField,

@@ -1,7 +1,10 @@
 import type { Collection } from '../../facts/facts.ts';
 import type { AnyField } from '../../inputs/field.ts';
 import { PROBE_RANGES, proxyFirewallRuleNameField } from '../../inputs/fields/firewall.ts';
+import { addressField } from '../../inputs/fields/front-end.ts';
 import { healthCheckChoice } from '../../inputs/fields/health-check.ts';
+import { internalAddressField } from '../../inputs/fields/internal-front-end.ts';
+import { meshAddressField } from '../../inputs/fields/mesh.ts';
 import * as region from '../../inputs/fields/region.ts';
 import { regionByZoneField } from '../../inputs/fields/zonal.ts';
 import type { Values } from '../../inputs/values.ts';
@@ -35,6 +38,8 @@ export interface Place {
   /** Before those of the endpoints; behind those of the front end. */
   readonly fields: (zoned: Zoned) => readonly AnyField[];
   readonly frontEndFields: readonly AnyField[];
+  /** How the address of the front end is told. */
+  readonly addressField: AnyField;
   readonly names: readonly AnyField[];
   /** Those of what lets its proxies in to VMs. */
   readonly proxyNames: readonly AnyField[];
@@ -56,6 +61,7 @@ export function everywhere(scheme: Extract<LoadBalancingScheme, `EXTERNAL${strin
     site: () => ({ ...globalSite(scheme), groundwork: [] }),
     fields: () => [],
     frontEndFields: [],
+    addressField,
     names: [],
     proxyNames: [],
     rules: () => GLOBAL_CHECK,
@@ -72,6 +78,7 @@ export const MESH_PLACE: Place = {
   site: () => ({ ...globalSite('INTERNAL_SELF_MANAGED'), groundwork: [] }),
   fields: () => [],
   frontEndFields: [],
+  addressField: meshAddressField,
   names: [],
   proxyNames: [],
   rules: () => [...GLOBAL_CHECK, ...PROBED_BY_PROXIES],
@@ -94,6 +101,7 @@ export function inRegion(scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED'): Place
       ...(isInternal && !isInNetwork ? [region.subnetField] : []),
     ],
     frontEndFields: isInternal ? [region.globalAccessField] : [],
+    addressField: isInternal ? internalAddressField : addressField,
     names: [region.proxyOnlySubnetNameField],
     proxyNames: [proxyFirewallRuleNameField],
     rules: ({ isInNetwork }) => [
@@ -103,6 +111,10 @@ export function inRegion(scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED'): Place
       isInNetwork ? vmRegion : hybridRegion,
       ...(isInNetwork ? [] : PROBED_BY_PROXIES),
     ],
-    reads: (values) => [...regionalReads(values), ...checkIn(values, regionOf(values))],
+    reads: (values) => [
+      ...regionalReads(values),
+      { kind: 'addresses', scope: regionOf(values) },
+      ...checkIn(values, regionOf(values)),
+    ],
   };
 }
