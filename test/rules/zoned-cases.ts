@@ -304,8 +304,8 @@ export const ZONED_WITHOUT_RULE: readonly (readonly [reason: string, ids: readon
     ],
   ],
   [
-    'the recipe holds it: regional front ends offer no Google-managed certificate, and addresses of a subnet are reserved by name',
-    ['tls/regional-managed-cert', 'forwarding-rule/address-in-subnet'],
+    'the recipe holds it: regional front ends offer no Google-managed certificate',
+    ['tls/regional-managed-cert'],
   ],
   [
     'another rule says it: "a,b" is no name of a health check (health-check/name)',
