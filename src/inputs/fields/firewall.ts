@@ -12,7 +12,7 @@ export const firewallRuleField = field({
   path: 'network.firewallRule',
   shape: yesNo,
   placeholder: '',
-  summary: 'Let probes and requests in to the ports of the endpoints',
+  summary: 'Let probes and requests in to the endpoints (default; else --no-firewall-rule)',
   group: 'network',
   fallback: () => ({ value: true, because: 'networks let nobody in by themselves' }),
   question: {

@@ -6,7 +6,7 @@ import { text } from '../shape.ts';
 import type { Values } from '../values.ts';
 import { protocolField } from './backend.ts';
 import { defaultPortField, endpointsField } from './endpoint.ts';
-import { optionalHealthCheckField } from './health-check.ts';
+import { checkIntervalField, optionalHealthCheckField } from './health-check.ts';
 import { networkField, regionField, subnetField } from './region.ts';
 
 /* What NEGs of a zone are told: those of VMs, and those of endpoints that VPN or Interconnect lead to. */
@@ -145,6 +145,11 @@ export const sslProtocolField = protocolField.variant({
     help: 'SSL encrypts the hop to the endpoints again. TCP passes clear text on.',
     meanings: { SSL: 'encrypted again', TCP: 'clear text' },
   },
+});
+
+export const probeIntervalField = checkIntervalField.variant({
+  summary: 'Seconds between two probes of an endpoint',
+  fallback: () => ({ value: 5, because: "gcloud's default" }),
 });
 
 const CHECKS: ReadonlySet<string> = new Set(['http', 'https', 'http2', 'tcp', 'ssl']);

@@ -1,10 +1,9 @@
 import * as backend from '../../inputs/fields/backend.ts';
 import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
-import { meshCheckIntervalField } from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
 import { networkField } from '../../inputs/fields/region.ts';
-import { neededHealthCheckField } from '../../inputs/fields/zonal.ts';
+import { neededHealthCheckField, probeIntervalField } from '../../inputs/fields/zonal.ts';
 import type { Values } from '../../inputs/values.ts';
 import type { Json } from '../../json.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
@@ -115,7 +114,7 @@ export function zonedFlavour(balancer: Balancer, zoned: Zoned): Flavour {
       ...front.backendFields,
       neededHealthCheckField,
       check.requestPathField,
-      meshCheckIntervalField,
+      probeIntervalField,
       backend.loggingField,
       backend.loggingSampleRateField,
       ...zoned.firewallFields,
