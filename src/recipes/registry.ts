@@ -1,9 +1,11 @@
+import { hybridNeg } from './hybrid-neg.ts';
 import { internetNeg } from './internet-neg.ts';
 import type { Recipe } from './recipe.ts';
 import { serverlessIlb } from './serverless-ilb.ts';
+import { zonalNeg } from './zonal-neg.ts';
 
 /** Every recipe, by the noun of its command. */
-export const RECIPES: readonly Recipe[] = [internetNeg, serverlessIlb];
+export const RECIPES: readonly Recipe[] = [internetNeg, zonalNeg, hybridNeg, serverlessIlb];
 
 /** The recipe behind a command. */
 export function recipeByNoun(noun: string): Recipe {

@@ -14,6 +14,7 @@ import {
 } from '../inputs/fields/health-check.ts';
 import { negNameField } from '../inputs/fields/lb-names.ts';
 import { regionField } from '../inputs/fields/region.ts';
+import { listedEndpoints } from '../inputs/fields/zonal.ts';
 import { normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
 import { resourceId } from '../resources/resource.ts';
@@ -94,7 +95,7 @@ export const negNames: InputRule = {
   sources: [computeApi('name fields'), gcloud('"My_Neg" was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) =>
-    [...new Set((values.get(endpointsField) ?? []).flatMap(({ neg }) => neg ?? []))]
+    [...new Set(listedEndpoints(values).flatMap(({ neg }) => neg ?? []))]
       .filter((name) => !isResourceName(name))
       .map((name) =>
         about(
@@ -193,16 +194,15 @@ export const checkAdvice: InputRule = {
 export const checkProtocol: InputRule = {
   id: 'health-check/envoy-protocols',
   severity: 'error',
-  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP, not by gRPC.',
+  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP.',
   why: 'distributed Envoy health checks know no other protocol',
   sources: [healthPage],
   phase: 'inputs',
   check: ({ values }) => {
     const choice = healthCheckChoice(values);
-    if (choice?.how !== 'create' || choice.protocol !== 'GRPC') return [];
-    return [
-      about(optionalHealthCheckField, 'a gRPC health check is asked for', 'use tcp or https'),
-    ];
+    if (choice?.how !== 'create' || !['GRPC', 'SSL'].includes(choice.protocol)) return [];
+    const message = `a health check by ${choice.protocol} is asked for`;
+    return [about(optionalHealthCheckField, message, 'use tcp or https')];
   },
 };
 

@@ -46,3 +46,44 @@ export const APPLICATION_NAME_FIELDS: readonly AnyField[] = [
   names.redirectProxyNameField,
   names.redirectRuleNameField,
 ];
+
+/** How the certificate of a global front end is told: Google can manage that too. */
+const CERTIFICATE_FIELDS: readonly AnyField[] = [
+  frontEnd.certificateSourceField,
+  frontEnd.sslCertificatesField,
+  frontEnd.domainsField,
+  frontEnd.certificateFileField,
+  frontEnd.privateKeyFileField,
+];
+
+/** The front end of an Application Load Balancer on the internet. */
+export const GLOBAL_APPLICATION_FRONT_END_FIELDS: readonly AnyField[] = [
+  frontEnd.frontEndProtocolField,
+  ...CERTIFICATE_FIELDS,
+  frontEnd.portField,
+  frontEnd.redirectHttpField,
+  frontEnd.addressField,
+];
+
+/** The front end of an SSL proxy: it shows a certificate, and asks for no protocol. */
+export const SSL_FRONT_END_FIELDS: readonly AnyField[] = [
+  ...CERTIFICATE_FIELDS,
+  frontEnd.sslPortField,
+  frontEnd.addressField,
+];
+
+/** The names of what an SSL proxy is made of. */
+export const SSL_NAME_FIELDS: readonly AnyField[] = [
+  ...TCP_NAME_FIELDS,
+  names.certificateNameField,
+];
+
+/** The names of what a mesh is made of, beside what TLS and DNS add. */
+export const MESH_NAME_FIELDS: readonly AnyField[] = [
+  namePrefixField,
+  names.negNameField,
+  names.backendServiceNameField,
+  names.urlMapNameField,
+  names.targetProxyNameField,
+  names.forwardingRuleNameField,
+];

@@ -8,16 +8,16 @@ import { endpointHost, PRIVATE_DNS_FIELDS } from '../../inputs/fields/private-dn
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
-import { forwardingRule } from '../../resources/forwarding-rule.ts';
 import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
-import { targetHttpProxy } from '../../resources/target-proxy.ts';
 import { urlMapToService } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
 import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { endpointRecords } from '../parts/dns.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
+import { meshFront } from '../parts/mesh-front.ts';
+import { meshTest } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
 import { projectOf } from '../parts/project.ts';
 import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
@@ -63,18 +63,6 @@ function resourcesOf(values: Values, context: ResourceContext): readonly Resourc
     secretHeader: null,
   });
   const urlMap = urlMapOf(values, service, context);
-  const proxy = targetHttpProxy(sure(values, names.targetProxyNameField), urlMap);
-  const rule = forwardingRule({
-    scope: GLOBAL,
-    name: sure(values, names.forwardingRuleNameField),
-    scheme,
-    address: { ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS },
-    proxy,
-    port: sure(values, mesh.meshPortField),
-    network: { network: sure(values, mesh.meshNetworkField), subnet: null },
-    allowGlobalAccess: false,
-    after: records.map(({ id }) => id),
-  });
   return [
     ...records,
     neg,
@@ -84,26 +72,23 @@ function resourcesOf(values: Values, context: ResourceContext): readonly Resourc
     service,
     backendAttachment(service, neg),
     urlMap,
-    proxy,
-    rule,
+    ...meshFront(
+      values,
+      urlMap,
+      records.map(({ id }) => id),
+    ),
   ];
 }
 
 function nextStepsOf(values: Values): readonly NextStep[] {
   const host = endpointHost(values) ?? '';
   const network = sure(values, mesh.meshNetworkField);
-  const port = sure(values, mesh.meshPortField);
-  const vip = mesh.vipOf(values);
-  const called = vip === mesh.ANY_ADDRESS ? host : vip;
   return [
     {
       title: `see from a VM in ${network} that the name resolves there`,
       detail: `gcloud compute ssh VM --command='getent ahosts ${host}'`,
     },
-    {
-      title: 'test it from a VM whose requests an Envoy proxy takes',
-      detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
-    },
+    meshTest(values, host),
     ...secretSteps(values),
   ];
 }

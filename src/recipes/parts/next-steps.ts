@@ -1,5 +1,6 @@
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
+import * as mesh from '../../inputs/fields/mesh.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
 import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
@@ -72,6 +73,26 @@ export function tcpSteps(values: Values, entry: Entry, live: Lookup): readonly N
   if (ip === undefined) return [];
   const test = `nc -vz ${ip} ${sure(values, frontEnd.portField)}`;
   return clientSteps(entry, `your host name  A  ${ip}`, test, 'refuse connections');
+}
+
+/** The same for an SSL proxy. */
+export function sslSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
+  const ip = addressIn(values, entry, live);
+  if (ip === undefined) return [];
+  const [host = 'your host name'] = values.get(frontEnd.domainsField) ?? [];
+  const test = `openssl s_client -connect ${ip}:${sure(values, frontEnd.portField)}`;
+  return clientSteps(entry, `${host}  A  ${ip}`, test, 'refuse connections');
+}
+
+/** To try what Envoy proxies do with requests for a host. */
+export function meshTest(values: Values, host: string): NextStep {
+  const port = sure(values, mesh.meshPortField);
+  const vip = mesh.vipOf(values);
+  const called = vip === mesh.ANY_ADDRESS ? host : vip;
+  return {
+    title: 'test it from a VM whose requests an Envoy proxy takes',
+    detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
+  };
 }
 
 /** To wait for a certificate that Google manages. */
