@@ -10,8 +10,10 @@ import {
   scopePath,
 } from '../resources/resource.ts';
 
-/** A quota of the project: how much there is and how much is used. */
+/** A quota of the project, or of it in a region: how much there is and how much is used. */
 export interface Quota {
+  /** `null` for what is counted for the whole project. */
+  readonly region: string | null;
   readonly metric: string;
   readonly limit: number;
   readonly usage: number;

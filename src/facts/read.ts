@@ -105,17 +105,26 @@ export async function readEndpoints(
   });
 }
 
-function quotaOf(document: JsonObject): readonly Quota[] {
+function quotaOf(document: JsonObject, region: string | null): readonly Quota[] {
   const metric = textAt(document, 'metric');
   const { limit, usage } = document;
   if (metric === undefined || typeof limit !== 'number' || typeof usage !== 'number') return [];
-  return [{ metric, limit, usage }];
+  return [{ region, metric, limit, usage }];
 }
 
-async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
-  const command = { argv: ['compute', 'project-info', 'describe'] };
-  const project = await readJson(reader, command, 'read the quotas of the project');
-  return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
+/** The quotas of the project, or of it in one region. */
+async function readQuotas(reader: Reader, region: string | null): Promise<readonly Quota[]> {
+  const words = region === null ? ['project-info', 'describe'] : ['regions', 'describe', region];
+  const doing = `read the quotas of ${region === null ? 'the project' : `region ${region}`}`;
+  const described = await readJson(reader, { argv: ['compute', ...words] }, doing);
+  const quotas = isJsonObject(described) ? objectsAt(described, 'quotas') : [];
+  return quotas.flatMap((quota) => quotaOf(quota, region));
+}
+
+/** The regions that resources are to be in, each once. */
+export function regionsOf(resources: readonly Subject[]): readonly string[] {
+  const regions = resources.flatMap(({ scope }) => (scope.type === 'region' ? scope.region : []));
+  return [...new Set(regions)];
 }
 
 /** The collection that a resource is in; none for attachments. */
@@ -239,7 +248,11 @@ export async function readFacts(
     );
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
-    readQuotas(reader),
+    Promise.all([null, ...regionsOf(resources)].map((region) => readQuotas(reader, region))),
   ]);
-  return { ...documents, quotas, policies: await readPolicies(reader, policies, documents) };
+  return {
+    ...documents,
+    quotas: quotas.flat(),
+    policies: await readPolicies(reader, policies, documents),
+  };
 }

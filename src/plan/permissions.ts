@@ -1,5 +1,5 @@
 import type { Collection } from '../facts/facts.ts';
-import { collectionsOf } from '../facts/read.ts';
+import { collectionsOf, regionsOf } from '../facts/read.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { identified, KINDS } from '../resources/kinds.ts';
@@ -7,6 +7,7 @@ import {
   distinctPermissions,
   type Permission,
   TO_READ_QUOTAS,
+  TO_READ_REGION_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
 import { type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
@@ -127,6 +128,12 @@ function toRead(collections: readonly Collection[]): readonly Purpose[] {
   return [...byPurpose.values()].filter(({ permissions }) => permissions.length > 0);
 }
 
+function toReadQuotas(resources: readonly Subject[]): readonly Permission[] {
+  return regionsOf(resources).length === 0
+    ? [TO_READ_QUOTAS]
+    : [TO_READ_QUOTAS, TO_READ_REGION_QUOTAS];
+}
+
 function toSettle(resources: readonly Subject[]): Purpose {
   const found = resources.flatMap(({ kind, scope }) =>
     KINDS[kind].api === COMPUTE_API ? [toSeeOperations(scope)] : [],
@@ -140,7 +147,7 @@ function toSettle(resources: readonly Subject[]): Purpose {
  */
 export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
   const made = new Set(plan.steps.map(({ resource }) => resource.id));
-  const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
+  const quotas = { purpose: 'read the quotas', permissions: toReadQuotas(resourcesOf(plan)) };
   const collections = collectionsOf(resourcesOf(plan));
   const reads = toRead(collections);
   const known = reads.map(({ purpose }) => purpose);
@@ -164,7 +171,7 @@ export function permissionsOfAny(
 ): readonly Permission[] {
   const reads = toRead([...collectionsOf(resources), ...also]);
   return distinctPermissions([
-    TO_READ_QUOTAS,
+    ...toReadQuotas(resources),
     ...reads.flatMap(({ permissions }) => permissions),
     ...toSettle(resources).permissions,
     ...resources.flatMap((resource) => [...toCreate(resource), ...toRemove(resource)]),

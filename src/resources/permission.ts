@@ -97,17 +97,18 @@ export function toSeeOperations(scope: Scope): Permission {
   return OPERATIONS.change(scope, 'list');
 }
 
-/** To read the quotas of the project. */
-export const TO_READ_QUOTAS: Permission = {
-  name: 'compute.projects.get',
-  roles: [
-    'roles/compute.viewer',
-    'roles/compute.securityAdmin',
-    'roles/compute.instanceAdmin.v1',
-    'roles/compute.loadBalancerAdmin',
-    'roles/compute.networkAdmin',
-  ],
-};
+/** The roles that may look at the project and its regions. */
+const LOOKING: readonly Role[] = [
+  'roles/compute.viewer',
+  'roles/compute.securityAdmin',
+  'roles/compute.instanceAdmin.v1',
+  'roles/compute.loadBalancerAdmin',
+  'roles/compute.networkAdmin',
+];
+
+/** To read the quotas of the project, and of it in a region. */
+export const TO_READ_QUOTAS: Permission = { name: 'compute.projects.get', roles: LOOKING };
+export const TO_READ_REGION_QUOTAS: Permission = { name: 'compute.regions.get', roles: LOOKING };
 
 /** The usual permissions of a collection: `create`, `delete`, `get`, `list`, and `use` to refer to it. */
 export function usualPermissions(collection: CollectionPermissions): KindPermissions {

@@ -170,6 +170,18 @@ export const LIVE_CASES: readonly LiveCase[] = [
     options: { emulator: createEmulator({ quotas: { FORWARDING_RULES: 1 } }) },
   },
   {
+    rule: 'quota/backend-services',
+    name: 'the region has no room for an address of the front end beside those of the NAT',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--nat-pool-size=2'),
+    options: {
+      emulator: createEmulator({
+        quotas: { 'us-central1/STATIC_ADDRESSES': 2 },
+        defaultNetwork: ['us-central1'],
+      }),
+    },
+  },
+  {
     rule: 'endpoint/fqdn-public-for-global',
     name: 'the name does not exist',
     prepare: [],
