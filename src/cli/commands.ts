@@ -27,6 +27,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
   },
   {
+    name: 'update serverless-ilb',
+    usage: 'NAME',
+    purpose: 'Give it another Cloud Run service, tag or URL mask',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).updateCommand('serverless-ilb'),
+  },
+  {
     name: 'delete',
     usage: 'NAME',
     purpose: 'Take a load balancer down, and leave what others use',

@@ -1,7 +1,6 @@
-import { type JsonObject, objectsAt, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import {
-  idOfReference,
   type KindName,
   partsOfId,
   type ResourceId,
@@ -77,22 +76,8 @@ function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */
 export function observe(facts: Facts, resource: Subject): JsonObject | null {
   if (resource.container === null) return lookup(facts, resource.id);
-  if (resource.kind === 'backends') {
-    const service = lookup(facts, resource.container);
-    const backends = service === null ? [] : objectsAt(service, 'backends');
-    const joins = (backend: JsonObject): boolean =>
-      idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
-    return backends.find(joins) ?? null;
-  }
-  if (resource.kind === 'ingresses') {
-    const ingress = lookup(facts, resource.container)?.['ingress'] ?? null;
-    return ingress === resource.body['ingress'] ? { ingress } : null;
-  }
-  if (resource.kind === 'routerNats') {
-    const router = lookup(facts, resource.container);
-    const nats = router === null ? [] : objectsAt(router, 'nats');
-    return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
-  }
+  const { inContainer } = KINDS[resource.kind];
+  if (inContainer !== null) return inContainer(lookup(facts, resource.container), resource);
   const endpoints = facts.endpoints.get(resource.container) ?? [];
   return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
 }

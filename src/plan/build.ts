@@ -15,6 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
+  readonly verb?: 'create' | 'update';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;
@@ -154,14 +155,14 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
 
 /** Turns resources into a plan: what is missing becomes steps, what exists and is equal is adopted. */
 export function buildPlan(init: PlanInit): Planned {
-  const { recipe, name, project, inputs, resources, facts, warnings } = init;
+  const { verb = 'create', recipe, name, project, inputs, resources, facts, warnings } = init;
   const { missing, adopted, conflicts } = assess(resources, facts);
   if (conflicts.length > 0) return { ok: false, conflicts };
   const created = new Set(missing.map((resource) => resource.id));
   const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
   const plan = {
     version: 1,
-    verb: 'create',
+    verb,
     recipe,
     name,
     project,

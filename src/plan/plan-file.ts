@@ -73,7 +73,7 @@ function withEffect(value: unknown): unknown {
 
 const planSchema = z.object({
   version: z.literal(1),
-  verb: z.enum(['create', 'delete']).default('create'),
+  verb: z.enum(['create', 'update', 'delete']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),

@@ -31,8 +31,8 @@ export interface Kept {
  */
 export interface Plan {
   readonly version: 1;
-  readonly verb: 'create' | 'delete';
-  /** What is made or deleted, as on the command line: a recipe's noun, `load-balancer` or `neg`. */
+  readonly verb: 'create' | 'update' | 'delete';
+  /** What is made, changed or deleted, as on the command line: a recipe's noun, `load-balancer` or `neg`. */
   readonly recipe: string;
   /** The name of the set-up. */
   readonly name: string;

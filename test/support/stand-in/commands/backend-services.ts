@@ -169,7 +169,7 @@ export const BACKEND_SERVICES: Commands = {
     deleteTitle: 'Some requests did not succeed:',
   }),
   'compute backend-services import': {
-    flags: scopeFlags(['global']),
+    flags: scopeFlags(TYPES),
     named: true,
     run: importBackendService,
   },
