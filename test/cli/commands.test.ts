@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -7,6 +7,7 @@ import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
 import { parseSpec } from '../../src/inputs/spec-document.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
+import { slugOf } from '../../src/recipes/recipe.ts';
 import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
 import { deployAll } from '../support/cloud-run.ts';
@@ -156,26 +157,35 @@ describe('rules', () => {
 
 describe('the examples that are shipped', () => {
   const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
+  const certificates = join(ROOT, 'test', 'emulator', 'certificates');
+
+  /** The spec in the directory of a world, beside files that it may name; how it is carried out. */
+  function placed({ directory }: World, name: string): readonly string[] {
+    const file = join(directory, name);
+    const text = readFileSync(join(SPECS, name), 'utf8');
+    writeFileSync(file, text);
+    copyFileSync(join(certificates, 'certificate.pem'), join(directory, 'shop.crt.pem'));
+    copyFileSync(join(certificates, 'key.pem'), join(directory, 'shop.key.pem'));
+    const recipe = recipeByKind(kindOfSpec(parseSpec(text, file)) ?? '');
+    const words = [recipe?.verb ?? '', recipe?.noun ?? '', '-f', file, '--project=demo', '--yes'];
+    return recipe?.verb === 'update' ? [...words, '--confirm=inside'] : words;
+  }
 
   it.each(files)('%s keeps all rules, and makes what it says', async (name) => {
     const world = new World({ start: { defaultNetwork: ['us-central1', 'europe-west1'] } });
-    const file = join(SPECS, name);
+    const words = placed(world, name);
+    const file = join(world.directory, name);
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    await deployAll(world.emulator, ['hello']);
-    const noun = recipeByKind(kindOfSpec(parseSpec(readFileSync(file, 'utf8'), file)) ?? '')?.noun;
-    const made = await world.run('create', noun ?? '', '-f', file, '--project=demo', '--yes');
+    await deployAll(world.emulator, ['hello', 'web', 'api']);
+    if (words[0] === 'update') {
+      const first = await world.run(...placed(world, name.replace('-update', '')));
+      expect(first.exitCode, first.err).toBe(0);
+    }
+    const made = await world.run(...words);
     expect(made.exitCode, made.err).toBe(0);
-    const again = await world.run(
-      'create',
-      noun ?? '',
-      '-f',
-      file,
-      '--project=demo',
-      '--yes',
-      '--format=json',
-    );
+    const again = await world.run(...words, '--format=json');
     expect(documentIn(again)).toMatchObject({ result: { changes: 0 } });
   });
 
@@ -216,7 +226,7 @@ describe('the examples that are shipped', () => {
   it.each(RECIPES)(
     'and the schema of $kind specs, for editors, is what the fields make',
     (recipe) => {
-      const file = join(ROOT, 'templates', 'schemas', `${recipe.noun}.v1.json`);
+      const file = join(ROOT, 'templates', 'schemas', `${slugOf(recipe)}.v1.json`);
       const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
       expect(specSchema(recipe)).toEqual(kept);
     },
