@@ -118,11 +118,14 @@ async function openCloud(
   wish: EmulatorWish | null,
 ): Promise<OpenCloud> {
   const { gcloudProcess } = await import('./io/gcloud-process.ts');
-  const { postOverNetwork: post, resourceManagerIam } = await import('./io/iam.ts');
+  const { resourceManagerIam } = await import('./io/iam.ts');
+  const { cloudMonitoring } = await import('./io/monitoring.ts');
+  const { sendOverNetwork: send } = await import('./io/google-api.ts');
   const { environment, close } = await clouds.open(wish);
   const context = wish === null ? target.context : within(target.context);
   const gcloud = gcloudProcess({ program, context, environment });
-  return { gcloud, iam: resourceManagerIam({ gcloud, context, environment, post }), close };
+  const asking = { gcloud, context, environment, send };
+  return { gcloud, iam: resourceManagerIam(asking), monitoring: cloudMonitoring(asking), close };
 }
 
 /** Negctl tries again by itself, and knows which calls it may send twice; gcloud need not for long. */
@@ -198,6 +201,7 @@ export async function composeApp(environment: Environment): Promise<App> {
       const { checkTls, publishedRanges, resolvePublicly } = await import('./io/network.ts');
       return { resolve: resolvePublicly, checkTls, publishedRanges };
     },
+    outside: async () => (await import('./io/outside.ts')).outside,
     prompter: async (accessible) => {
       if (accessible || environment['TERM'] === 'dumb' || isSet(environment['ACCESSIBLE'])) {
         const { LinePrompter } = await import('./io/line-prompter.ts');

@@ -5,7 +5,7 @@ export interface ErrorCode {
   readonly fix: string;
 }
 
-/** Every `NEG-` code: 1 usage, 2 rules and input, 3 identity, 4 API, 5 environment, 6 state, 9 bug. */
+/** Every `NEG-` code: 1 usage, 2 rules and input, 3 identity, 4 API, 5 environment, 6 state, 7 gate, 9 bug. */
 export const ERROR_CODES = {
   'NEG-1001': {
     title: 'The command line cannot be read',
@@ -210,6 +210,33 @@ export const ERROR_CODES = {
     cause:
       'Somebody unlocked the set-up or went on with the run elsewhere. The record takes nothing more from this process, so it has started no further step.',
     fix: 'See `negctl runs list` for who is at work now. Whoever goes on settles by reading what this run had begun.',
+  },
+  'NEG-6013': {
+    title: 'A document was changed by somebody else',
+    cause:
+      'A URL map is not what it was when it was read last, or somebody wrote it in the same moment as this run.',
+    fix: 'See `negctl runs logs RUN` for the document that was found and `negctl runs describe RUN --format=json` for the planned one; settle them, then resume or roll back.',
+  },
+  'NEG-6014': {
+    title: 'The traffic cannot be moved',
+    cause:
+      'Weights do not exist where the requests come from, or something in the set-up could not be changed and put back exactly.',
+    fix: 'Mend what is named, and plan again with --dry-run=server: it only reads.',
+  },
+  'NEG-7001': {
+    title: 'A gate of a migration failed',
+    cause: 'With the present share of the requests the new backend is not good enough.',
+    fix: 'The requests go where they went before. Mend the new backend and migrate again; `negctl rollback RUN` removes what was made.',
+  },
+  'NEG-7002': {
+    title: 'A gate of a migration has come to no verdict',
+    cause: 'Too little was seen, or whoever was asked could not answer.',
+    fix: 'Run `negctl resume RUN` to look again, `negctl promote RUN` to go on, `negctl abort RUN` to go back.',
+  },
+  'NEG-7003': {
+    title: 'A migration waits for somebody to say that it may go on',
+    cause: 'It has a manual gate, and nobody could be asked.',
+    fix: 'Run `negctl promote RUN` to go on, or `negctl abort RUN` to go back.',
   },
   'NEG-9001': {
     title: 'A bug in negctl',

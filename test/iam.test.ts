@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { startEmulator } from '../src/emulator/server.ts';
 import type { GcloudContext } from '../src/gcloud/command.ts';
 import type { GcloudResult } from '../src/gcloud/result.ts';
-import { type Post, postOverNetwork, resourceManagerIam } from '../src/io/iam.ts';
+import { type Send, sendOverNetwork } from '../src/io/google-api.ts';
+import { resourceManagerIam } from '../src/io/iam.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
 const TOKEN = 'secret-of-the-operator';
@@ -28,10 +29,10 @@ interface Stage {
   readonly context?: Partial<GcloudContext>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly printed?: Partial<GcloudResult>;
-  readonly post?: Post;
+  readonly send?: Send;
 }
 
-function stage({ context = {}, environment = {}, printed = {}, post }: Stage = {}) {
+function stage({ context = {}, environment = {}, printed = {}, send }: Stage = {}) {
   const sent: Sent[] = [];
   const argvs: (readonly string[])[] = [];
   const iam = resourceManagerIam({
@@ -43,11 +44,12 @@ function stage({ context = {}, environment = {}, printed = {}, post }: Stage = {
     },
     context: { project: 'demo', ...context },
     environment: { CLOUDSDK_CONFIG: '/nonexistent', ...environment },
-    post:
-      post ??
-      ((url, headers, body) => {
-        sent.push({ url, headers, permissions: JSON.parse(body).permissions });
-        return Promise.resolve({ status: 200, body });
+    send:
+      send ??
+      (({ url, headers, body }) => {
+        const text = body ?? '{}';
+        sent.push({ url, headers, permissions: JSON.parse(text).permissions });
+        return Promise.resolve({ status: 200, body: text });
       }),
   });
   return { iam, sent, argvs };
@@ -139,23 +141,23 @@ describe('what the account may do', () => {
     [
       'the network fails',
       {
-        post: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') })),
+        send: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') })),
       },
       'no route',
     ],
     [
       'nobody answers in time',
-      { post: () => Promise.reject(new DOMException('aborted', 'TimeoutError')) },
+      { send: () => Promise.reject(new DOMException('aborted', 'TimeoutError')) },
       'no answer in time',
     ],
     [
       'the API refuses',
-      { post: () => Promise.resolve({ status: 403, body: '{"error":{"message":"It is off"}}' }) },
+      { send: () => Promise.resolve({ status: 403, body: '{"error":{"message":"It is off"}}' }) },
       'HTTP 403: It is off',
     ],
     [
       'a proxy answers with a page',
-      { post: () => Promise.resolve({ status: 200, body: '<html>Log in</html>' }) },
+      { send: () => Promise.resolve({ status: 200, body: '<html>Log in</html>' }) },
       'the answer is not one of this API',
     ],
     [
@@ -204,7 +206,7 @@ describe('over a real connection', () => {
     const environment = {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${server.url}/crm/`,
     };
-    const { iam } = stage({ environment, post: postOverNetwork });
+    const { iam } = stage({ environment, send: sendOverNetwork });
     const asked = ['compute.urlMaps.get', 'compute.urlMaps.create'];
     const granted = await iam.granted('demo', asked);
     await server.close();

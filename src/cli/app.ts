@@ -7,6 +7,7 @@ import type { Prompter } from '../inputs/prompter.ts';
 import type { RunStore, RunTarget } from '../journal/store.ts';
 import type { Style } from '../render/style.ts';
 import type { FileText, Resolution, TlsCheck } from '../rules/rule.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { EmulatorControl } from './emulator-control.ts';
 
 /** What is known of the terminal, decided once at the start. */
@@ -30,10 +31,24 @@ export interface Network {
   publishedRanges(name: string): Promise<readonly string[] | null>;
 }
 
+/** What the gates of a migration look at, and whom they ask. */
+export interface Outside {
+  /** One GET from this machine; redirects are answers. */
+  request(
+    url: string,
+  ): Promise<{ readonly status: number } | { readonly status: null; readonly because: string }>;
+  /** Runs a program of the operator's, without arguments and without a shell. */
+  run(
+    program: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ readonly exitCode: number } | { readonly exitCode: null; readonly because: string }>;
+}
+
 /** A cloud to act on, for the time of one command. */
 export interface OpenCloud {
   readonly gcloud: Gcloud;
   readonly iam: Iam;
+  readonly monitoring: Monitoring;
   close(): Promise<void>;
 }
 
@@ -95,6 +110,7 @@ export interface App {
   /** Runs and locks in Cloud Storage; nothing is asked of it before they are used. */
   readonly sharedState: (place: SharedPlace) => Promise<SharedState>;
   readonly network: () => Promise<Network>;
+  readonly outside: () => Promise<Outside>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;
   /** Answers that were given before a wizard was left; the text of a spec. */
   readonly savedAnswers: SavedAnswers;

@@ -1,13 +1,17 @@
 import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
-import { execute, type Outcome, rollBack } from '../execute/execute.ts';
+import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun } from '../journal/store.ts';
-import { isReversible } from '../plan/plan.ts';
+import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { App, Signal } from './app.ts';
+import { canAsk } from './consent.ts';
+import type { Ready } from './failing.ts';
+import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
 import { runArgument } from './run-argument.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +22,7 @@ export interface OpenedRun {
   /** The project of the run, and who gcloud acts as now. */
   readonly context: GcloudContext;
   readonly gcloud: Gcloud;
+  readonly monitoring: Monitoring;
 }
 
 /** What a run is carried out with. */
@@ -33,8 +38,8 @@ export function reportOn({ run, plan }: OpenRun, outcome: Outcome): Report {
   return { ...NOTHING, ending, run, plan, problems, leftovers };
 }
 
-/** Forward: do what is left of the plan; back: take back what was made. */
-export type Way = 'forward' | 'back';
+/** Forward: do what is left of the plan; back: take back what was made; abort: only move the requests back. */
+export type Way = 'forward' | 'back' | 'abort';
 
 const SIGNAL_ENDINGS: Readonly<Record<Signal, Ending>> = {
   SIGINT: 'interrupt',
@@ -52,6 +57,16 @@ async function progressFor({ app, settings, output }: CarryOut): Promise<Progres
   const { plainProgress } = await import('../progress/plain.ts');
   const write = (text: string) => output.talk([text.trimEnd()]);
   return plainProgress({ write, now: () => app.clock.now(), commands });
+}
+
+const USUAL_DEADLINE = 3_600_000;
+
+/** An hour, beside what a migration waits: how long is part of its plan. */
+function usualDeadline({ steps }: Plan): number {
+  const waits = steps.map((step) =>
+    step.effect === 'judge' ? step.soakSeconds + step.limits.holdSeconds : 0,
+  );
+  return USUAL_DEADLINE + waits.reduce((sum, seconds) => sum + seconds * 1_000, 0);
 }
 
 /** Stops a run from outside: by a signal, or because its time is up. */
@@ -75,7 +90,10 @@ class Stop {
       output.talk([`Stopping${finishing}. Ctrl-C again: leave now.`]);
       this.#stop(SIGNAL_ENDINGS[signal]);
     });
-    this.#timer = setTimeout(() => this.#stop('deadline'), settings.deadline);
+    this.#timer = setTimeout(
+      () => this.#stop('deadline'),
+      settings.deadline ?? usualDeadline(run.plan),
+    );
     this.#timer.unref();
   }
 
@@ -121,8 +139,19 @@ async function watch(carryOut: CarryOut): Promise<Watch> {
   };
 }
 
+/** Asks whether more traffic may be moved; where nobody can be asked, nobody has said so. */
+async function promoted(ready: Ready, percent: number): Promise<boolean> {
+  if (!canAsk(ready)) return false;
+  const prompter = await ready.app.prompter(ready.settings.accessible);
+  try {
+    return await prompter.confirm(`${percent} % of the requests go to the new backend. Go on?`);
+  } finally {
+    prompter.close();
+  }
+}
+
 function executionOf(
-  { app, settings, run, context, gcloud }: CarryOut,
+  { app, settings, output, run, context, gcloud, monitoring }: CarryOut,
   watching: Watch,
   stop: Stop,
 ): Execution {
@@ -136,6 +165,8 @@ function executionOf(
       clock: app.clock,
       emit: watching.emit,
       isAlive: app.isAlive,
+      gauge: gaugeFor(app, monitoring, run.run, run.plan),
+      promoted: (percent) => promoted({ app, settings, output }, percent),
       keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
     },
     options: {
@@ -143,6 +174,7 @@ function executionOf(
       retries: settings.retries,
       stepTimeoutMilliseconds: settings.stepTimeout,
       rollbackOnFailure: settings.rollbackOnFailure,
+      until: settings.until,
       stop: stop.signal,
     },
   };
@@ -154,6 +186,7 @@ async function outcomeOf(
   onInterrupt: Settings['onInterrupt'],
 ): Promise<Outcome> {
   if (way === 'back') return rollBack(execution, [], 'asked for');
+  if (way === 'abort') return moveBack(execution, [], 'asked for');
   const outcome = await execute(execution);
   const staysStopped = onInterrupt === 'stop' || !isReversible(execution.plan);
   if (outcome.ending !== 'interrupt' || staysStopped) return outcome;

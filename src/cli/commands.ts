@@ -34,6 +34,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).updateCommand('serverless-ilb'),
   },
   {
+    name: 'migrate ip-to-fqdn',
+    usage: '[NAME]',
+    purpose: 'Move live traffic from IP:port backends to a host name, by weights',
+    group: 'Set up',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
     name: 'delete',
     usage: 'NAME',
     purpose: 'Take a load balancer down, and leave what others use',
@@ -46,6 +53,27 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'Delete one NEG, taken off its backend services first',
     group: 'Set up',
     load: async () => (await import('./delete-neg.ts')).deleteNegCommand,
+  },
+  {
+    name: 'endpoints add',
+    usage: 'NEG',
+    purpose: 'Add endpoints to a NEG, one or ten thousand',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsAddCommand,
+  },
+  {
+    name: 'endpoints remove',
+    usage: 'NEG',
+    purpose: 'Take endpoints off a NEG',
+    group: 'Set up',
+    load: async () => (await import('./endpoints-change.ts')).endpointsRemoveCommand,
+  },
+  {
+    name: 'endpoints list',
+    usage: 'NEG',
+    purpose: 'The endpoints of a NEG, and how they are',
+    group: 'Look and check',
+    load: async () => (await import('./endpoints-list.ts')).endpointsListCommand,
   },
   {
     name: 'list',
@@ -151,6 +179,20 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'Finish a run that was stopped or killed',
     group: 'Runs',
     load: async () => (await import('./continue.ts')).resumeCommand,
+  },
+  {
+    name: 'promote',
+    usage: '[RUN]',
+    purpose: 'Go on with a migration that waits, without waiting longer',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).promoteCommand,
+  },
+  {
+    name: 'abort',
+    usage: '[RUN]',
+    purpose: 'Send the requests of a migration back to where they went before',
+    group: 'Runs',
+    load: async () => (await import('./continue.ts')).abortCommand,
   },
   {
     name: 'rollback',

@@ -1,7 +1,7 @@
 import { NegctlError } from '../errors.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { RunStore, StoredRun } from '../journal/store.ts';
-import { type Purpose, permissionsOf, toRemove, writesOf } from '../plan/permissions.ts';
+import { type Purpose, permissionsOf, toTakeBack, writesOf } from '../plan/permissions.ts';
 import { isReversible } from '../plan/plan.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
@@ -11,6 +11,7 @@ import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { acquireLock } from './lock.ts';
+import { finishMigration } from './migrate.ts';
 import {
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
@@ -18,6 +19,7 @@ import {
   type OptionRow,
   OUTPUT_OPTIONS,
   RUN_OPTIONS,
+  UNTIL_OPTION,
 } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
@@ -31,7 +33,7 @@ function refuse(what: string, why: string, fix: string): never {
 function isOpen({ state }: StoredRun, way: Way): boolean {
   if (state.ending === null) return true;
   if (way === 'forward') return state.ending === 'leftovers' && state.direction === 'forward';
-  return state.ending === 'leftovers' || state.ending === 'ok';
+  return state.ending === 'leftovers' || state.ending === 'ok' || state.ending === 'gate';
 }
 
 async function stateOf(store: RunStore, run: string): Promise<RunState | null> {
@@ -75,9 +77,11 @@ async function approved(ready: Ready, stored: StoredRun, way: Way): Promise<void
   const made = states.filter(({ status }) => status !== 'undone').length;
   const left = plan.steps.length - states.filter(({ status }) => status === 'done').length;
   const question =
-    way === 'forward'
-      ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
-      : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
+    way === 'abort'
+      ? `Move the requests of ${run} back to where they went before, project ${plan.project}?`
+      : way === 'forward'
+        ? `Go on with ${run}: ${left} of ${plan.steps.length} steps left, project ${plan.project}?`
+        : `Take back what ${run} made: up to ${made} resources in project ${plan.project}?`;
   if (await consented(ready, question)) return;
   throw new NegctlError('input', [
     { code: 'NEG-2005', what: 'nothing was done', why: 'the answer was no', fix: 'nothing to do' },
@@ -100,11 +104,11 @@ function emulatorFor({ settings }: Ready, stored: StoredRun): EmulatorWish | nul
 /** What is left to do of a run, or to take back, in terms of IAM. */
 function purposesOf({ plan, state }: StoredRun, way: Way): readonly Purpose[] {
   const { reads, settle, steps } = permissionsOf(plan, []);
-  if (way === 'back') {
+  if (way !== 'forward') {
     const undone = undoPlan(plan, state).filter(({ withContainer }) => !withContainer);
     const undo = undone.map(({ step }) => ({
       purpose: `undo: ${step.title}`,
-      permissions: toRemove(step.resource),
+      permissions: toTakeBack(step),
     }));
     return [...reads, settle, ...undo];
   }
@@ -128,15 +132,21 @@ function refuseBack({ run }: StoredRun): never {
 
 async function finished(
   ready: Ready,
-  { run, context, gcloud }: OpenedRun,
+  { run, context, gcloud, monitoring }: OpenedRun,
   way: Way,
 ): Promise<number> {
   const { app, settings, output } = ready;
-  if (!isReversible(run.plan)) return finishDeletion(ready, { run, context, gcloud });
+  if (!isReversible(run.plan)) return finishDeletion(ready, { run, context, gcloud, monitoring });
+  if (run.plan.verb === 'migrate' && way === 'forward') {
+    return finishMigration(ready, { run, context, gcloud, monitoring });
+  }
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, context, gcloud }, way);
+  const outcome = await carryOut({ app, settings, output, run, context, gcloud, monitoring }, way);
   const seconds = (app.clock.now().getTime() - started) / 1_000;
-  const ending = way === 'back' && outcome.ending === 'rolled-back' ? 'ok' : outcome.ending;
+  const isBack =
+    (way === 'back' && outcome.ending === 'rolled-back') ||
+    (way === 'abort' && outcome.ending === 'gate');
+  const ending = isBack ? 'ok' : outcome.ending;
   const argument = runArgument(run.run, settings);
   const facts = { run: run.run, argument, steps: run.plan.steps.length, seconds };
   const report = {
@@ -157,20 +167,53 @@ async function finished(
   return exitCode;
 }
 
+/** What a command asks for: a way, or to end the wait that is under way and to go on. */
+type Asked = Way | 'promote';
+
+const VERBS: Readonly<Record<Asked, string>> = {
+  forward: 'resumed',
+  promote: 'promoted',
+  back: 'rolled back',
+  abort: 'aborted',
+};
+
+/** Only a migration moves requests. */
+function refuseUnmoved({ run, plan }: StoredRun): void {
+  if (plan.verb === 'migrate') return;
+  refuse(`${run} moves no requests`, 'only a migration does', 'see negctl resume and rollback');
+}
+
+/** The wait that somebody says may end: the one that is under way. */
+function waitOf({ run, plan, state }: StoredRun): string {
+  const wait = plan.steps.find(
+    ({ id, effect }) => effect === 'judge' && state.steps.get(id)?.status === 'intended',
+  );
+  return (
+    wait?.id ??
+    refuse(
+      `${run} waits for nobody`,
+      'no share of the requests is being judged',
+      'see negctl runs describe',
+    )
+  );
+}
+
 /** Which way a run is gone on with; an undo that was begun is never turned round. */
-function wayOf(stored: StoredRun, asked: Way): Way {
+function wayOf(stored: StoredRun, asked: Asked): Way {
   const { run, plan, state } = stored;
   if (asked === 'back' && !isReversible(plan)) refuseBack(stored);
-  const way = state.direction === 'undo' ? 'back' : asked;
+  if (asked === 'promote' || asked === 'abort') refuseUnmoved(stored);
+  const wanted = asked === 'promote' ? 'forward' : asked;
+  const way = state.direction === 'undo' && wanted === 'forward' ? 'back' : wanted;
   if (isOpen(stored, way)) return way;
   return refuse(
-    `${run} cannot be ${asked === 'forward' ? 'resumed' : 'rolled back'}`,
+    `${run} cannot be ${VERBS[asked]}`,
     `it ended with "${state.ending}"`,
     `see negctl runs describe ${run}`,
   );
 }
 
-async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise<number> {
+async function goOn(ready: Ready, name: string | undefined, asked: Asked): Promise<number> {
   const { app, settings } = ready;
   const store = await app.runs();
   const run = name ?? (await onlyUnfinished(store, ready));
@@ -183,6 +226,7 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
     // Whoever had the lock until now may have gone on with the run.
     const stored = await store.read(run);
     const way = wayOf(stored, asked);
+    const wait = asked === 'promote' ? waitOf(stored) : null;
     await approved(ready, stored, way);
     const context = { ...stored.target.context, ...settings.identity };
     const cloud = await app.openCloud({ ...stored.target, context }, emulator);
@@ -191,8 +235,13 @@ async function goOn(ready: Ready, name: string | undefined, asked: Way): Promise
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
       const open = await store.open(run);
       ready.output.events.belongTo(run);
+      if (wait !== null) await open.append({ type: 'gate.promoted', step: wait });
       try {
-        return await finished(ready, { run: open, context, gcloud: cloud.gcloud }, way);
+        return await finished(
+          ready,
+          { run: open, context, gcloud: cloud.gcloud, monitoring: cloud.monitoring },
+          way,
+        );
       } finally {
         await open.close();
       }
@@ -223,8 +272,8 @@ export const resumeCommand: CommandBody = {
   args: [RUN_ARGUMENT],
   own: [],
   unlisted: [],
-  options: OPTIONS,
-  exits: ['0', '4', '6', '7', '8', '11'],
+  options: [UNTIL_OPTION, ...OPTIONS],
+  exits: ['0', '4', '6', '7', '8', '9', '11', '12'],
   run: (invocation) =>
     failingWith(invocation, 'resume', (ready) => goOn(ready, invocation.args[0], 'forward')),
 };
@@ -238,4 +287,26 @@ export const rollbackCommand: CommandBody = {
   exits: ['0', '4', '6', '8'],
   run: (invocation) =>
     failingWith(invocation, 'rollback', (ready) => goOn(ready, invocation.args[0], 'back')),
+};
+
+export const promoteCommand: CommandBody = {
+  examples: ['negctl promote', 'negctl promote r-20260102-101500-k3v9qa --yes'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  unlisted: [],
+  options: [UNTIL_OPTION, ...OPTIONS],
+  exits: ['0', '4', '6', '7', '8', '9', '10', '12'],
+  run: (invocation) =>
+    failingWith(invocation, 'promote', (ready) => goOn(ready, invocation.args[0], 'promote')),
+};
+
+export const abortCommand: CommandBody = {
+  examples: ['negctl abort', 'negctl abort r-20260102-101500-k3v9qa --yes'],
+  args: [RUN_ARGUMENT],
+  own: [],
+  unlisted: [],
+  options: OPTIONS,
+  exits: ['0', '4', '6', '8', '10'],
+  run: (invocation) =>
+    failingWith(invocation, 'abort', (ready) => goOn(ready, invocation.args[0], 'abort')),
 };

@@ -13,6 +13,7 @@ import { type Recipe, slugOf } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Permission } from '../resources/permission.ts';
+import type { OpenCloud } from './app.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { askInputs } from './ask.ts';
 import { carryOut, reportOn } from './carry-out.ts';
@@ -84,12 +85,12 @@ interface Approved {
   readonly draft: Draft;
   readonly plan: Plan;
   readonly target: RunTarget;
-  readonly gcloud: Gcloud;
+  readonly cloud: Pick<OpenCloud, 'gcloud' | 'monitoring'>;
 }
 
 async function carriedOut(create: Create, approved: Approved): Promise<number> {
   const { app, settings, output, recipe } = create;
-  const { draft, plan, target, gcloud } = approved;
+  const { draft, plan, target, cloud } = approved;
   const store = await app.runs();
   const spec = await specText(recipe, draft.values);
   const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
@@ -97,7 +98,7 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
   const started = app.clock.now().getTime();
   try {
     const { context } = target;
-    const carried = { app, settings, output, run, context, gcloud };
+    const carried = { app, settings, output, run, context, ...cloud };
     const outcome = await carryOut(carried, 'forward');
     const seconds = (app.clock.now().getTime() - started) / 1_000;
     const argument = runArgument(run.run, settings);
@@ -174,7 +175,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
       return await output.finish({ ...NOTHING, ending: 'input', plan });
     }
     if (!settings.yes) await refuseMeanwhile(draft, gcloud, plan, options);
-    return await carriedOut(create, { draft, plan, target, gcloud });
+    return await carriedOut(create, { draft, plan, target, cloud });
   } finally {
     await cloud.close();
     await lock?.release();

@@ -1,71 +1,15 @@
-import { NegctlError } from '../errors.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
 import { partsOf } from '../facts/load-balancers.ts';
-import { didYouMean } from '../inputs/near.ts';
 import { objectsAt, textAt } from '../json.ts';
 import type { Plan } from '../plan/plan.ts';
 import { detaching, type Release, removalPlan } from '../plan/removal.ts';
-import { idOfReference, type Scope, scopeName, scopePath } from '../resources/resource.ts';
+import { idOfReference, type Scope, scopeName } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
-import { inUse, plainName, runDeletion, usage } from './deletion.ts';
+import { inUse, plainName, runDeletion } from './deletion.ts';
 import { failingWith } from './failing.ts';
-import type { Flags } from './flags.ts';
 import type { JoinedProject } from './live.ts';
 import { DELETE_OPTIONS, type OptionRow } from './options.ts';
-
-/** Where the NEG is, as given; `null` where it is to be looked for everywhere. */
-function givenScope(flags: Flags): Scope | null {
-  const region = flags.get('region');
-  const zone = flags.get('zone');
-  const scopes: readonly Scope[] = [
-    ...(flags.has('global') ? [{ type: 'global' } as const] : []),
-    ...(typeof region === 'string' ? [{ type: 'region', region } as const] : []),
-    ...(typeof zone === 'string' ? [{ type: 'zone', zone } as const] : []),
-  ];
-  const [scope = null, ...others] = scopes;
-  if (others.length === 0) return scope;
-  throw usage(
-    'more than one of --global, --region and --zone is given',
-    'a NEG is in one place',
-    'leave the others out',
-  );
-}
-
-function noSuch(what: string, why: string, fix: string): NegctlError {
-  return new NegctlError('preflight', [{ code: 'NEG-6009', what, why, fix }]);
-}
-
-function scopeWord(scope: Scope): string {
-  return scope.type === 'global' ? '--global' : `--${scope.type}=${scopeName(scope)}`;
-}
-
-function theNeg(
-  { inventory, target }: JoinedProject,
-  name: string,
-  scope: Scope | null,
-): LiveResource | null {
-  const negs = [...inventory.resources.values()].filter(
-    (resource) =>
-      resource.kind === 'networkEndpointGroups' &&
-      (scope === null || scopePath(resource.scope) === scopePath(scope)),
-  );
-  const [only, ...others] = negs.filter((neg) => neg.id === name || neg.name === name);
-  if (only === undefined) {
-    const names = negs.map((neg) => neg.name);
-    if (didYouMean(name, names) === '') return null;
-    throw noSuch(
-      `there is no NEG "${name}" in project ${target.context.project}`,
-      'no NEG in any region or zone has that name',
-      didYouMean(name, names),
-    );
-  }
-  if (others.length === 0) return only;
-  throw noSuch(
-    `NEG "${name}" can be more than one`,
-    [only, ...others].map(({ id }) => id).join(', '),
-    `say which: ${scopeWord(only.scope)}`,
-  );
-}
+import { findNeg, givenScope, noSuchNeg, PLACE_ROWS } from './which-neg.ts';
 
 function backendsLeft(service: LiveResource, neg: LiveResource): number {
   const groups = objectsAt(service.document, 'backends').map((backend) =>
@@ -122,15 +66,14 @@ interface Wish {
 
 function planFor(project: JoinedProject, { name, scope, detach }: Wish): Plan | string {
   const { inventory, remembered, target } = project;
-  const neg = theNeg(project, name, scope);
+  const negs = [...inventory.resources.values()].filter(
+    ({ kind }) => kind === 'networkEndpointGroups',
+  );
+  const neg = findNeg(negs, target.context.project, { name, scope });
   if (neg === null) {
     const run = remembered.deleted.get(plainName(name));
     if (run !== undefined) return `NEG ${name} was deleted by run ${run}`;
-    throw noSuch(
-      `there is no NEG "${name}" in project ${target.context.project}`,
-      'no NEG in any region or zone has that name',
-      'gcloud compute network-endpoint-groups list shows them all',
-    );
+    throw noSuchNeg(name, target.context.project);
   }
   return removalPlan({
     inventory,
@@ -146,19 +89,6 @@ function planFor(project: JoinedProject, { name, scope, detach }: Wish): Plan | 
 function wishOf({ flags, args }: Invocation): Wish {
   return { name: args[0] ?? '', scope: givenScope(flags), detach: flags.get('detach') === true };
 }
-
-const WHERE: readonly OptionRow[] = [
-  ['global', 'switch', '', 'It is global'],
-  ['region', 'value', 'REGION', 'It is in this region'],
-  ['zone', 'value', 'ZONE', 'It is in this zone'],
-].map(([flag = '', takes, placeholder = '', summary = '']) => ({
-  flag,
-  takes: takes === 'switch' ? 'switch' : 'value',
-  placeholder,
-  summary,
-  group: 'input',
-  variable: false,
-}));
 
 const DETACH: OptionRow = {
   flag: 'detach',
@@ -176,7 +106,7 @@ export const deleteNegCommand: CommandBody = {
     'negctl delete neg web-neg --global --detach --yes --confirm=web-neg',
   ],
   args: [{ name: 'name', required: true, summary: 'Name of the NEG' }],
-  own: [{ heading: 'Which, and how', rows: [...WHERE, DETACH] }],
+  own: [{ heading: 'Which, and how', rows: [...PLACE_ROWS, DETACH] }],
   unlisted: [],
   options: DELETE_OPTIONS,
   exits: ['0', '2', '3', '4', '5', '6', '8', '10', '11', '130'],

@@ -65,11 +65,14 @@ function allKept({ output }: Ready, plan: Plan): Promise<number> {
 /** The result of a deletion, in all formats. @returns the exit code */
 export async function finishDeletion(
   { app, settings, output }: Ready,
-  { run, context, gcloud }: OpenedRun,
+  { run, context, gcloud, monitoring }: OpenedRun,
 ): Promise<number> {
   const { plan } = run;
   const started = app.clock.now().getTime();
-  const outcome = await carryOut({ app, settings, output, run, context, gcloud }, 'forward');
+  const outcome = await carryOut(
+    { app, settings, output, run, context, gcloud, monitoring },
+    'forward',
+  );
   const seconds = (app.clock.now().getTime() - started) / 1_000;
   const gone = goneIn(plan, run.state());
   const argument = runArgument(run.run, settings);
@@ -84,13 +87,13 @@ export async function finishDeletion(
 }
 
 async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
-  const { target, gcloud } = live;
+  const { target, gcloud, monitoring } = live;
   const store = await ready.app.runs();
   const spec = `# negctl ${titleOf(plan)}\n`;
   const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
   ready.output.events.belongTo(run.run);
   try {
-    return await finishDeletion(ready, { run, context: target.context, gcloud });
+    return await finishDeletion(ready, { run, context: target.context, gcloud, monitoring });
   } finally {
     await run.close();
   }
@@ -179,7 +182,7 @@ export function plainName(name: string): string {
 }
 
 /** What is made by a set-up is deleted under its lock, however it is named. */
-function lockNameOf({ setUps }: Remembered, plain: string): string {
+export function lockNameOf({ setUps }: Remembered, plain: string): string {
   const owner = setUps.find(
     ({ name, made }) => name === plain || [...made.keys()].some((id) => id.endsWith(`/${plain}`)),
   );

@@ -7,6 +7,7 @@ import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { RunTarget, StoredRun } from '../journal/store.ts';
 import type { ResourceId } from '../resources/resource.ts';
 import { isProjectId } from '../rules/naming.ts';
+import type { Monitoring } from '../traffic/monitoring.ts';
 import type { App, OpenCloud } from './app.ts';
 import { readConfig } from './config.ts';
 import type { Ready } from './failing.ts';
@@ -87,6 +88,7 @@ export async function remember(
   const deleted = new Map<string, string>();
   for (const stored of runs) {
     const { run, plan, state } = stored;
+    if (plan.verb === 'endpoints') continue;
     if (plan.verb === 'delete') {
       if (state.ending === 'ok') deleted.set(plan.name, run);
       continue;
@@ -112,6 +114,7 @@ export interface JoinedProject {
 export interface LiveProject extends JoinedProject {
   readonly gcloud: Gcloud;
   readonly iam: Iam;
+  readonly monitoring: Monitoring;
   /** Reads the project once more. */
   readonly again: () => Promise<LiveProject>;
 }
@@ -152,15 +155,15 @@ export async function rememberedProject(ready: Ready, target: RunTarget): Promis
 async function readLive(
   ready: Ready,
   target: RunTarget,
-  { gcloud, iam }: Pick<OpenCloud, 'gcloud' | 'iam'>,
+  { gcloud, iam, monitoring }: Omit<OpenCloud, 'close'>,
   remembered: Remembered,
 ): Promise<LiveProject> {
   const { project } = target.context;
   const known = remembered.setUps.flatMap(({ made }) => [...made.keys()]);
   const inventory = await readInventory({ gcloud, project }, known);
   const loadBalancers = loadBalancersOf(inventory, remembered.setUps);
-  const again = () => readLive(ready, target, { gcloud, iam }, remembered);
-  return { target, gcloud, iam, inventory, loadBalancers, remembered, again };
+  const again = () => readLive(ready, target, { gcloud, iam, monitoring }, remembered);
+  return { target, gcloud, iam, monitoring, inventory, loadBalancers, remembered, again };
 }
 
 /** Opens the cloud, reads the project, and closes the cloud after the action. */

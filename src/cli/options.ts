@@ -350,3 +350,26 @@ export const DELETE_OPTIONS: readonly OptionRow[] = [
   ...PROJECT_OPTIONS,
   ...PLAN_OUTPUT_OPTIONS,
 ];
+
+/** What commands have that change what is there, and can take that back. */
+export const CHANGE_OPTIONS: readonly OptionRow[] = [
+  ...PLAN_OPTIONS,
+  ...CONSENT_OPTIONS.filter(({ flag }) => flag !== 'strict'),
+  ...RUN_OPTIONS,
+  ...EMULATOR_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...PLAN_OUTPUT_OPTIONS,
+];
+
+/** How far a migration goes now. */
+export const UNTIL_OPTION: OptionRow = row({
+  flag: 'until',
+  takes: 'value',
+  placeholder: 'PERCENT',
+  summary: 'Give the new backend at most this share now, then exit 12; resume goes on',
+  group: 'run',
+  variable: false,
+});
+
+/** What commands have that move traffic. */
+export const MIGRATE_OPTIONS: readonly OptionRow[] = [UNTIL_OPTION, ...CHANGE_OPTIONS];

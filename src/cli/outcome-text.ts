@@ -98,6 +98,19 @@ export function endLines(outcome: Outcome, run: RunFacts, style: Style): readonl
       ];
     case 'leftovers':
       return leftLines(outcome, run, style);
+    case 'gate':
+      return [
+        `${style.symbols.undone} The requests go where they went before, read back   run ${run.run}`,
+        'What was made for the migration is still there:',
+        ...outcome.leftovers.map(({ resource }) => `  ${resource}`),
+        command('Undo', `negctl rollback ${run.argument}`),
+      ];
+    case 'waiting':
+      return [
+        `Waiting at ${outcome.done} of ${run.steps}. Nothing was undone.`,
+        command('Go on', `negctl promote ${run.argument}`),
+        command('Back', `negctl abort ${run.argument}`),
+      ];
     case 'changed':
       return outcome.done === 0
         ? ['Nothing was touched.']

@@ -31,11 +31,14 @@ export interface Settings {
   /** False: what the account may do is not asked before the first write. */
   readonly permissionCheck: boolean;
   readonly rollbackOnFailure: boolean;
+  /** The largest share that a new backend may get now, in per cent. */
+  readonly until: number;
   readonly onInterrupt: 'stop' | 'rollback';
   readonly maxParallel: number;
   readonly retries: number;
   readonly stepTimeout: number;
-  readonly deadline: number;
+  /** `null`: as long as such a run usually may take. */
+  readonly deadline: number | null;
   readonly lockTimeout: number;
   readonly identity: GcloudIdentity;
   /** Where runs and locks are kept: `gs://BUCKET/PREFIX`; `null` for the state directory. */
@@ -257,12 +260,13 @@ export function settingsOf(flags: Flags): Settings {
     detailedExitcode: flags.get('detailed-exitcode') === true,
     emulator: emulatorWish(flags),
     permissionCheck: !flags.has('no-permission-check'),
+    until: parseCount(text(flags, 'until') ?? '100', 'until', 1, 100),
     rollbackOnFailure: !flags.has('no-rollback-on-failure'),
     onInterrupt: oneOf(['stop', 'rollback'], flags.get('on-interrupt'), 'stop'),
     maxParallel: parseCount(text(flags, 'max-parallel') ?? '4', 'max-parallel', 1),
     retries: parseCount(text(flags, 'retries') ?? '3', 'retries', 0),
     stepTimeout: duration(flags, 'step-timeout', 600_000, 1_000),
-    deadline: duration(flags, 'deadline', 3_600_000, 1),
+    deadline: flags.has('deadline') ? duration(flags, 'deadline', 0, 1) : null,
     lockTimeout: duration(flags, 'lock-timeout', 0, 0),
     identity: identityOf(flags),
     state: stateOf(flags),

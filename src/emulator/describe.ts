@@ -73,6 +73,13 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
     fields['autoCreateSubnetworks'] === true ? 'auto subnets' : 'custom subnets',
   ],
   subnetworks: (fields) => texts(fields, 'ipCidrRange', 'purpose', 'role', 'network'),
+  firewalls: (fields) => [
+    ...texts(fields, 'direction'),
+    ...named('network', [fields['network']]),
+    ...named('from', listOf(fields['sourceRanges'])),
+  ],
+  instances: (fields) =>
+    objectsOf(fields['networkInterfaces']).flatMap((nic) => texts(nic, 'networkIP', 'subnetwork')),
   addresses: (fields) => texts(fields, 'address', 'addressType', 'networkTier', 'purpose'),
   healthChecks: (fields) => texts(fields, 'type'),
   networkEndpointGroups: (fields) => [

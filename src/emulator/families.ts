@@ -1,6 +1,7 @@
 import type { ApiFamily } from './api.ts';
 import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
+import { monitoringApi } from './monitoring/monitoring-api.ts';
 import { networkSecurityApi } from './network-security/network-security-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
@@ -14,6 +15,7 @@ export const FAMILIES: readonly ApiFamily[] = [
   dnsApi,
   networkSecurityApi,
   runApi,
+  monitoringApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

@@ -8,6 +8,7 @@ export const FIRST_SERVICES: readonly string[] = [
   'cloudresourcemanager.googleapis.com',
   'compute.googleapis.com',
   'dns.googleapis.com',
+  'monitoring.googleapis.com',
   'networksecurity.googleapis.com',
   'run.googleapis.com',
   'serviceusage.googleapis.com',

@@ -39,7 +39,7 @@ export function readStateFile(path: string): EmulatorState | undefined {
 }
 
 /** What a state of an earlier emulator does not have. */
-const LATER: Partial<EmulatorState> = { buckets: {} };
+const LATER: Partial<EmulatorState> = { buckets: {}, series: {} };
 
 function readIfThere(path: string): string | undefined {
   try {

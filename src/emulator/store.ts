@@ -91,6 +91,8 @@ export interface EmulatorState {
   readonly longRunning: Readonly<Record<string, Json>>;
   /** Buckets of Cloud Storage by name; their names are the world's, not a project's. */
   readonly buckets: Readonly<Record<string, StoredBucket>>;
+  /** Time series of Cloud Monitoring as they were written, by project. */
+  readonly series: Readonly<Record<string, readonly JsonObject[]>>;
   /** Limits by metric, or by `region/metric`; what is not named has the default limit. */
   readonly quotas: Readonly<Record<string, number>>;
   /** What the caller may do; null = everything. */
@@ -113,6 +115,7 @@ export function emptyState(seed: number = DEFAULT_SEED): EmulatorState {
     operations: {},
     longRunning: {},
     buckets: {},
+    series: {},
     quotas: {},
     permissions: null,
     disabledApis: [],

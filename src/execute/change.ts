@@ -36,11 +36,13 @@ export function sightOf(
       : { state: 'unreachable', because: 'it is not there any more' };
   }
   if (!isMeant(step, live)) return { state: 'unreachable', because: NOT_THE_ONE };
-  if (step.effect === 'remove') return { state: 'open' };
+  if (step.effect === 'remove') return { state: 'open', command: step.run };
   if (live.differences.length === 0) return { state: 'reached', how: 'settled' };
   const wasDone = earlier !== undefined && earlier.serverId !== null;
   const because = wasDone ? null : pointedElsewhere(step, live);
-  return because === null ? { state: 'open' } : { state: 'unreachable', because };
+  return because === null
+    ? { state: 'open', command: step.run }
+    : { state: 'unreachable', because };
 }
 
 /**
@@ -87,12 +89,11 @@ export class ChangeRun {
   }
 
   async perform(): Promise<StepEnd> {
-    const { id, effect, resource, run } = this.#step;
+    const { id, effect, resource } = this.#step;
     const goal = {
       step: id,
       direction: 'forward',
       resource,
-      command: run,
       byCommand: effect === 'remove' ? 'removed' : 'changed',
       seenIn: (live: Seen) => sightOf(this.#step, live, this.#before),
       mayBeUnderWay: this.#before !== undefined,

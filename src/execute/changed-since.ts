@@ -53,8 +53,9 @@ function isStillOwn(earlier: StepState, live: Extract<Seen, { state: 'present' }
   return earlier.serverId === null && isOurs(live, new Date(earlier.firstIntentAt));
 }
 
+/** What a revision finds is looked at right before it. */
 function isChanging(step: Step): step is ChangingStep {
-  return step.effect !== 'make';
+  return step.effect === 'remove' || step.effect === 'repoint';
 }
 
 /**

@@ -51,6 +51,35 @@ export type RunEvent =
   | { readonly event: 'step.unknown'; readonly step: string; readonly because: string }
   | { readonly event: 'waiting'; readonly step: string; readonly because: string }
   | { readonly event: 'interrupted'; readonly running: readonly string[] }
+  | {
+      readonly event: 'weight.changed';
+      readonly step: string;
+      readonly resource: string;
+      /** The share of the requests that the new service has now. */
+      readonly percent: number;
+    }
+  | {
+      readonly event: 'gate.started';
+      readonly step: string;
+      readonly percent: number;
+      /** Until the gates are looked at. */
+      readonly seconds: number;
+    }
+  | {
+      readonly event: 'gate.sample';
+      readonly step: string;
+      readonly gate: string;
+      readonly verdict: string;
+      readonly said: string;
+      /** Shares of failed requests, where the gate knows them. */
+      readonly errors: { readonly young: number; readonly old: number | null } | null;
+    }
+  | {
+      readonly event: 'gate.verdict';
+      readonly step: string;
+      readonly verdict: string;
+      readonly said: string;
+    }
   | { readonly event: 'verify.started' }
   | { readonly event: 'verify.finished'; readonly differences: readonly string[] }
   | { readonly event: 'rollback.started'; readonly steps: readonly NamedStep[] }

@@ -8,12 +8,14 @@ import { mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
-import { contextOf, type Execution, pendingSteps } from './execution.ts';
+import { contextOf, type Execution, isBeyond, pendingSteps } from './execution.ts';
+import { type Judged, Judgement } from './judge.ts';
 import { type FailedStep, leftBy, leftoversOf, stillToChange } from './leftovers.ts';
 import { orphansGone } from './orphans.ts';
 import { MakeRun, type StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
+import { revise } from './revise.ts';
 import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
@@ -43,24 +45,48 @@ function performed(
   context: StepContext,
   earlier: StepState | undefined,
   gate: Gate,
-): Promise<StepEnd> {
-  if (step.effect !== 'make') return new ChangeRun(step, context, earlier, gate).perform();
-  // What a read showed to be absent or foreign is not the run's own: it starts anew.
-  const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
-  return new MakeRun(step, context, open, gate).perform();
+  { options, state }: Execution,
+): Promise<StepEnd | Judged> {
+  switch (step.effect) {
+    case 'judge':
+      return new Judgement(step, context, options.stop, earlier, state().gateFailures).run();
+    case 'revise':
+      return revise(step, context, earlier);
+    case 'make': {
+      // What a read showed to be absent or foreign is not the run's own: it starts anew.
+      const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
+      return new MakeRun(step, context, open, gate).perform();
+    }
+    default:
+      return new ChangeRun(step, context, earlier, gate).perform();
+  }
+}
+
+/** What came of the steps that were performed, beside those that failed. */
+interface Performed {
+  /** True where a gate failed, and nothing else. */
+  readonly isJudged: boolean;
+  /** What is waited for. */
+  readonly held: readonly Problem[];
 }
 
 /** Does what is not done yet, and notes which steps failed. */
-async function performSteps(execution: Execution, failed: FailedStep[]): Promise<void> {
+async function performSteps(execution: Execution, failed: FailedStep[]): Promise<Performed> {
   const { plan, options, state } = execution;
   const context = contextOf(execution);
   const before = state();
-  const pending = pendingSteps(plan, before);
+  const all = pendingSteps(plan, before);
+  const pending = all.filter((step) => !isBeyond(step, options.until));
   const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
+  const held: Problem[] = [];
+  let isJudged = true;
   await walk(pending, {
     perform: async (step, gate) => {
-      const end = await performed(step, context, before.steps.get(step.id), gate);
+      const earlier = before.steps.get(step.id);
+      const end = await performed(step, context, earlier, gate, execution);
       if (end.end === 'failed') failed.push({ step: step.id, problem: end.problem });
+      if (end.end === 'failed' && step.effect !== 'judge') isJudged = false;
+      if (end.end === 'held') held.push(end.problem);
       return end.end === 'done';
     },
     maxParallel: options.maxParallel,
@@ -68,6 +94,7 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
+  return { isJudged, held };
 }
 
 function doneCount(state: RunState): number {
@@ -112,6 +139,9 @@ async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> 
   return outcome;
 }
 
+/** Everything; or only where the requests go, and what was made for it stays. */
+type TakenBack = 'all' | 'traffic';
+
 /**
  * Takes back what a run made. The outcome is `rolled-back` only where a read at the end shows nothing
  * of it any more.
@@ -120,9 +150,10 @@ export async function rollBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
+  what: TakenBack = 'all',
 ): Promise<Outcome> {
   try {
-    return await takenBack(execution, problems, because);
+    return await takenBack(execution, problems, because, what);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
     return cutShort(execution, thrown, problems, []);
@@ -133,11 +164,13 @@ async function takenBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
+  what: TakenBack,
 ): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
-  const steps = undoPlan(plan, before);
+  const all = undoPlan(plan, before);
+  const steps = what === 'all' ? all : all.filter(({ step }) => step.effect === 'revise');
   const ids = new Set(steps.map(({ id }) => id));
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
@@ -214,6 +247,27 @@ async function afterFailure(
     done,
     undone: 0,
     facts: null,
+  });
+}
+
+/** The requests go where they went before; what was made for the migration stays, and is listed. */
+export async function moveBack(
+  execution: Execution,
+  problems: readonly Problem[],
+  because: string,
+): Promise<Outcome> {
+  const { plan, state } = execution;
+  const outcome = await rollBack(execution, problems, because, 'traffic');
+  if (outcome.ending !== 'rolled-back') return outcome;
+  const made = undoPlan(plan, state()).map((undo) => ({
+    undo,
+    because: 'it was made for the migration',
+    said: null,
+  }));
+  return finish(execution, {
+    ...outcome,
+    ending: 'gate',
+    leftovers: leftoversOf(made, execution),
   });
 }
 
@@ -307,12 +361,33 @@ async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<O
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
-  await performSteps(execution, failed);
+  const { isJudged, held } = await performSteps(execution, failed);
   const problems = failed.map(({ problem }) => problem);
   if (options.stop.aborted && pendingSteps(plan, state()).length > 0) {
     return stopped(execution, 'interrupt', problems);
   }
-  return problems.length > 0 ? afterFailure(execution, problems, failed) : verified(execution);
+  if (problems.length > 0) {
+    return isJudged
+      ? moveBack(execution, problems, 'a gate has failed')
+      : afterFailure(execution, problems, failed);
+  }
+  const waits = [...held, ...beyondProblems(execution)];
+  return waits.length > 0 ? stopped(execution, 'waiting', waits) : verified(execution);
+}
+
+/** What is left for later because more was not wanted now. */
+function beyondProblems({ plan, options, state }: Execution): readonly Problem[] {
+  const { until } = options;
+  const left = pendingSteps(plan, state()).filter((step) => isBeyond(step, until));
+  if (left.length === 0) return [];
+  return [
+    {
+      code: 'NEG-7003',
+      what: `at most ${until} % of the requests were to be moved now`,
+      why: '--until says so',
+      fix: 'negctl resume goes on, with another --until or none; negctl abort goes back',
+    },
+  ];
 }
 
 /** An end that leaves everything as it is, to be resumed or rolled back. */

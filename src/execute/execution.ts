@@ -17,6 +17,11 @@ export function contextOf({ plan, ports, options }: Execution): StepContext {
   return { ports, options, resources: resourcesOf(plan) };
 }
 
+/** True for what gives a new service a larger share than is wanted now, or waits for that. */
+export function isBeyond(step: Step, until: number): boolean {
+  return (step.effect === 'revise' || step.effect === 'judge') && step.percent > until;
+}
+
 /** What is not done yet. */
 export function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
   return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');

@@ -1,8 +1,9 @@
 import type { Problem } from '../errors.ts';
-import type { Facts } from '../facts/facts.ts';
+import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
+import { sameDocument } from '../traffic/importable.ts';
 import { sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
@@ -33,9 +34,9 @@ export function leftoversOf(
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
   const ids = new Set<string | null>(left.map(({ undo }) => undo.step.resource.id));
-  return left.flatMap(({ undo: { id, step }, because, said }) => {
+  return left.flatMap(({ undo: { id, step, withContainer }, because, said }) => {
     const { resource } = step;
-    if (ids.has(resource.container)) return [];
+    if (withContainer || ids.has(resource.container)) return [];
     const command = shellCommand(step.undo, ports.context);
     return [{ step: id, resource: resource.id, because, said, command }];
   });
@@ -58,6 +59,11 @@ export function isOwn(
 
 /** True where a read shows it, and shows that it is the run's own. */
 export function isStillThere(undo: UndoStep, facts: Facts): boolean {
+  const [first] = undo.revisions;
+  if (first !== undefined) {
+    const document = lookup(facts, first.resource.id);
+    return document !== null && !sameDocument(document, first.from);
+  }
   const live = liveOf(facts, undo.step.resource);
   return live.state === 'present' && isOwn(undo, live);
 }
@@ -89,7 +95,8 @@ export function stillToChange(
   if (now.steps.size === 0) return [];
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
-    if (step.effect === 'make' || known?.status === 'done') return [];
+    if (step.effect !== 'remove' && step.effect !== 'repoint') return [];
+    if (known?.status === 'done') return [];
     const isLeft =
       facts === null || sightOf(step, liveOf(facts, step.resource), known).state === 'open';
     if (!isLeft) return [];

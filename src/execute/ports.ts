@@ -3,6 +3,8 @@ import type { Gcloud, ProcessIdentity } from '../gcloud/gcloud.ts';
 import type { GcloudResult } from '../gcloud/result.ts';
 import type { Journal } from '../journal/entry.ts';
 import type { Subject } from '../resources/resource.ts';
+import type { Gate } from '../traffic/gate.ts';
+import type { Moment, Reading } from '../traffic/reading.ts';
 import type { RunEvent } from './events.ts';
 
 /** Time, so that tests need not wait for it. */
@@ -20,6 +22,10 @@ export interface Ports {
   readonly emit: (event: RunEvent) => void;
   /** True while that very process runs. */
   readonly isAlive: (process: ProcessIdentity) => boolean;
+  /** Looks through one gate. */
+  readonly gauge: (gate: Exclude<Gate, { type: 'manual' }>, moment: Moment) => Promise<Reading>;
+  /** Whether somebody who is there says that more traffic may be moved. */
+  readonly promoted: (percent: number) => Promise<boolean>;
   /** Keeps the output of a call with the run. */
   readonly keepOutput: (step: string, result: GcloudResult) => Promise<void>;
 }
@@ -29,6 +35,8 @@ export interface RunOptions {
   readonly retries: number;
   readonly stepTimeoutMilliseconds: number;
   readonly rollbackOnFailure: boolean;
+  /** The largest share that a new service may get, in per cent; what goes beyond it waits. */
+  readonly until: number;
   /** Once aborted no further step starts; what runs is left to finish. */
   readonly stop: AbortSignal;
 }

@@ -13,14 +13,17 @@ import type { Gate } from './walk.ts';
 export type Sight<How> =
   | { readonly state: 'reached'; readonly how: How }
   | { readonly state: 'unreachable'; readonly because: string }
-  | { readonly state: 'open' };
+  | {
+      readonly state: 'open';
+      /** What is to be given, no more than what the read shows needs. */
+      readonly command: Command;
+    };
 
-/** A command that is given until a read shows what it is for, or shows that it never will. */
+/** What a command is given for, until a read shows that it is reached, or that it never will be. */
 export interface Goal<How> {
   readonly step: string;
   readonly direction: Direction;
   readonly resource: Subject;
-  readonly command: Command;
   /** What is meant by gcloud's success. */
   readonly byCommand: How;
   readonly seenIn: (live: Seen) => Sight<How>;
@@ -42,7 +45,7 @@ export type Pursued<How> =
     };
 
 /** Where an operation on the subject has not come to its end, nothing can be said of it. */
-const UNSETTLED = 'an operation on it has not come to its end';
+export const UNSETTLED = 'an operation on it has not come to its end';
 
 /**
  * Gives a command until its goal is reached. Minutes may pass between two steps, and half a one between
@@ -66,42 +69,41 @@ export class Pursuit<How> {
   async run(): Promise<Pursued<How>> {
     const { options } = this.#context;
     const { step, direction, mayBeUnderWay, byCommand } = this.#goal;
-    const before = mayBeUnderWay ? await this.#endBySettling(null) : await this.#endByLooking(null);
-    if (before !== null) return before;
+    let next = mayBeUnderWay ? await this.#nextBySettling(null) : await this.#nextByLooking(null);
     for (let attempt = 1; ; attempt += 1) {
-      const failure = await this.#attempt(this.#attemptsBefore + attempt);
+      if ('how' in next) return next;
+      const failure = await this.#attempt(this.#attemptsBefore + attempt, next);
       if (failure === null) return { how: byCommand };
       this.#gate?.close();
-      const after = await this.#endBySettling(failure);
-      if (after !== null) return after;
+      const after = await this.#nextBySettling(failure);
+      if ('how' in after) return after;
       const worthwhile = isRetryable(failure) || failure.class === 'in-use';
       if (!worthwhile || attempt > options.retries) {
         return unreached(failure.said, failure, 'present');
       }
       this.#gate?.open();
       await restAfter(this.#context, { step, direction, attempt, because: failure.said });
-      const meanwhile = await this.#endByLooking(failure);
-      if (meanwhile !== null) return meanwhile;
+      next = await this.#nextByLooking(failure);
     }
   }
 
-  /** What a read shows once no operation is under way; `null` where the command is to be given. */
-  async #endBySettling(failure: Failure | null): Promise<Pursued<How> | null> {
+  /** What a read shows once no operation is under way: an end, or the command that is to be given. */
+  async #nextBySettling(failure: Failure | null): Promise<Pursued<How> | Command> {
     if (await operationsSettled(this.#context, this.#goal.resource)) {
-      return this.#endByLooking(failure);
+      return this.#nextByLooking(failure);
     }
     return unreached(UNSETTLED, failure, 'unknown');
   }
 
-  /** What a read shows; `null` where the command is to be given. */
-  async #endByLooking(failure: Failure | null): Promise<Pursued<How> | null> {
+  /** What a read shows: an end, or the command that is to be given. */
+  async #nextByLooking(failure: Failure | null): Promise<Pursued<How> | Command> {
     const { resource, seenIn, byCommand } = this.#goal;
     const live = await look(this.#context, resource);
     if (live.state === 'unreadable') return unreached(live.because, failure, 'unknown');
     const sight = seenIn(live);
     switch (sight.state) {
       case 'open':
-        return null;
+        return sight.command;
       case 'unreachable':
         return unreached(sight.because, failure, 'foreign');
       case 'reached': {
@@ -112,8 +114,8 @@ export class Pursuit<How> {
     }
   }
 
-  async #attempt(attempt: number): Promise<Failure | null> {
-    const { step, direction, command } = this.#goal;
+  async #attempt(attempt: number, command: Command): Promise<Failure | null> {
+    const { step, direction } = this.#goal;
     const result = await runCommand(this.#context, { step, direction, attempt, command });
     return succeeded(result) ? null : classify(result);
   }

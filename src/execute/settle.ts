@@ -3,6 +3,7 @@ import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
 import {
   collectionOf,
   collectionsOf,
+  negsOfEndpoints,
   type Reader,
   readDocuments,
   readObjects,
@@ -12,7 +13,7 @@ import { type JsonObject, textAt } from '../json.ts';
 import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listFlag, type ResourceId, type Subject } from '../resources/resource.ts';
+import { listFlag, type Subject } from '../resources/resource.ts';
 import type { StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
@@ -28,17 +29,13 @@ export type Seen =
       readonly createdAt: Date | null;
       /** Where it is not what the plan asks for. */
       readonly differences: readonly Difference[];
+      readonly document: JsonObject;
       /** True where somebody has described it, which no command of negctl does. */
       readonly isDescribed: boolean;
     };
 
 /** What of a resource is live, as far as it can be told. */
 export type Live = Seen | { readonly state: 'unreadable'; readonly because: string };
-
-/** True where endpoints of a NEG are among the resources: only then they have to be read. */
-export function holdsEndpoint(neg: ResourceId, resources: readonly Subject[]): boolean {
-  return resources.some(({ kind, container }) => kind === 'networkEndpoints' && container === neg);
-}
 
 /** The server's id of what a resource is attached to; `null` for what is attached to nothing. */
 function containerIdIn(facts: Facts, { container }: Subject): string | null {
@@ -58,7 +55,8 @@ export function liveOf(facts: Facts, resource: Subject): Seen {
     serverId: serverId(resource, live),
     containerId: containerIdIn(facts, resource),
     createdAt: KINDS[resource.kind].createdIn(live),
-    differences,
+    differences: KINDS[resource.kind].comesInParts ? [] : differences,
+    document: live,
     isDescribed: (textAt(live, 'description') ?? '') !== '',
   };
 }
@@ -69,7 +67,7 @@ function readerOf({ ports }: StepContext): Reader {
 
 /** Reads what is live of one resource, by as few calls as it takes. */
 export async function look(context: StepContext, resource: Subject): Promise<Live> {
-  const negs = context.resources.filter(({ id }) => holdsEndpoint(id, [resource]));
+  const negs = negsOfEndpoints([resource]);
   try {
     const documents = await readAgain(context, () =>
       readDocuments(readerOf(context), collectionsOf([resource]), negs),

@@ -1,16 +1,20 @@
 import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Failure } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
+import type { JsonObject } from '../json.ts';
+import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
+import { GuardedWrite } from './guarded-write.ts';
 import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
 import type { StepContext } from './ports.ts';
-import { Pursuit, type Sight } from './pursue.ts';
+import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
-import type { Seen } from './settle.ts';
+import { operationsSettled, type Seen } from './settle.ts';
 import { walk } from './walk.ts';
 
 type UndoneHow = Extract<Entry, { type: 'undo.done' }>['how'];
@@ -47,7 +51,6 @@ class UndoRun {
       step: id,
       direction: 'undo',
       resource: step.resource,
-      command: step.undo,
       byCommand: 'removed',
       seenIn: (live: Seen) => this.#seenIn(live),
       mayBeUnderWay: state.status !== 'done',
@@ -70,14 +73,51 @@ class UndoRun {
         return { state: 'reached', how };
       }
       case 'present':
-        return isOwn(this.#undo, live) ? { state: 'open' } : { state: 'reached', how: 'not-ours' };
+        return isOwn(this.#undo, live)
+          ? { state: 'open', command: this.#commandFor(live.document) }
+          : { state: 'reached', how: 'not-ours' };
     }
+  }
+
+  #commandFor(document: JsonObject): Command {
+    const { resource, undo } = this.#undo.step;
+    return KINDS[resource.kind].removeOf?.(resource, document) ?? undo;
   }
 
   #what(failure: Failure): string {
     const { project } = this.#context.ports.context;
     return problemOf(failure, { doing: `undo: ${this.#undo.step.title}`, project }).what;
   }
+}
+
+function kept(because: string, said: string | null): UndoEnd {
+  return { end: 'kept', because, said };
+}
+
+/** Puts a document back as it was before the first change of this run; only over what the run has written. */
+async function restored(
+  { id, step, state, revisions }: UndoStep,
+  context: StepContext,
+): Promise<UndoEnd> {
+  const [first] = revisions;
+  if (first === undefined) throw new Error(`${id} has changed nothing`);
+  const isKnown = state.status === 'done';
+  if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED, null);
+  const written = await new GuardedWrite(
+    {
+      step: id,
+      direction: 'undo',
+      resource: step.resource,
+      serverId: first.serverId,
+      from: revisions.map(({ to }) => to),
+      to: first.from,
+      command: step.undo,
+      attempts: 0,
+    },
+    context,
+  ).run();
+  if (written.end !== 'written') return kept(written.because, null);
+  return { end: 'undone', how: written.by === 'command' ? 'restored' : 'never-made' };
 }
 
 interface Tally {
@@ -88,7 +128,10 @@ interface Tally {
 async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const end = await new UndoRun(undo, context).perform();
+  const end =
+    undo.revisions.length > 0 && !undo.withContainer
+      ? await restored(undo, context)
+      : await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });

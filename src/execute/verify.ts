@@ -1,9 +1,12 @@
 import { type Facts, lookup, observe } from '../facts/facts.ts';
+import type { Json } from '../json.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import type { RevisingStep, Step } from '../plan/step.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { Subject } from '../resources/resource.ts';
+import { revisionsOf } from '../rollback/undo-plan.ts';
+import { sameDocument } from '../traffic/importable.ts';
 import { sightOf } from './change.ts';
 import { liveOf } from './settle.ts';
 
@@ -15,6 +18,12 @@ export interface Deviation {
   readonly what: string;
 }
 
+/** A list can hold thousands. */
+function shortly(value: Json): string {
+  if (Array.isArray(value) && value.length > 20) return `a list of ${value.length}`;
+  return JSON.stringify(value);
+}
+
 function differencesOf(resource: Subject, facts: Facts): readonly string[] {
   const { id, kind } = resource;
   const live = observe(facts, resource);
@@ -24,12 +33,24 @@ function differencesOf(resource: Subject, facts: Facts): readonly string[] {
   );
   return differences.map(
     ({ field, wanted, live: shown }) =>
-      `${id}: ${field} is ${JSON.stringify(shown)}, planned is ${JSON.stringify(wanted)}`,
+      `${id}: ${field} is ${shortly(shown)}, planned is ${shortly(wanted)}`,
   );
 }
 
-function deviationsOf(step: Step, facts: Facts): readonly Deviation[] {
+/** Only the last change of a document is there to be seen. */
+function revised(step: RevisingStep, plan: Plan, facts: Facts): readonly Deviation[] {
+  const { id, resource, to } = step;
+  if (revisionsOf(plan, resource.id).at(-1)?.id !== id) return [];
+  const live = lookup(facts, resource.id);
+  if (live !== null && sameDocument(live, to)) return [];
+  const what = live === null ? 'is missing' : 'is not what this run has written';
+  return [{ step: id, what: `${resource.id} ${what}` }];
+}
+
+function deviationsOf(step: Step, plan: Plan, facts: Facts): readonly Deviation[] {
   const { id, effect, resource } = step;
+  if (step.effect === 'judge') return [];
+  if (step.effect === 'revise') return revised(step, plan, facts);
   const again = effect === 'make' ? null : id;
   if (step.effect !== 'remove') {
     return differencesOf(resource, facts).map((what) => ({ step: again, what }));
@@ -43,6 +64,6 @@ export function verify(plan: Plan, facts: Facts): readonly Deviation[] {
   const adopted = plan.adopted.flatMap(({ resource }) => differencesOf(resource, facts));
   return [
     ...adopted.map((what) => ({ step: null, what })),
-    ...plan.steps.flatMap((step) => deviationsOf(step, facts)),
+    ...plan.steps.flatMap((step) => deviationsOf(step, plan, facts)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
+import { EndpointSet, endpointsIn } from '../resources/network-endpoint.ts';
 import {
   type KindName,
   partsOfId,
@@ -67,19 +68,21 @@ export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
   return documents.find((document) => kind.nameIn(document) === parts.name) ?? null;
 }
 
-function sameEndpoint(body: JsonObject, endpoint: JsonObject): boolean {
-  return ['fqdn', 'ipAddress', 'port'].every(
-    (key) => body[key] === undefined || body[key] === endpoint[key],
-  );
-}
-
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */
 export function observe(facts: Facts, resource: Subject): JsonObject | null {
   if (resource.container === null) return lookup(facts, resource.id);
   const { inContainer } = KINDS[resource.kind];
   if (inContainer !== null) return inContainer(lookup(facts, resource.container), resource);
-  const endpoints = facts.endpoints.get(resource.container) ?? [];
-  return endpoints.find((endpoint) => sameEndpoint(resource.body, endpoint)) ?? null;
+  return observedEndpoints(facts, resource, resource.container);
+}
+
+/** What a step about endpoints has made so far: those that are in the NEG, or for a detachment those that are not. */
+function observedEndpoints(facts: Facts, resource: Subject, neg: ResourceId): JsonObject | null {
+  const there = EndpointSet.of(facts.endpoints.get(neg) ?? []);
+  const isOff = resource.kind === 'detachedEndpoints';
+  const found = endpointsIn(resource).filter((endpoint) => there.has(endpoint) !== isOff);
+  if (found.length === 0) return null;
+  return 'endpoints' in resource.body ? { endpoints: found } : resource.body;
 }
 
 /** The server's own id of a live resource; attachments have none. */

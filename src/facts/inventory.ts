@@ -85,6 +85,12 @@ export function inventoryOf(
   };
 }
 
+/** All NEGs, or all of another collection of Compute, in all scopes, by one call. */
+export async function readAll(reader: Reader, kind: KindName): Promise<readonly LiveResource[]> {
+  const { listAll } = KINDS[kind];
+  return listAll === null ? [] : (await readList(reader, kind, GLOBAL, listAll)).resources;
+}
+
 /** What was read, and what could not be. */
 interface Found {
   readonly resources: readonly LiveResource[];

@@ -9,7 +9,7 @@ import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../
 import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
-import { listEndpoints } from '../resources/network-endpoint.ts';
+import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
   partsOfId,
   type Resource,
@@ -145,6 +145,21 @@ function distinct(collections: readonly Collection[]): readonly Collection[] {
   return [...new Map(collections.map((item) => [collectionKey(item), item])).values()];
 }
 
+/** A NEG to read the endpoints of. */
+type Neg = Collection & NegPlace;
+
+/** The NEGs that endpoints among the resources are attached to, or taken off; each once. */
+export function negsOfEndpoints(resources: readonly Subject[]): readonly Neg[] {
+  const found = resources.flatMap(({ kind, container }): readonly Neg[] => {
+    const isAbout = kind === 'networkEndpoints' || kind === 'detachedEndpoints';
+    const parts = container === null || !isAbout ? null : partsOfId(container);
+    if (container === null || parts === null) return [];
+    const { scope, name } = parts;
+    return [{ kind: 'networkEndpointGroups', id: container, scope, name }];
+  });
+  return [...new Map(found.map((neg) => [neg.id, neg])).values()];
+}
+
 /**
  * Reads the given collections at once, and then what lies in single resources, of those that exist: the
  * record sets of zones, the endpoints of NEGs.
@@ -152,7 +167,7 @@ function distinct(collections: readonly Collection[]): readonly Collection[] {
 export async function readDocuments(
   reader: Reader,
   collections: readonly Collection[],
-  negs: readonly Subject[],
+  negs: readonly Neg[],
 ): Promise<Omit<Facts, 'quotas'>> {
   const read = async (some: readonly Collection[]) => {
     const lists = some.map(
@@ -219,7 +234,11 @@ export async function readFacts(
   policies: readonly ResourceId[] = [],
 ): Promise<Facts> {
   const collections = distinct([...collectionsOf(resources), ...also]);
-  const negs = resources.filter(isFilled);
+  const negs = resources
+    .filter(isFilled)
+    .flatMap(({ kind, id, scope, name }): readonly Neg[] =>
+      kind === 'networkEndpointGroups' ? [{ kind, id, scope, name }] : [],
+    );
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
     readQuotas(reader),

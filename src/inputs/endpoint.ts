@@ -17,7 +17,8 @@ export interface EndpointInput {
 }
 
 const TEXT_KEYS = ['fqdn', 'ip', 'ipv6', 'instance', 'neg'] as const;
-const EXPECTED = 'fqdn=HOST[,port=PORT] or ip=ADDRESS[,port=PORT]';
+const EXPECTED =
+  'fqdn=HOST[,port=PORT], ip=ADDRESS[,port=PORT] or instance=VM[,ip=ADDRESS][,port=PORT]';
 
 function pairsOf(flag: string): JsonObject | undefined {
   const pairs = flag.split(',').map((pair) => {
@@ -43,7 +44,8 @@ function portOf(raw: Json | undefined): Parsed<number | undefined> {
     : { ok: false, expected: `${EXPECTED}, the port a whole number` };
 }
 
-function parseEndpoint(raw: Json): Parsed<EndpointInput> {
+/** Reads one endpoint as a flag or a list has it. */
+export function parseEndpoint(raw: Json): Parsed<EndpointInput> {
   const given = typeof raw === 'string' ? pairsOf(raw) : raw;
   if (!isJsonObject(given)) return { ok: false, expected: EXPECTED };
   const { port: rawPort, ...texts } = given;

@@ -11,6 +11,7 @@ const UNVERSIONED = [
   'SERVICEUSAGE',
   'CLOUDRESOURCEMANAGER',
   'IAMCREDENTIALS',
+  'MONITORING',
 ];
 
 /** Everything of the operator's that could lead gcloud past the emulator or to their credentials. */

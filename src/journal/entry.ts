@@ -34,9 +34,9 @@ export const entrySchema = z.discriminatedUnion('type', [
     serverId: z.string().nullable(),
     /**
      * `created`, `removed`, `changed`: gcloud said so; `settled`: a read showed it after gcloud had
-     * failed or died; `gone`: what was to be removed was not there any more.
+     * failed or died; `gone`: what was to be removed was not there any more; `passed`: the gates said so.
      */
-    how: z.enum(['created', 'settled', 'removed', 'gone', 'changed']),
+    how: z.enum(['created', 'settled', 'removed', 'gone', 'changed', 'passed']),
     seconds: z.number(),
   }),
   z.object({
@@ -47,13 +47,22 @@ export const entrySchema = z.discriminatedUnion('type', [
     /** What a read showed: nothing made, nothing removed, somebody else's, or nothing that could be told. */
     left: z.enum(['absent', 'present', 'foreign', 'unknown']),
   }),
+  /** What the gates of a step said in one round. */
+  z.object({
+    type: z.literal('gate.verdict'),
+    step: stepId,
+    verdict: z.enum(['passed', 'failed', 'inconclusive', 'error']),
+    said: z.string(),
+  }),
+  /** Somebody said that it may go on. */
+  z.object({ type: z.literal('gate.promoted'), step: stepId }),
   z.object({ type: z.literal('undo.started'), because: z.string() }),
   z.object({ type: z.literal('undo.intent'), step: stepId, attempt: z.int().positive() }),
   z.object({ type: z.literal('undo.process'), step: stepId, process }),
   z.object({
     type: z.literal('undo.done'),
     step: stepId,
-    how: z.enum(['removed', 'gone', 'with-container', 'never-made', 'not-ours']),
+    how: z.enum(['removed', 'gone', 'with-container', 'never-made', 'not-ours', 'restored']),
   }),
   z.object({ type: z.literal('undo.kept'), step: stepId, because: z.string() }),
   z.object({ type: z.literal('run.finished'), ending: z.string() }),

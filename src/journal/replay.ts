@@ -25,6 +25,8 @@ export interface StepState {
   readonly seconds: number;
   /** What a failed step left behind; `null` once it is tried again. */
   readonly left: 'absent' | 'present' | 'foreign' | 'unknown' | null;
+  /** True where somebody said that it may go on. */
+  readonly promoted: boolean;
 }
 
 /** What a journal says about a run. */
@@ -40,6 +42,8 @@ export interface RunState {
   readonly host: string;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly direction: 'forward' | 'undo';
+  /** Rounds of gates that failed, in all waits. */
+  readonly gateFailures: number;
   /** How it ended; `null` while it has not. */
   readonly ending: string | null;
 }
@@ -53,6 +57,7 @@ const UNTOUCHED: StepState = {
   because: '',
   seconds: 0,
   left: null,
+  promoted: false,
 };
 
 function isFirstIntent({ status, left, firstIntentAt }: StepState): boolean {
@@ -86,6 +91,10 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
       };
     case 'step.failed':
       return { ...before, status: 'failed', because: entry.said, left: entry.left, process: null };
+    case 'gate.verdict':
+      return before;
+    case 'gate.promoted':
+      return { ...before, promoted: true };
     case 'undo.intent':
       return { ...before, status: 'undoing', process: null };
     case 'undo.done':
@@ -110,7 +119,9 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
       return { ...next, ending: entry.ending };
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
-      return { ...next, steps: new Map(state.steps).set(entry.step, stepAfter(before, entry, at)) };
+      const steps = new Map(state.steps).set(entry.step, stepAfter(before, entry, at));
+      const failed = entry.type === 'gate.verdict' && entry.verdict === 'failed' ? 1 : 0;
+      return { ...next, steps, gateFailures: state.gateFailures + failed };
     }
   }
 }
@@ -135,6 +146,7 @@ export function replay(records: readonly JournalRecord[]): RunState {
     lastAt: first.at,
     steps: new Map(),
     direction: 'forward',
+    gateFailures: 0,
     ending: null,
   };
   return rest.reduce(runAfter, start);

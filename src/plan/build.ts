@@ -15,7 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
-  readonly verb?: 'create' | 'update';
+  readonly verb?: 'create' | 'update' | 'endpoints';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;
@@ -120,16 +120,19 @@ function assess(resources: readonly Resource[], facts: Facts | null): Assessment
 
 /** What decides what a step does. A plan that only makes things has the hash that it always had. */
 function decisiveOf(step: Step): Json {
-  const { id, needs, resource, run } = step;
-  const common = {
-    id,
-    needs,
-    resource: resource.id,
-    body: resource.body,
-    run: { argv: run.argv, stdin: run.stdin ?? null },
-  };
+  const { id, needs, resource } = step;
+  const about = { id, needs, resource: resource.id, body: resource.body };
+  if (step.effect === 'judge') {
+    const { effect, percent, soakSeconds, gates, limits } = step;
+    const shown = gates.map((gate) => ({ ...gate }));
+    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
+  }
+  const { run } = step;
+  const common = { ...about, run: { argv: run.argv, stdin: run.stdin ?? null } };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
-  return { ...common, effect: step.effect, serverId: step.serverId };
+  const { effect, serverId } = step;
+  if (effect !== 'revise') return { ...common, effect, serverId };
+  return { ...common, effect, serverId, from: step.from, to: step.to };
 }
 
 /** What is kept without words has the hash that it always had. */
@@ -153,16 +156,26 @@ export function hashOf(plan: Omit<Plan, 'hash' | 'inputs'>): string {
   return `sha256:${createHash('sha256').update(canonicalJson(decisive)).digest('hex')}`;
 }
 
+/** Sets divided into what one call can take, and into what is there and what is not. */
+function divided(resources: readonly Resource[], facts: Facts | null): readonly Resource[] {
+  return resources.flatMap((resource) => {
+    const { split } = KINDS[resource.kind];
+    const live = facts?.endpoints.get(resource.container ?? '') ?? [];
+    return split === null ? [resource] : split(resource, live);
+  });
+}
+
 /** Turns resources into a plan: what is missing becomes steps, what exists and is equal is adopted. */
 export function buildPlan(init: PlanInit): Planned {
-  const { verb = 'create', recipe, name, project, inputs, resources, facts, warnings } = init;
+  const { recipe, name, project, inputs, facts, warnings } = init;
+  const resources = divided(init.resources, facts);
   const { missing, adopted, conflicts } = assess(resources, facts);
   if (conflicts.length > 0) return { ok: false, conflicts };
   const created = new Set(missing.map((resource) => resource.id));
   const steps = ordered(missing.map((resource) => stepFor(resource, resources, created)));
   const plan = {
     version: 1,
-    verb,
+    verb: init.verb ?? 'create',
     recipe,
     name,
     project,

@@ -67,7 +67,7 @@ function toCreate(resource: Subject): readonly Permission[] {
 }
 
 /** What deleting a resource, or taking an attachment off, takes. */
-export function toRemove(resource: Subject): readonly Permission[] {
+function toRemove(resource: Subject): readonly Permission[] {
   return distinctPermissions(KINDS[resource.kind].permissions.remove(resource.scope));
 }
 
@@ -80,6 +80,15 @@ function toRepoint({ kind, scope, body }: Subject): readonly Permission[] {
   ]);
 }
 
+/** What changing a document takes: who else writes it is read too. */
+function toRevise({ kind, scope, refs }: Subject): readonly Permission[] {
+  return distinctPermissions([
+    ...KINDS[kind].permissions.repoint(scope),
+    toSeeOperations(scope),
+    ...refs.flatMap(toRefer),
+  ]);
+}
+
 function toRun({ effect, resource }: Step): readonly Permission[] {
   switch (effect) {
     case 'make':
@@ -88,11 +97,21 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
       return toRemove(resource);
     case 'repoint':
       return toRepoint(resource);
+    case 'revise':
+      return toRevise(resource);
+    case 'judge':
+      return [];
   }
+}
+
+/** What taking one step back takes. */
+export function toTakeBack({ effect, resource }: Step): readonly Permission[] {
+  return effect === 'revise' ? toRevise(resource) : toRemove(resource);
 }
 
 /** What is made is taken back, except where it goes with what it is attached to. */
 function toUndo({ effect, resource }: Step, made: ReadonlySet<ResourceId>): readonly Permission[] {
+  if (effect === 'revise') return toRevise(resource);
   return effect !== 'make' || made.has(resource.container ?? '') ? [] : toRemove(resource);
 }
 

@@ -54,14 +54,68 @@ const stepCommon = {
   id: z.string(),
   title: z.string(),
   needs: z.array(z.string()),
-  run: command,
   typicalSeconds: z.number(),
 };
 const serverId = z.string().nullable();
+const document = z.record(z.string(), json);
+const gate = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('manual') }),
+  z.object({ type: z.literal('probe'), url: z.string(), samples: z.number() }),
+  z.object({ type: z.literal('command'), program: z.string() }),
+  z.object({
+    type: z.literal('metrics'),
+    project: z.string(),
+    prefix: z.string(),
+    resourceType: z.string(),
+    region: z.string().nullable(),
+    oldService: z.string(),
+    newService: z.string(),
+    minRequests: z.number(),
+  }),
+]);
+const limits = z.object({
+  consecutiveFailures: z.number(),
+  failures: z.number(),
+  consecutiveErrors: z.number(),
+  intervalSeconds: z.number(),
+  holdSeconds: z.number(),
+});
 const step = z.discriminatedUnion('effect', [
-  z.object({ ...stepCommon, effect: z.literal('make'), resource, undo: command }),
-  z.object({ ...stepCommon, effect: z.literal('remove'), resource: subject, serverId }),
-  z.object({ ...stepCommon, effect: z.literal('repoint'), resource: subject, serverId }),
+  z.object({ ...stepCommon, effect: z.literal('make'), run: command, resource, undo: command }),
+  z.object({
+    ...stepCommon,
+    effect: z.literal('remove'),
+    run: command,
+    resource: subject,
+    serverId,
+  }),
+  z.object({
+    ...stepCommon,
+    effect: z.literal('repoint'),
+    run: command,
+    resource: subject,
+    serverId,
+  }),
+  z.object({
+    ...stepCommon,
+    effect: z.literal('revise'),
+    run: command,
+    undo: command,
+    resource: subject,
+    serverId,
+    percent: z.number(),
+    from: document,
+    to: document,
+  }),
+  z.object({
+    ...stepCommon,
+    effect: z.literal('judge'),
+    resource: subject,
+    percent: z.number(),
+    soakSeconds: z.number(),
+    gates: z.array(gate),
+    limits,
+  }),
 ]);
 
 /** Plans from before there were deletions: everything in them makes something. */
@@ -73,7 +127,7 @@ function withEffect(value: unknown): unknown {
 
 const planSchema = z.object({
   version: z.literal(1),
-  verb: z.enum(['create', 'update', 'delete']).default('create'),
+  verb: z.enum(['create', 'update', 'delete', 'endpoints', 'migrate']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),

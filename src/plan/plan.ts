@@ -31,8 +31,8 @@ export interface Kept {
  */
 export interface Plan {
   readonly version: 1;
-  readonly verb: 'create' | 'update' | 'delete';
-  /** What is made, changed or deleted, as on the command line: a recipe's noun, `load-balancer` or `neg`. */
+  readonly verb: 'create' | 'update' | 'delete' | 'endpoints' | 'migrate';
+  /** What is made, changed, deleted or moved, as on the command line: a recipe's noun, `load-balancer` or `neg`; of endpoints `add` or `remove`. */
   readonly recipe: string;
   /** The name of the set-up. */
   readonly name: string;
@@ -55,7 +55,7 @@ export function resourcesOf(plan: Plan): readonly Subject[] {
 
 /** True where everything that the plan does can be taken back. */
 export function isReversible(plan: Plan): boolean {
-  return plan.steps.every(({ effect }) => effect === 'make');
+  return plan.steps.every(({ effect }) => effect !== 'remove' && effect !== 'repoint');
 }
 
 /** What the plan does, as after `negctl`: `create internet-neg web`, `delete web`. */

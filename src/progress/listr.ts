@@ -164,6 +164,14 @@ export class ListrProgress implements Progress {
       case 'rollback.finished':
         this.#abandonAll();
         return;
+      case 'gate.started':
+        this.#rows.get(event.step)?.show('', `soaks for ${event.seconds} s`);
+        return;
+      case 'gate.verdict':
+        this.#rows.get(event.step)?.show('', `${event.verdict}: ${cleanLine(event.said)}`);
+        return;
+      case 'gate.sample':
+      case 'weight.changed':
       case 'interrupted':
         return;
     }

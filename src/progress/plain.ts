@@ -61,6 +61,14 @@ class Lines {
             ? 'stop   nothing further starts'
             : `stop   nothing further starts; gcloud is finishing ${event.running.join(', ')}`,
         ];
+      case 'weight.changed':
+        return [`weight ${cleanLine(event.resource)}: ${event.percent} % to the new backend`];
+      case 'gate.started':
+        return [`soak   ${this.#name(event.step, 'forward')}: ${event.seconds} s left`];
+      case 'gate.sample':
+        return [];
+      case 'gate.verdict':
+        return [`gate   ${event.verdict}: ${cleanLine(event.said)}`];
       case 'verify.started':
         return ['verify reading back what was made'];
       case 'verify.finished':

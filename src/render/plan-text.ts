@@ -40,7 +40,10 @@ function signOf({ effect, resource }: Step, { symbols }: Style): string {
     case 'remove':
       return symbols.remove;
     case 'repoint':
+    case 'revise':
       return symbols.repoint;
+    case 'judge':
+      return symbols.same;
   }
 }
 

@@ -8,6 +8,15 @@ function comment(label: string, text: string): string {
   return `#   ${label.padEnd(6)}${cleanLine(text)}`;
 }
 
+/** A soak is waited for; what else is looked at then is looked at by whoever runs the script. */
+function commandLines(step: Step, context: GcloudContext): readonly string[] {
+  if (step.effect !== 'judge') return [shellCommand(step.run, context)];
+  return [
+    '# Look whether the new backend service answers as it should; stop the script where it does not.',
+    `sleep ${step.soakSeconds}`,
+  ];
+}
+
 function stepLines(
   step: Step,
   number: number,
@@ -20,7 +29,7 @@ function stepLines(
     comment('id', step.id),
     comment('after', step.needs.length === 0 ? 'nothing' : step.needs.join(', ')),
     ...(step.effect === 'make' ? [comment('undo', shellCommand(step.undo, context))] : []),
-    shellCommand(step.run, context),
+    ...commandLines(step, context),
     '',
   ];
 }

@@ -41,7 +41,7 @@ function resolved(wanted: Json, lookup: Lookup): Json {
 }
 
 /** References to ids, so that hosts, API versions and project numbers do not count as differences. */
-function withIds(value: Json): Json {
+export function withIds(value: Json): Json {
   if (typeof value === 'string') return idOfReference(value);
   if (Array.isArray(value)) return value.map(withIds);
   if (!isJsonObject(value)) return value;

@@ -1,7 +1,14 @@
 import type { Command } from '../gcloud/command.ts';
 import { type Json, type JsonObject, textAt } from '../json.ts';
 import type { KindPermissions } from './permission.ts';
-import { type KindName, listFlag, type Scope, type Subject, scopeFlag } from './resource.ts';
+import {
+  type KindName,
+  listFlag,
+  type Resource,
+  type Scope,
+  type Subject,
+  scopeFlag,
+} from './resource.ts';
 
 export const COMPUTE_API = 'compute.googleapis.com';
 
@@ -13,7 +20,7 @@ export interface Kind {
   readonly name: KindName;
   /** The field's name for it, in lower case: `URL map`, `backend service`. */
   readonly title: string;
-  /** What a step that makes one does, in its title; `null` for the usual `create` and `attach`. */
+  /** What a step about one does, where it is neither `create` nor `attach`. */
   readonly verb: string | null;
   /**
    * Fields that change what the resource does, with the value a field has when nobody set it. A live
@@ -36,6 +43,15 @@ export interface Kind {
   readonly listAll: Command | null;
   /** Deletes one by its name; `null` for attachments, which are taken off by commands of their own. */
   readonly remove: ((scope: Scope, name: string) => Command) | null;
+  /** True for a set that may be there in part: whatever of it appeared after the intent is the work of its step. */
+  readonly comesInParts: boolean;
+  /**
+   * Divides a set by what of it is live, and by what one call can take; `null` where a resource is one call. Part of
+   * what it gives is there already, the rest is not there at all.
+   */
+  readonly split: ((resource: Resource, live: readonly JsonObject[]) => readonly Resource[]) | null;
+  /** Takes away what a read shows of a set, no more; `null` where the plan's command does. */
+  readonly removeOf: ((resource: Subject, document: JsonObject) => Command) | null;
   /** True for what lets traffic in: it waits for everything that traffic needs. */
   readonly opensTraffic: boolean;
   /** The API that it is a part of: `dns.googleapis.com`. A project may do without all but Compute. */
@@ -91,6 +107,9 @@ export function kind(init: KindInit): Kind {
     fromList: (listed) => listed,
     listAll: null,
     remove: null,
+    comesInParts: false,
+    split: null,
+    removeOf: null,
     opensTraffic: false,
     api: COMPUTE_API,
     names: RFC1035_NAME,

@@ -6,11 +6,13 @@ import { clientTlsPolicyKind } from './client-tls-policy.ts';
 import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
 import { dnsZoneKind } from './dns-zone.ts';
+import { firewallRuleKind } from './firewall-rule.ts';
 import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
+import { instanceKind } from './instance.ts';
 import type { Kind } from './kind.ts';
 import { networkKind, subnetworkKind } from './network.ts';
-import { networkEndpointKind } from './network-endpoint.ts';
+import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import type { KindName } from './resource.ts';
 import { retirementKind } from './retirement.ts';
@@ -28,6 +30,8 @@ import { urlMapKind } from './url-map.ts';
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   networks: networkKind,
   subnetworks: subnetworkKind,
+  instances: instanceKind,
+  firewalls: firewallRuleKind,
   routers: routerKind,
   routerNats: routerNatKind,
   addresses: addressKind,
@@ -35,6 +39,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,
+  detachedEndpoints: detachedEndpointKind,
   backendServices: backendServiceKind,
   backends: backendKind,
   urlMaps: urlMapKind,

@@ -71,3 +71,54 @@ export function internetNeg(init: InternetNegInit): Resource {
     },
   };
 }
+
+/** A zonal NEG: of VMs in a subnet, or of endpoints outside that a network reaches (`neg/scope-for-type`). */
+export interface ZonalNegInit {
+  readonly zone: string;
+  readonly name: string;
+  readonly type: 'GCE_VM_IP_PORT' | 'NON_GCP_PRIVATE_IP_PORT';
+  /** Name of the network. */
+  readonly network: string;
+  /** Name of the subnet of a NEG of VMs, in the region of the zone; hybrid NEGs have none. */
+  readonly subnet: string | null;
+  readonly defaultPort: number | undefined;
+}
+
+export function zonalNeg(init: ZonalNegInit): Resource {
+  const { zone, name, type, network, subnet, defaultPort } = init;
+  const scope: Scope = { type: 'zone', zone };
+  const region = zone.replace(/-[^-]+$/, '');
+  const networkId = resourceId(GLOBAL, 'networks', network);
+  const subnetId =
+    subnet === null ? undefined : resourceId({ type: 'region', region }, 'subnetworks', subnet);
+  return {
+    id: resourceId(scope, 'networkEndpointGroups', name),
+    kind: 'networkEndpointGroups',
+    scope,
+    name,
+    container: null,
+    refs: subnetId === undefined ? [networkId] : [networkId, subnetId],
+    summary: defaultPort === undefined ? type : `${type}, default port ${defaultPort}`,
+    body: withoutEmpty({
+      networkEndpointType: type,
+      defaultPort,
+      network: networkId,
+      subnetwork: subnetId,
+    }),
+    create: {
+      argv: [
+        'compute',
+        'network-endpoint-groups',
+        'create',
+        name,
+        scopeFlag(scope),
+        `--network-endpoint-type=${type.toLowerCase().replaceAll('_', '-')}`,
+        `--network=${network}`,
+        ...(subnet === null ? [] : [`--subnet=${subnet}`]),
+        ...(defaultPort === undefined ? [] : [`--default-port=${defaultPort}`]),
+      ],
+    },
+    createReplaces: false,
+    remove: { argv: ['compute', 'network-endpoint-groups', 'delete', name, scopeFlag(scope)] },
+  };
+}

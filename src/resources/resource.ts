@@ -17,6 +17,8 @@ export const GLOBAL: Scope = { type: 'global' };
 export type KindName =
   | 'networks'
   | 'subnetworks'
+  | 'instances'
+  | 'firewalls'
   | 'routers'
   | 'routerNats'
   | 'addresses'
@@ -24,6 +26,7 @@ export type KindName =
   | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'
+  | 'detachedEndpoints'
   | 'backendServices'
   | 'backends'
   | 'urlMaps'

@@ -1,7 +1,15 @@
+import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 import { collection, kind } from './kind.ts';
-import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { type Resource, type ResourceId, resourceId, type Scope, scopeFlag } from './resource.ts';
+import { CollectionPermissions, toWait, usualPermissions } from './permission.ts';
+import {
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  type Subject,
+  scopeFlag,
+} from './resource.ts';
 
 const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionUrlMaps' }, [
   'roles/compute.loadBalancerAdmin',
@@ -24,7 +32,14 @@ export const urlMapKind = kind({
   },
   typicalSeconds: { create: 1, remove: 1 },
   quotaMetrics: ['URL_MAPS'],
-  permissions: usualPermissions(URL_MAPS),
+  permissions: {
+    ...usualPermissions(URL_MAPS),
+    repoint: (scope) => [
+      URL_MAPS.change(scope, 'update'),
+      URL_MAPS.look(scope, 'get'),
+      toWait(scope),
+    ],
+  },
 });
 
 interface UrlMapInit {
@@ -168,4 +183,12 @@ export function urlMapByPath(init: RoutedUrlMapInit): Resource {
     },
     content(({ id }) => `projects/${project}/${id}`),
   );
+}
+
+/** Makes a URL map what the text says: all of it, because what the text lacks is cleared. */
+export function urlMapImport(
+  { name, scope }: Pick<Subject, 'name' | 'scope'>,
+  text: string,
+): Command {
+  return { argv: ['compute', 'url-maps', 'import', name, scopeFlag(scope)], stdin: text };
 }

@@ -1,15 +1,21 @@
 import type { RunState, StepState } from '../journal/replay.ts';
 import { ordered } from '../plan/graph.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type MakingStep, stepIdOf } from '../plan/step.ts';
+import { type MakingStep, type RevisingStep, stepIdOf } from '../plan/step.ts';
+import type { ResourceId } from '../resources/resource.ts';
 
 /** One step to take back. */
 export interface UndoStep {
   readonly id: string;
   readonly needs: readonly string[];
-  readonly step: MakingStep;
+  readonly step: MakingStep | RevisingStep;
   readonly state: StepState;
-  /** True for an attachment whose container is taken back too: it goes with it, by no write of its own. */
+  /** For a change of a document, all changes that the plan makes of it, in their order. */
+  readonly revisions: readonly RevisingStep[];
+  /**
+   * True where it goes with another one, by no write of its own: an attachment whose container is taken
+   * back too, and every change of a document but the first.
+   */
   readonly withContainer: boolean;
   /** The server's id of what it was attached to; `null` where that is not known, or there is none. */
   readonly containerId: string | null;
@@ -22,14 +28,14 @@ export function mayHaveMade({ status, left, attempts }: StepState): boolean {
 }
 
 interface Candidate {
-  readonly step: MakingStep;
+  readonly step: MakingStep | RevisingStep;
   readonly state: StepState;
 }
 
-/** Only what was made can be taken back: what is deleted is gone. */
+/** Only what was made or changed can be taken back: what is deleted is gone. */
 function candidates(plan: Plan, run: RunState): readonly Candidate[] {
   return plan.steps.flatMap((step) => {
-    if (step.effect !== 'make') return [];
+    if (step.effect !== 'make' && step.effect !== 'revise') return [];
     const state = run.steps.get(step.id);
     return state !== undefined && mayHaveMade(state) ? [{ step, state }] : [];
   });
@@ -51,8 +57,15 @@ function edgesOf({ step }: Candidate, containers: Containers): readonly Edge[] {
   );
 }
 
+/** All changes that a plan makes of one document, in their order. */
+export function revisionsOf(plan: Plan, id: ResourceId): readonly RevisingStep[] {
+  return plan.steps.filter(
+    (step): step is RevisingStep => step.effect === 'revise' && step.resource.id === id,
+  );
+}
+
 /** What a step attached something to: adopted, or made by the run. */
-function containerIdOf({ resource }: MakingStep, plan: Plan, run: RunState): string | null {
+function containerIdOf({ resource }: UndoStep['step'], plan: Plan, run: RunState): string | null {
   const { container } = resource;
   if (container === null) return null;
   const adopted = plan.adopted.find((item) => item.resource.id === container);
@@ -68,13 +81,16 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
   const found = candidates(plan, run);
   const containers: Containers = new Map(found.map(({ step }) => [step.resource.id, step.id]));
   const edges = found.flatMap((candidate) => edgesOf(candidate, containers));
+  const isFirst = ({ id, resource, effect }: Candidate['step']) =>
+    effect === 'make' || found.find(({ step }) => step.resource.id === resource.id)?.step.id === id;
   return ordered(
     found.map(({ step, state }) => ({
       id: step.id,
       needs: edges.filter(({ after }) => after === step.id).map(({ first }) => first),
       step,
       state,
-      withContainer: containers.has(step.resource.container),
+      revisions: step.effect === 'revise' ? revisionsOf(plan, step.resource.id) : [],
+      withContainer: containers.has(step.resource.container) || !isFirst(step),
       containerId: containerIdOf(step, plan, run),
     })),
   );

@@ -1,16 +1,14 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
-import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
-import { parseSpec } from '../../src/inputs/spec-document.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
 import { slugOf } from '../../src/recipes/recipe.ts';
-import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
+import { RECIPES } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
-import { deployAll } from '../support/cloud-run.ts';
+import { EXAMPLES } from '../faults/examples.ts';
 import { SPECS } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 import { documentIn, World } from '../support/world.ts';
@@ -156,36 +154,17 @@ describe('rules', () => {
 });
 
 describe('the examples that are shipped', () => {
-  const files = readdirSync(SPECS).filter((name) => name !== 'internet-neg-own-certificate.yaml');
-  const certificates = join(ROOT, 'test', 'emulator', 'certificates');
-
-  /** The spec in the directory of a world, beside files that it may name; how it is carried out. */
-  function placed({ directory }: World, name: string): readonly string[] {
-    const file = join(directory, name);
-    const text = readFileSync(join(SPECS, name), 'utf8');
-    writeFileSync(file, text);
-    copyFileSync(join(certificates, 'certificate.pem'), join(directory, 'shop.crt.pem'));
-    copyFileSync(join(certificates, 'key.pem'), join(directory, 'shop.key.pem'));
-    const recipe = recipeByKind(kindOfSpec(parseSpec(text, file)) ?? '');
-    const words = [recipe?.verb ?? '', recipe?.noun ?? '', '-f', file, '--project=demo', '--yes'];
-    return recipe?.verb === 'update' ? [...words, '--confirm=inside'] : words;
-  }
-
-  it.each(files)('%s keeps all rules, and makes what it says', async (name) => {
+  it.each(EXAMPLES)('$name keeps all rules, and makes what it says', async (example) => {
     const world = new World({ start: { defaultNetwork: ['us-central1', 'europe-west1'] } });
-    const words = placed(world, name);
-    const file = join(world.directory, name);
+    const file = example.copyTo(world.directory);
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    await deployAll(world.emulator, ['hello', 'web', 'api']);
-    if (words[0] === 'update') {
-      const first = await world.run(...placed(world, name.replace('-update', '')));
-      expect(first.exitCode, first.err).toBe(0);
-    }
-    const made = await world.run(...words);
+    await example.prepare(world.emulator);
+    const create = ['create', example.noun, '-f', file, '--project=demo', '--yes'];
+    const made = await world.run(...create);
     expect(made.exitCode, made.err).toBe(0);
-    const again = await world.run(...words, '--format=json');
+    const again = await world.run(...create, '--format=json');
     expect(documentIn(again)).toMatchObject({ result: { changes: 0 } });
   });
 

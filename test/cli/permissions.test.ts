@@ -6,6 +6,8 @@ import { kindOfSpec } from '../../src/inputs/from-spec.ts';
 import { parseSpec } from '../../src/inputs/spec-document.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../../src/json.ts';
 import { RECIPES, recipeByKind } from '../../src/recipes/registry.ts';
+import { COMPUTE_API } from '../../src/resources/kind.ts';
+import { KINDS } from '../../src/resources/kinds.ts';
 import { deployAll } from '../support/cloud-run.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
 import { documentIn, World, type WorldOptions } from '../support/world.ts';
@@ -117,6 +119,13 @@ function callOf(step: JsonObject): string {
     : `insert:${String(kind)}/${String(name)}`;
 }
 
+/** True for steps of the Compute API: the others have no operations that a list could show. */
+function hasOperations(step: JsonObject): boolean {
+  const resource = step['resource'];
+  const kind = resource !== undefined && isJsonObject(resource) ? textAt(resource, 'kind') : '';
+  return Object.values(KINDS).some(({ name, api }) => name === kind && api === COMPUTE_API);
+}
+
 /** The calls of the last steps that have operations, one in each kind of scope. */
 async function lastCalls(inputs: Inputs): Promise<readonly string[]> {
   const world = await worldOf(null);
@@ -126,7 +135,7 @@ async function lastCalls(inputs: Inputs): Promise<readonly string[]> {
   const calls = steps.flatMap((step): readonly (readonly [string, string])[] => {
     const id = textAt(step, 'id') ?? '';
     const scope = id.startsWith('regions.') ? 'region' : 'global';
-    return id.includes('.cloudRunServices.') ? [] : [[scope, callOf(step)]];
+    return hasOperations(step) ? [[scope, callOf(step)]] : [];
   });
   return [...new Map(calls).values()];
 }

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { DNS_CASES } from './cases/dns.ts';
+import { ENDPOINTS } from './cases/endpoints.ts';
 import { FAILURES } from './cases/failures.ts';
 import { WATCHED_BACKENDS } from './cases/health-checks.ts';
 import { IMPORTS } from './cases/imports.ts';
@@ -24,6 +25,7 @@ export const CASES: readonly Case[] = [
   ...WATCHED_BACKENDS,
   ...STORAGE,
   ...DNS_CASES,
+  ...ENDPOINTS,
   ...MESH_CASES,
   ...SERVERLESS,
 ];

@@ -75,6 +75,8 @@ const PASSING: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/^\.+\n/gm, ''],
   [/\n\.+$/g, ''],
   [/response: <\{.*?'status': (\d+)\}>/g, 'response: <$1>'],
+  // A dot for every second that something takes.
+  [/(?<=^Creating firewall\.\.\.\n)\.+/gm, ''],
 ];
 
 /** gcloud prints the schema that a document does not fit; the stand-in does not have it. */

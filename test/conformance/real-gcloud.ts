@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import { emulatorEnvironment } from '../../src/io/emulator-environment.ts';
 import { gcloudProcess } from '../../src/io/gcloud-process.ts';
-import { type WarmGcloud, warmGcloud } from '../support/warm-gcloud/warm-gcloud.ts';
+import { coldPath, type WarmGcloud, warmGcloud } from '../support/warm-gcloud/warm-gcloud.ts';
 import { PROJECT } from './case.ts';
 
 /** Where the real gcloud runs: a folder for its configurations, and so many at a time. */
@@ -34,10 +34,12 @@ export class Workplace {
 
   /** The real gcloud, in front of an emulator just as negctl runs it for a rehearsal. */
   async gcloud(url: string, start: 'warm' | 'cold' = 'warm'): Promise<Gcloud> {
-    const program = start === 'cold' ? 'gcloud' : (await this.#warmed()).program;
+    const isCold = start === 'cold';
+    const program = isCold ? 'gcloud' : (await this.#warmed()).program;
     this.#runs += 1;
     const own = join(this.#folder, String(this.#runs));
-    const environment = await emulatorEnvironment(process.env, url, own);
+    const shown = isCold ? { ...process.env, PATH: coldPath() } : process.env;
+    const environment = await emulatorEnvironment(shown, url, own);
     return gcloudProcess({ program, context: { project: PROJECT }, environment });
   }
 

@@ -64,7 +64,7 @@ withGcloud('asked to stop', () => {
   });
 
   it('twice: leaves at once, and the run is finished by resume', async () => {
-    const running = machine.start(...SMALL, ...EVENTS);
+    const running = machine.cold.start(...SMALL, ...EVENTS);
     await nthEvent(running, 'step.started', 1);
     running.kill('SIGINT');
     await running.line((line) => line.startsWith('Stopping'), 'err');

@@ -11,7 +11,7 @@ const CREATE = ['create', 'internet-neg', '-f', HTTPS, '--emulator', '--yes'];
 withGcloud('create internet-neg through the real gcloud', () => {
   it('makes the example, a second run changes nothing, a failing one leaves what was', async () => {
     const machine = new Machine();
-    const made = await machine.run(...CREATE);
+    const made = await machine.cold.run(...CREATE);
     expect(made.exitCode, made.err).toBe(0);
     expect(made.out).toContain('12 of 12 steps done and read back');
     const state = machine.emulatorState();

@@ -196,6 +196,7 @@ describe('Service Usage', () => {
       'cloudresourcemanager.googleapis.com',
       'compute.googleapis.com',
       'dns.googleapis.com',
+      'monitoring.googleapis.com',
       'networksecurity.googleapis.com',
       'run.googleapis.com',
       'serviceusage.googleapis.com',

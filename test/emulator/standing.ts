@@ -56,6 +56,20 @@ const STANDING: readonly (readonly [collection: string, body: Doc])[] = [
     'zones/us-central1-a/networkEndpointGroups',
     { name: 'hybrid', networkEndpointType: 'NON_GCP_PRIVATE_IP_PORT', network: NET },
   ],
+  [
+    'zones/us-central1-a/instances',
+    {
+      name: 'vm-1',
+      machineType: 'zones/us-central1-a/machineTypes/e2-micro',
+      networkInterfaces: [
+        {
+          subnetwork: SUB,
+          networkIP: '10.1.2.7',
+          aliasIpRanges: [{ ipCidrRange: '10.1.2.64/28' }],
+        },
+      ],
+    },
+  ],
   ['global/backendServices', { name: 'managed', loadBalancingScheme: 'EXTERNAL_MANAGED' }],
   ['global/backendServices', { name: 'managed2', loadBalancingScheme: 'EXTERNAL_MANAGED' }],
   ['global/backendServices', { name: 'classic' }],

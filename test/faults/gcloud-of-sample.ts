@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { warmGcloud } from '../support/warm-gcloud/warm-gcloud.ts';
+import { coldPath, warmGcloud } from '../support/warm-gcloud/warm-gcloud.ts';
 
 let program: Promise<string> | undefined;
 
@@ -9,13 +9,14 @@ let program: Promise<string> | undefined;
  * several times as fast, or with `NEGCTL_FAULTS_GCLOUD=cold` the one that everybody starts.
  */
 export function gcloudOfSample(): Promise<string> {
-  const { NEGCTL_FAULTS_GCLOUD: wish, NEGCTL_TEST_GCLOUD: found } = process.env;
-  program ??= wish === 'cold' || found === 'warm' ? gcloudOnPath() : warmProgram();
+  program ??= process.env['NEGCTL_FAULTS_GCLOUD'] === 'cold' ? coldProgram() : warmProgram();
   return program;
 }
 
-async function gcloudOnPath(): Promise<string> {
-  return realpathSync(execFileSync('sh', ['-c', 'command -v gcloud'], { encoding: 'utf8' }).trim());
+async function coldProgram(): Promise<string> {
+  const env = { ...process.env, PATH: coldPath() };
+  const found = execFileSync('sh', ['-c', 'command -v gcloud'], { encoding: 'utf8', env });
+  return realpathSync(found.trim());
 }
 
 async function warmProgram(): Promise<string> {

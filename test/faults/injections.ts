@@ -14,6 +14,8 @@ export interface Target {
   readonly lasting: boolean;
   /** Where the other operator's work is noted. */
   readonly foreign: Set<string>;
+  /** Called whenever it strikes; what the API itself does is counted on the emulator's board. */
+  readonly struck: () => void;
 }
 
 /** Brings a fault into a world, for the next command; what it returns is the hooks of that command. */
@@ -71,7 +73,7 @@ function api(fault: ApiFault): Injection {
 
 /** Calls back when a gcloud of the target's step is there, and for a lasting fault at every one after it. */
 function whenStruck(
-  { steps, way, step, lasting }: Target,
+  { steps, way, step, lasting, struck: told }: Target,
   strike: () => void,
 ): (argv: readonly string[]) => void {
   let struck = false;
@@ -80,6 +82,7 @@ function whenStruck(
     const isTarget = mine?.step === step && mine.way === way;
     if (struck ? !lasting : !isTarget) return;
     struck = true;
+    told();
     strike();
   };
 }
@@ -115,12 +118,13 @@ const EXPIRED =
 
 /** The disk fails at one kind of entry of the target's step. */
 function disk(code: 'ENOSPC' | 'EROFS', part: 'intent' | 'process' | 'done'): Injection {
-  return (_world, { way, step }) => ({
+  return (_world, { way, step, struck }) => ({
     onJournal: (moment, entry) => {
       const type = `${way === 'undo' ? 'undo' : 'step'}.${part}`;
       const now = code === 'ENOSPC' ? 'half' : 'before';
       const mine = entry.type === type && 'step' in entry && entry.step === step;
       if (!mine || moment !== now) return;
+      struck();
       throw Object.assign(new Error(`${code}: the disk fails, write`), { code });
     },
   });
@@ -132,7 +136,7 @@ function signal(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Injection {
 
 /** Somebody else is a moment faster: makes the same thing, equal or different, or edits what is there. */
 function foreign(how: 'equal' | 'different'): Injection {
-  return (world, { steps, way, step, call, foreign: made }) => {
+  return (world, { steps, way, step, call, foreign: made, struck }) => {
     let done = false;
     return {
       onMessage: (argv, { direction, request }) => {
@@ -140,6 +144,7 @@ function foreign(how: 'equal' | 'different'): Injection {
         const isTarget = mine?.step === step && mine.way === way;
         if (done || !isTarget || direction !== 'request' || !isWrite(request)) return;
         done = true;
+        struck();
         if (call.verb === 'insert') made.add(call.id);
         const different = request.method === 'POST' && how === 'different';
         const body = different
@@ -150,6 +155,11 @@ function foreign(how: 'equal' | 'different'): Injection {
       },
     };
   };
+}
+
+/** True where a fault has something to strike: not every API has operations that are waited for. */
+export function canStrike(fault: string, isWaitedFor: boolean): boolean {
+  return isWaitedFor || API_FAULTS[fault]?.verb !== 'wait';
 }
 
 /** The faults that any step can meet, whichever way it goes. */

@@ -83,6 +83,7 @@ export function stepOf(
   argv: readonly string[],
 ): Omit<Place, 'point'> | null {
   for (const step of steps) {
+    if (step.effect === 'judge') continue;
     if (isCommand(step.run, argv)) return { way: 'forward', step: step.id };
     if (step.effect !== 'make') continue;
     if (isCommand(step.undo, argv)) return { way: 'undo', step: step.id };

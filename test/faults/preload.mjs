@@ -1,10 +1,12 @@
 // Loaded into a real negctl before it starts: at one moment of one journal entry, as told by
-// NEGCTL_FAULTS_AT, it does what NEGCTL_FAULTS_DO says. Nothing else is changed.
+// NEGCTL_FAULTS_AT, it does what NEGCTL_FAULTS_DO says, and marks that by the file NEGCTL_FAULTS_MARK.
+// Nothing else is changed.
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const at = process.env.NEGCTL_FAULTS_AT ?? '';
+const mark = process.env.NEGCTL_FAULTS_MARK ?? '';
 const [what = '', where = ''] = (process.env.NEGCTL_FAULTS_DO ?? '').split(' ');
 
 function fillDisk() {
@@ -23,6 +25,7 @@ function fillDisk() {
 }
 
 function strike() {
+  writeFileSync(mark, '');
   switch (what) {
     case 'kill':
       process.kill(process.pid, 'SIGKILL');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Play, type Played } from './case.ts';
-import { API_FAULTS, faultLine } from './injections.ts';
+import { API_FAULTS, canStrike, faultLine } from './injections.ts';
 import type { Way } from './points.ts';
 import { type Disturbance, RealSite, replaceGcloud } from './real-site.ts';
 import { type Call, callOf, isWrite } from './requests.ts';
@@ -16,6 +16,8 @@ interface RealTarget {
   readonly step: string;
   readonly call: Call;
   readonly lasting: boolean;
+  /** Called when it strikes, where the harness sees that; the emulator's board and negctl's own moments are seen otherwise. */
+  readonly struck: () => void;
 }
 
 /** Brings a fault to a site; what it returns happens to the negctl of the next command. */
@@ -54,7 +56,7 @@ const fullDisk: RealInjection = (site, target) => {
 /** Calls back at the write of the target: once, or at each. */
 function atWrite(
   site: RealSite,
-  { call, lasting }: RealTarget,
+  { call, lasting, struck: told }: RealTarget,
   when: 'onRequest' | 'onAnswer',
   strike: () => Promise<void> | void,
 ): void {
@@ -64,6 +66,7 @@ function atWrite(
       const { verb, id } = callOf(request);
       if (!isWrite(request) || verb !== call.verb || id !== call.id || (struck && !lasting)) return;
       struck = true;
+      told();
       await strike();
     },
   };
@@ -81,12 +84,13 @@ function gcloudKilled(when: 'onRequest' | 'onAnswer'): RealInjection {
 
 function foreign(how: 'equal' | 'different'): RealInjection {
   return (site, target) => {
-    const { call } = target;
+    const { call, struck } = target;
     site.front.watcher = {
       onRequest: async (request) => {
         const { verb, id } = callOf(request);
         if (!isWrite(request) || verb !== call.verb || id !== call.id) return;
         site.front.watcher = {};
+        struck();
         if (verb === 'insert') site.foreign.add(id);
         const { method, path, body: asked } = request;
         const changed = method === 'POST' && how === 'different';
@@ -163,8 +167,9 @@ export function realFaultName({ scene, fault, way, step, lasting }: RealFault): 
 /** Draws where the n-th fault strikes; the faults themselves come up turn by turn. */
 export function drawFault(scenes: readonly Scene[], nth: number, random: () => number): RealFault {
   const scene = pickScene(scenes, random);
-  const [way, step = ''] = pick([...scene.calls.keys()], random).split(' ');
-  const names = Object.keys(REAL_FAULTS);
+  const key = pick([...scene.calls.keys()], random);
+  const [way, step = ''] = key.split(' ');
+  const names = Object.keys(REAL_FAULTS).filter((name) => canStrike(name, scene.waited.has(key)));
   return {
     scene,
     fault: names[nth % names.length] ?? '',
@@ -186,11 +191,16 @@ export async function playRealFault(one: RealFault): Promise<Played> {
   const play = new Play(scene, site, realFaultName(one));
   try {
     const words = way === 'forward' ? scene.command : ['rollback', scene.run, '--yes'];
-    const ended = await site.run(
-      words,
-      inject(site, { goal: scene.goal, way, step, call, lasting }),
-    );
-    play.struck();
+    let hasStruck = false;
+    const struck = () => {
+      hasStruck = true;
+    };
+    const target = { goal: scene.goal, way, step, call, lasting, struck };
+    const disturbance = inject(site, target);
+    const ended = await site.run(words, disturbance);
+    hasStruck ||= site.hasStruck(disturbance, ended);
+    play.expect(hasStruck, `the fault did not strike: ${ended.err.slice(-300)}`);
+    if (hasStruck) play.struck();
     site.calm();
     if (fault !== 'broken-pipe') await play.judge();
     const allowed = fault === 'broken-pipe' ? [0] : ENDINGS[way];

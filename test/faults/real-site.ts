@@ -104,6 +104,7 @@ export class RealSite implements Site {
             NODE_OPTIONS: `--import=${PRELOAD}`,
             NEGCTL_FAULTS_AT: at,
             NEGCTL_FAULTS_DO: action ?? 'kill',
+            NEGCTL_FAULTS_MARK: this.#mark,
           };
     const child = spawn(
       process.execPath,
@@ -130,6 +131,17 @@ export class RealSite implements Site {
     const command = { words, exitCode, ...texts };
     this.commands.push(command);
     return command;
+  }
+
+  /** True where what was to happen to the last command did happen: at its moment, at the API, at its output. */
+  hasStruck({ at, deaf }: Disturbance, { err }: Command): boolean {
+    if (deaf === true) return err !== '';
+    if (at !== undefined) return existsSync(this.#mark);
+    return this.server.emulator.faults().some(({ fired }) => fired > 0);
+  }
+
+  get #mark(): string {
+    return join(this.machine.directory, 'struck');
   }
 
   requests(): readonly SeenRequest[] {

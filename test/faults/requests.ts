@@ -77,6 +77,11 @@ export function callOf({
   return { verb, collection, name, id: `${scope}/${collection}/${name}` };
 }
 
+/** True for a request that waits until an operation has ended. */
+export function isWait({ path }: Pick<SeenRequest, 'path'>): boolean {
+  return /\/wait(\?|$)/.test(path);
+}
+
 /** True for what changes the project. */
 export function isWrite(request: Pick<SeenRequest, 'method' | 'path'>): boolean {
   if (request.method === 'GET') return false;

@@ -10,7 +10,7 @@ import type { Hooks, World } from '../support/world.ts';
 import type { Example } from './examples.ts';
 import { type Aftermath, INVARIANTS } from './invariants.ts';
 import { hooksAt, type Place, stepOf } from './points.ts';
-import { type Call, callOf, isWrite } from './requests.ts';
+import { type Call, callOf, isWait, isWrite } from './requests.ts';
 import type { Site } from './site.ts';
 import { WorldSite } from './world-site.ts';
 
@@ -36,6 +36,8 @@ export interface Scene {
   readonly places: readonly Place[];
   /** The write by which each step acts on the API, each way. */
   readonly calls: ReadonlyMap<string, Call>;
+  /** Those of the calls whose operation gcloud waits for by a request of its own. */
+  readonly waited: ReadonlySet<string>;
 }
 
 async function played(site: WorldSite, words: readonly string[], hooks?: Hooks): Promise<void> {
@@ -72,20 +74,23 @@ export async function adoptingSceneOf({ example, steps }: Scene): Promise<Scene>
 /** Notes every place that a run passes, and every write. */
 function watch(
   steps: readonly Step[],
-): Pick<Scene, 'places' | 'calls'> & { readonly hooks: Hooks } {
+): Pick<Scene, 'places' | 'calls' | 'waited'> & { readonly hooks: Hooks } {
   const places: Place[] = [];
   const calls = new Map<string, Call>();
+  const waited = new Set<string>();
   const watching = hooksAt(steps, (place) => places.push(place));
   const hooks: Hooks = {
     ...watching,
     onMessage: (argv, message) => {
       watching.onMessage?.(argv, message);
       const step = stepOf(steps, argv);
-      if (step !== null && isWrite(message.request))
-        calls.set(`${step.way} ${step.step}`, callOf(message.request));
+      if (step === null) return;
+      const key = `${step.way} ${step.step}`;
+      if (isWrite(message.request)) calls.set(key, callOf(message.request));
+      if (isWait(message.request)) waited.add(key);
     },
   };
-  return { places, calls, hooks };
+  return { places, calls, waited, hooks };
 }
 
 /** Plays an example undisturbed, there and back; `given` is a plan of which others have made a part. */
@@ -101,7 +106,7 @@ export async function sceneOf(example: Example, given: readonly MakingStep[] = [
   await played(complete, command);
   const { run, plan } = await runOf(complete);
   const steps = plan.steps.filter((step) => step.effect === 'make');
-  const { places, calls, hooks } = watch(steps);
+  const { places, calls, waited, hooks } = watch(steps);
   const both = new WorldSite(empty.world);
   await played(both, command, hooks);
   await played(both, ['rollback', '--yes', (await runOf(both)).run], hooks);
@@ -119,6 +124,7 @@ export async function sceneOf(example: Example, given: readonly MakingStep[] = [
     run,
     places,
     calls,
+    waited,
   };
 }
 
@@ -143,7 +149,7 @@ export async function deletionScenesOf(scene: Scene): Promise<readonly Scene[]> 
     const trial = new WorldSite(start.world);
     await played(trial, command);
     const { run, plan } = await runOf(trial, 'delete');
-    const { places, calls, hooks } = watch(plan.steps);
+    const { places, calls, waited, hooks } = watch(plan.steps);
     const end = new WorldSite(start.world);
     await played(end, command, hooks);
     return {
@@ -159,6 +165,7 @@ export async function deletionScenesOf(scene: Scene): Promise<readonly Scene[]> 
       run,
       places,
       calls,
+      waited,
     };
   });
   return Promise.all(scenes);

@@ -2,7 +2,7 @@ import { EXIT_CODES } from '../../src/errors.ts';
 import { shellCommand } from '../../src/gcloud/quote.ts';
 import { textAt } from '../../src/json.ts';
 import { Play, type Played } from './case.ts';
-import { INJECTIONS } from './injections.ts';
+import { canStrike, INJECTIONS } from './injections.ts';
 import { leftoversOf } from './invariants.ts';
 import type { Way } from './points.ts';
 import { newestRun, type Scene } from './scene.ts';
@@ -22,10 +22,11 @@ export function faultName({ way, step, fault, lasting }: FaultCase): string {
 }
 
 /** Every fault at every step that writes, both ways, once and for ever. */
-export function faultCases({ calls }: Scene): readonly FaultCase[] {
+export function faultCases({ calls, waited }: Scene): readonly FaultCase[] {
   return [...calls.keys()].flatMap((key) => {
     const [way, step = ''] = key.split(' ');
-    return Object.keys(INJECTIONS).flatMap((fault) =>
+    const faults = Object.keys(INJECTIONS).filter((fault) => canStrike(fault, waited.has(key)));
+    return faults.flatMap((fault) =>
       [false, true].map((lasting) => ({
         way: way === 'undo' ? ('undo' as const) : ('forward' as const),
         step,
@@ -51,11 +52,16 @@ export async function playFault(scene: Scene, one: FaultCase): Promise<Played> {
   const call = calls.get(`${way} ${step}`);
   const inject = INJECTIONS[fault];
   if (call === undefined || inject === undefined) throw new Error(`no case: ${faultName(one)}`);
-  const hooks = inject(site.world, { steps, way, step, call, lasting, foreign: site.foreign });
+  let hasStruck = false;
+  const struck = () => {
+    hasStruck = true;
+  };
+  const { world, foreign } = site;
+  const hooks = inject(world, { steps, way, step, call, lasting, foreign, struck });
   const ended = await site.run(way === 'forward' ? command : ['rollback', run, '--yes'], hooks);
   await play.judge();
-  play.struck();
-  site.world.emulator.clearFaults();
+  if (hasStruck || world.emulator.faults().some(({ fired }) => fired > 0)) play.struck();
+  world.emulator.clearFaults();
   play.expectExit(ended, ...ENDINGS[way]);
   await otherOperatorLeaves(scene, site);
   await mended(play, scene, ended, one);

@@ -254,6 +254,7 @@ describe('replaying a journal', () => {
       lastAt: timeOf(0),
       steps: new Map(),
       direction: 'forward',
+      gateFailures: 0,
       ending: null,
     });
     expect(stateAfter(6)).toMatchObject({ host: 'here', process: { pid: 1 }, lastAt: timeOf(5) });
@@ -281,6 +282,7 @@ describe('replaying a journal', () => {
       because: '',
       seconds: 0,
       left: null,
+      promoted: false,
     });
     expect(stepAfter(3, IP)?.process).toEqual({ pid: 42, started: '7' });
   });

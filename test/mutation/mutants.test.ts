@@ -12,7 +12,8 @@ export function chosen(words: readonly string[], least = 2): Something {
   for (const word of words) {
     if (word.length < least) continue;
     if (found.length >= LIMIT) break;
-    found.push(word);
+    const { 0: initial } = word;
+    found.push(initial + word);
   }
   return { found, first: found[0] ?? 'none', all: found.length === words.length };
 }
@@ -44,8 +45,8 @@ const changeOf = ({ line, original, replacement }: Mutant): string =>
 describe('the mutants of a file', () => {
   it('are asleep: it does what it did', () => {
     expect(resultWith(0, true)).toEqual({
-      found: ['to', 'the', 'many'],
-      first: 'to',
+      found: ['tto', 'tthe', 'mmany'],
+      first: 'tto',
       all: false,
     });
   });
@@ -60,10 +61,10 @@ describe('the mutants of a file', () => {
         '8: word.length < least → false',
         '8: continue; → (removed)',
         '9: break; → (removed)',
-        '10: found.push(word); → (removed)',
-        "12: 'none' → ''",
-        '12: all: found.length === wo → (removed)',
-        '12: found.length === words.l → (found.length) !== (words.length)',
+        '11: found.push(initial + wor → (removed)',
+        "13: 'none' → ''",
+        '13: all: found.length === wo → (removed)',
+        '13: found.length === words.l → (found.length) !== (words.length)',
       ]),
     );
     expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
@@ -77,7 +78,7 @@ describe('the mutants of a file', () => {
   it('when awake, do something else, each by itself', () => {
     const usual = JSON.stringify(resultWith(0, true));
     const same = mutants.filter(({ id, once }) => JSON.stringify(resultWith(id, once)) === usual);
-    expect(same.map(changeOf)).toEqual(["12: 'none' → ''", "12: found[0] ?? 'none' → found[0]"]);
+    expect(same.map(changeOf)).toEqual(["13: 'none' → ''", "13: found[0] ?? 'none' → found[0]"]);
   });
 
   it('note where they were met', () => {

@@ -107,6 +107,7 @@ function isUntouched(node: ts.Node): boolean {
 function canBeWrapped(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return false;
+  if (ts.isBindingElement(parent) && parent.propertyName === node) return false;
   if (ts.isPropertyAccessExpression(parent) || ts.isCallExpression(parent)) {
     const isChained = ts.isOptionalChain(parent) && parent.questionDotToken === undefined;
     return !(isChained && parent.expression === node);

@@ -10,7 +10,9 @@ const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join(ROOT, 'test', 'mutation', 'mutation.config.ts');
 
 const POLL = 100;
-/** A process that starts or runs one test says nothing for less than this, in milliseconds, however busy the machine. */
+/** A process that loads the suites says its first word within this, in milliseconds, however busy the machine. */
+const START = 900_000;
+/** One that runs a test says nothing for less than this, in milliseconds, however busy the machine. */
 const SILENCE = 120_000;
 
 let started = 0;
@@ -85,7 +87,7 @@ export async function work(folder: string, job: (out: string) => Job): Promise<E
     if (ended) throw new Error(`a worker ended early:\n${printed}`);
     if (lines.length > said) since = Date.now();
     said = lines.length;
-    if (Date.now() - since > SILENCE) {
+    if (Date.now() - since > (said === 0 ? START : SILENCE)) {
       endGroup(child);
       return { lines, hungAt: openMutant(lines), over: false };
     }

@@ -40,6 +40,7 @@ function stateOf(status: StepState['status'], left: StepState['left'] = null): S
     because: '',
     seconds: 0,
     left,
+    promoted: false,
   };
 }
 
@@ -75,6 +76,7 @@ describe('what is taken back', () => {
       needs: [],
       step: plan.steps.find(({ id }) => id === MAP),
       state: done,
+      revisions: [],
       withContainer: false,
       containerId: null,
     });

@@ -41,7 +41,7 @@ export const plan = only(web, ADDRESS);
 export function live(id: string, given: JsonObject = {}): JsonObject {
   const all = [web, repointing, detaching].flatMap(({ steps }) => steps);
   const step = all.find((other) => other.id === id);
-  if (step === undefined || step.effect === 'make') throw new Error(`no such step: ${id}`);
+  if (step === undefined || !('serverId' in step)) throw new Error(`no such step: ${id}`);
   return { name: step.resource.name, id: step.serverId, ...given };
 }
 

@@ -5,6 +5,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { comparableState } from '../../src/emulator/state.ts';
 import { readStateFile } from '../../src/emulator/state-file.ts';
 import { temporaryDirectory } from './temporary.ts';
+import { coldPath } from './warm-gcloud/warm-gcloud.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -91,6 +92,11 @@ export class Machine {
       NEGCTL_CONFIG_DIR: this.directory,
       ...environment,
     };
+  }
+
+  /** The same machine, where gcloud is the one that everybody starts. */
+  get cold(): Machine {
+    return new Machine({ NEGCTL_STATE_DIR: this.directory, PATH: coldPath() });
   }
 
   get environment(): NodeJS.ProcessEnv {

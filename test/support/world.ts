@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { App, Signal } from '../../src/cli/app.ts';
+import type { App, Outside, Signal } from '../../src/cli/app.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import {
   createEmulator,
@@ -16,9 +16,11 @@ import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts'
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
 import { readText, writeNamedFile } from '../../src/io/files.ts';
-import { type Post, resourceManagerIam } from '../../src/io/iam.ts';
+import type { Send } from '../../src/io/google-api.ts';
+import { resourceManagerIam } from '../../src/io/iam.ts';
 import type { OpenAppendFile } from '../../src/io/journal-file.ts';
 import { LockFiles } from '../../src/io/lock-file.ts';
+import { cloudMonitoring } from '../../src/io/monitoring.ts';
 import { RunFolders } from '../../src/io/run-store.ts';
 import { savedAnswers } from '../../src/io/saved-answers.ts';
 import { shareState } from '../../src/io/shared-state.ts';
@@ -36,11 +38,12 @@ import { temporaryDirectory } from './temporary.ts';
 /** What a dead negctl waits for. */
 const NEVER = new Promise<never>(() => undefined);
 
-/** Posts to an emulator in the same process. */
-function postTo(emulator: Emulator): Post {
-  return async (url, headers, body) => {
-    const { pathname } = new URL(url);
-    const answer = await emulator.handle({ method: 'POST', path: pathname, headers, body });
+/** Sends to an emulator in the same process. */
+export function sendTo(emulator: Emulator): Send {
+  return async ({ method, url, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const path = `${pathname}${search}`;
+    const answer = await emulator.handle({ method, path, headers, body: body ?? '' });
     if (answer.kind === 'dropped') throw new TypeError('fetch failed');
     return { status: answer.status, body: answer.body };
   };
@@ -77,7 +80,7 @@ export interface WorldOptions {
   /** The clock of the emulator that is given. */
   readonly clock?: StandInClock;
   /** What is there before, and who hears of each request; for an emulator on the world's own clock. */
-  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest' | 'defaultNetwork'>;
+  readonly start?: Pick<EmulatorOptions, 'state' | 'onRequest' | 'timing' | 'defaultNetwork'>;
   readonly hooks?: Hooks;
   /** Puts control bytes and a token into every refusal of the API. */
   readonly hostile?: boolean;
@@ -85,6 +88,13 @@ export interface WorldOptions {
   readonly from?: World;
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
+  /** What is answered to the requests of a gate. */
+  readonly answering?: (url: string) => Awaited<ReturnType<Outside['request']>>;
+  /** How the programs end that a gate runs. */
+  readonly programs?: (
+    program: string,
+    environment: Readonly<Record<string, string>>,
+  ) => Awaited<ReturnType<Outside['run']>>;
   /** Answers in the order in which they are asked for; a text is an answer. */
   readonly answers?: readonly Answering[];
 }
@@ -266,13 +276,13 @@ export class World {
       openCloud: ({ context }) => {
         const gcloud = this.#standIn({ project: context.project });
         const environment = { CLOUDSDK_CORE_ACCOUNT: 'operator@example.com' };
-        const iam = resourceManagerIam({
+        const asking = { gcloud, context, environment, send: sendTo(this.emulator) };
+        return Promise.resolve({
           gcloud,
-          context,
-          environment,
-          post: postTo(this.emulator),
+          iam: resourceManagerIam(asking),
+          monitoring: cloudMonitoring(asking),
+          close: () => Promise.resolve(),
         });
-        return Promise.resolve({ gcloud, iam, close: () => Promise.resolve() });
       },
       emulator: () =>
         Promise.reject(new Error('the emulator commands are tried with real processes')),
@@ -298,6 +308,12 @@ export class World {
             ),
           publishedRanges: () => Promise.resolve(['34.96.0.0/20', '34.127.192.0/18']),
           checkTls: () => Promise.resolve(this.#options.tls ?? { status: 'trusted' }),
+        }),
+      outside: () =>
+        Promise.resolve({
+          request: (url) => Promise.resolve(this.#options.answering?.(url) ?? { status: 200 }),
+          run: (program, environment) =>
+            Promise.resolve(this.#options.programs?.(program, environment) ?? { exitCode: 0 }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
       savedAnswers: savedAnswers(this.directory),

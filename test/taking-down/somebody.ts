@@ -7,7 +7,7 @@ const LONG_ENOUGH = 60_000;
 /** Somebody changes the project past negctl; the operation has come to its end afterwards. */
 export async function somebody(
   world: World,
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: Doc,
 ): Promise<void> {

@@ -120,7 +120,10 @@ export function unused(world: World, next: () => string): string {
   for (;;) {
     const ip = next();
     const taken = [...world.store.resources()].some(
-      (resource) => resource.fields['address'] === ip || resource.fields['IPAddress'] === ip,
+      ({ fields }) =>
+        fields['address'] === ip ||
+        fields['IPAddress'] === ip ||
+        objectsOf(fields['networkInterfaces']).some((nic) => nic['networkIP'] === ip),
     );
     if (!taken) {
       return ip;
@@ -139,7 +142,11 @@ function newInternalIp({ world, fields }: Draft): string | undefined {
 }
 
 /** The lowest free address of a subnet; its first two and last two are never given (rule forwarding-rule/address-in-subnet). */
-export function freeIp(world: World, subnetwork: StoredResource): string {
+export function freeIp(
+  world: World,
+  subnetwork: StoredResource,
+  taken: readonly string[] = [],
+): string {
   const range = parseCidr(textOf(subnetwork.fields['ipCidrRange'])) ?? {
     first: 0,
     last: 0,
@@ -147,7 +154,8 @@ export function freeIp(world: World, subnetwork: StoredResource): string {
   };
   let candidate = range.first + 1;
   return unused(world, () => {
-    candidate += 1;
+    do candidate += 1;
+    while (taken.includes(formatIp(candidate)));
     if (candidate > range.last - 2) {
       throw invalidField(
         'resource.subnetwork',

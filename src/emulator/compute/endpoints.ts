@@ -1,11 +1,12 @@
 import { ApiError, invalidField, requiredField } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { objectsOf, textOf } from '../json.ts';
+import { objectsOf, textOf, without } from '../json.ts';
 import type { StoredResource } from '../store.ts';
 import { isPublic, parseIp } from './cidr.ts';
-import type { ChangeMethod, MethodCall, ReadMethod } from './kind.ts';
+import type { ChangeMethod, MethodCall, ReadMethod, World } from './kind.ts';
 import type { Fields } from './schema.ts';
 import { choice, labels, list, port, record, text } from './schema.ts';
+import { checkVm, withPrimaryAddress } from './vm-endpoints.ts';
 
 /** No more than this many in one call (compute-api-behaviour.md 5). */
 const LARGEST_BATCH = 500;
@@ -46,12 +47,12 @@ export const attachMethod: ChangeMethod = {
   operationType: 'AttachNetworkEndpoints',
   body: BODY,
   apply: (call) => {
-    const { resource } = call;
+    const { resource, world } = call;
     const here = objectsOf(resource.fields['endpoints']);
     const known = new Set(here.map(identity));
     const wanted = readEndpoints(call);
     wanted.forEach((endpoint, index) => {
-      checkEndpoint(resource, endpoint, `networkEndpoints[${index}]`);
+      checkEndpoint(world, resource, endpoint, `networkEndpoints[${index}]`);
     });
     const added = wanted.filter((endpoint) => !known.has(identity(endpoint)));
     const unique = new Map(added.map((endpoint) => [identity(endpoint), endpoint]));
@@ -80,10 +81,10 @@ export const detachMethod: ChangeMethod = {
       }
       gone.add(identity(endpoint));
     });
-    return {
-      ...resource.fields,
-      endpoints: here.filter((endpoint) => !gone.has(identity(endpoint))),
-    };
+    const left = here.filter((endpoint) => !gone.has(identity(endpoint)));
+    return left.length === 0
+      ? without(resource.fields, ['endpoints'])
+      : { ...resource.fields, endpoints: left };
   },
 };
 
@@ -109,7 +110,7 @@ export const listMethod: ReadMethod = {
 };
 
 /** The endpoints of the body, with the group's default port where they name none. */
-function readEndpoints({ resource, sent }: MethodCall): readonly JsonObject[] {
+function readEndpoints({ world, resource, sent }: MethodCall): readonly JsonObject[] {
   const endpoints = objectsOf(sent['networkEndpoints']);
   if (endpoints.length === 0) {
     throw requiredField('networkEndpoints');
@@ -122,7 +123,9 @@ function readEndpoints({ resource, sent }: MethodCall): readonly JsonObject[] {
     );
   }
   const fallback = resource.fields['defaultPort'];
-  return endpoints.map((endpoint) => canonicalEndpoint(endpoint, fallback));
+  return endpoints.map((endpoint) =>
+    withPrimaryAddress(world, resource, canonicalEndpoint(endpoint, fallback)),
+  );
 }
 
 function canonicalEndpoint(endpoint: JsonObject, fallback: Json | undefined): JsonObject {
@@ -146,7 +149,12 @@ function describe(endpoint: JsonObject): string {
   return JSON.stringify(endpoint);
 }
 
-function checkEndpoint(group: StoredResource, endpoint: JsonObject, at: string): void {
+function checkEndpoint(
+  world: World,
+  group: StoredResource,
+  endpoint: JsonObject,
+  at: string,
+): void {
   const type = textOf(group.fields['networkEndpointType']);
   const keys = KEYS[type];
   if (keys === undefined) {
@@ -170,6 +178,9 @@ function checkEndpoint(group: StoredResource, endpoint: JsonObject, at: string):
   }
   checkPort(group, type, endpoint, at);
   checkHost(type, endpoint, at);
+  if (type === 'GCE_VM_IP_PORT' || type === 'GCE_VM_IP') {
+    checkVm(world, group, endpoint, at);
+  }
 }
 
 /** Only a global internet group knows a port by itself, from the backend protocol (rules neg/port-required, neg/port-default-chain). */

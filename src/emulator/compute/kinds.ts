@@ -1,7 +1,9 @@
 import { addresses } from './addresses.ts';
 import { backendServices } from './backend-services.ts';
+import { firewalls } from './firewalls.ts';
 import { forwardingRules } from './forwarding-rules.ts';
 import { healthChecks } from './health-checks.ts';
+import { instances } from './instances.ts';
 import type { Kind } from './kind.ts';
 import { networkEndpointGroups } from './network-endpoint-groups.ts';
 import { networks } from './networks.ts';
@@ -21,6 +23,8 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
   [
     networks,
     subnetworks,
+    firewalls,
+    instances,
     routers,
     addresses,
     healthChecks,

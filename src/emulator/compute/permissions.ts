@@ -29,8 +29,11 @@ const REFERRING: Readonly<Record<string, string>> = {
   sslCertificates: 'get',
 };
 
-/** The same where it depends on who refers: a router changes how its network routes. */
-const REFERRING_FROM: Readonly<Record<string, string>> = { 'routers networks': 'updatePolicy' };
+/** The same where it depends on who refers: these change how a network routes, or what it lets through. */
+const REFERRING_FROM: Readonly<Record<string, string>> = {
+  'routers networks': 'updatePolicy',
+  'firewalls networks': 'updatePolicy',
+};
 
 /** The IAM permissions for a call on `path`, under IAM's own names, which depend on the scope. */
 export function permissionsFor(

@@ -8,8 +8,10 @@ import { regionOf } from './paths.ts';
 /** Limits of a project that nobody has raised. assumption: the figures are usual ones, no document lists them. */
 const DEFAULT_LIMITS: Readonly<Record<string, number>> = {
   BACKEND_SERVICES: 75,
+  FIREWALLS: 100,
   FORWARDING_RULES: 150,
   HEALTH_CHECKS: 150,
+  INSTANCES: 1000,
   NETWORKS: 50,
   NETWORK_ENDPOINT_GROUPS: 300,
   ROUTERS: 20,

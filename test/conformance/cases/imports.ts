@@ -1,6 +1,7 @@
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
+import { copiedService } from '../../../src/resources/backend-service-copy.ts';
 import { GLOBAL } from '../../../src/resources/resource.ts';
 import { urlMapToHttps } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
@@ -68,6 +69,28 @@ const DEEP: JsonObject = {
   },
 };
 
+/** A service with what only an import can give it, 64-bit numbers among it. */
+const SERVICE_DOCUMENT: JsonObject = {
+  name: 'copy',
+  description: 'yes',
+  loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
+  protocol: 'HTTP',
+  timeoutSec: 45,
+  connectionDraining: { drainingTimeoutSec: 300 },
+  customRequestHeaders: ['X-One: 1'],
+  healthChecks: ['projects/demo/global/healthChecks/check'],
+  localityLbPolicy: 'RING_HASH',
+  sessionAffinity: 'HTTP_COOKIE',
+  consistentHash: { httpCookie: { name: 'c', ttl: { seconds: '5' } }, minimumRingSize: '1024' },
+  outlierDetection: { interval: { seconds: '10', nanos: 5 }, consecutiveErrors: 3 },
+};
+
+const CHECK: Preparation = [
+  'POST',
+  'global/healthChecks',
+  { name: 'check', type: 'HTTP', httpHealthCheck: { port: 80 } },
+];
+
 /** What `url-maps import` makes of a document, and of the map that is there. */
 export const IMPORTS: readonly Case[] = [
   { name: 'import a new URL map: redirect', command: urlMapToHttps(GLOBAL, 'map').create },
@@ -111,6 +134,27 @@ export const IMPORTS: readonly Case[] = [
     name: 'import a document that was read from the API: its id is a text',
     world: THERE,
     command: importing({ name: 'map', id: '5', defaultService: `${SERVICES}/service` }),
+    ends: 'invalid',
+  },
+  {
+    name: 'import a new backend service',
+    world: [CHECK],
+    command: copiedService(SERVICE_DOCUMENT, GLOBAL, 'copy').create,
+  },
+  {
+    name: 'import a new backend service of a region',
+    command: copiedService(
+      { name: 'copy', loadBalancingScheme: 'INTERNAL_MANAGED', protocol: 'HTTP' },
+      { type: 'region', region: 'us-central1' },
+      'copy',
+    ).create,
+  },
+  {
+    name: 'import a backend service that was read from the API: its schema knows no id',
+    command: {
+      argv: ['compute', 'backend-services', 'import', 'copy', '--global'],
+      stdin: '{"name": "copy", "id": 5}',
+    },
     ends: 'invalid',
   },
   {

@@ -1,7 +1,7 @@
 import { operationsCommand } from '../../../src/execute/settle.ts';
 import { readFacts } from '../../../src/facts/read.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
-import { PRINT_TOKEN } from '../../../src/io/iam.ts';
+import { PRINT_TOKEN } from '../../../src/io/google-api.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { listEndpoints } from '../../../src/resources/network-endpoint.ts';
 import { GLOBAL, type KindName } from '../../../src/resources/resource.ts';

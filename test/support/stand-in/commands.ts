@@ -4,8 +4,10 @@ import { ADDRESSES } from './commands/addresses.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { CLIENT_TLS_POLICIES } from './commands/client-tls-policies.ts';
 import { DNS } from './commands/dns.ts';
+import { FIREWALL_RULES } from './commands/firewall-rules.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
+import { INSTANCES } from './commands/instances.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
@@ -25,6 +27,8 @@ export const COMMANDS: Commands = {
   ...ADDRESSES,
   ...SSL_CERTIFICATES,
   ...HEALTH_CHECKS,
+  ...INSTANCES,
+  ...FIREWALL_RULES,
   ...NETWORK_ENDPOINT_GROUPS,
   ...BACKEND_SERVICES,
   ...URL_MAPS,

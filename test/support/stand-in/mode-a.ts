@@ -46,11 +46,20 @@ function reported(thrown: unknown, title: string = USUAL_TITLE): unknown {
 }
 
 /** Reads one document. */
-export async function get(session: Session, path: string): Promise<JsonObject> {
+export function get(session: Session, path: string): Promise<JsonObject> {
+  return read(session, { method: 'GET', path });
+}
+
+/** Asks by a body for something that changes nothing. */
+export function post(session: Session, path: string, body: JsonObject): Promise<JsonObject> {
+  return read(session, { method: 'POST', path, body });
+}
+
+async function read(session: Session, request: ApiRequest): Promise<JsonObject> {
   try {
-    const document = await ask(session, { method: 'GET', path });
+    const document = await ask(session, request);
     if (isJsonObject(document)) return document;
-    throw new Error(`no object at ${path}`);
+    throw new Error(`no object at ${request.path}`);
   } catch (thrown) {
     throw reported(thrown);
   }

@@ -19,6 +19,7 @@ connection.sendall(order)
 answer = connection.recv(struct.calcsize('!i'), socket.MSG_WAITALL)
 (status,) = struct.unpack('!i', answer)
 if os.WIFSIGNALED(status):
-  signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+  if os.WTERMSIG(status) != signal.SIGKILL:
+    signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
   os.kill(os.getpid(), os.WTERMSIG(status))
 sys.exit(os.waitstatus_to_exitcode(status))

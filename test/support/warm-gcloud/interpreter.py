@@ -73,13 +73,18 @@ def tell_loaded(report, known):
   os.write(report, ' '.join(ours).encode()[:65536].rpartition(b' ')[0])
 
 
-def begin(listener):
-  """Forks for a connection; returns the order's report to write in the forked process, else the child."""
+def begin(listener, under_way):
+  """Forks for a connection; returns nothing in the forked process, and in this one what is to be kept of it."""
   connection, _ = listener.accept()
   reader, writer = os.pipe()
   child = os.fork()
   if child == 0:
     os.close(reader)
+    # What is closed there must not stay open here: its events would come under a number used anew.
+    for other, report in under_way.values():
+      other.close()
+      os.close(report)
+    listener.close()
     known = set(sys.modules)
     streams, order = receive(connection)
     connection.close()
@@ -92,8 +97,9 @@ def begin(listener):
   return child, connection, reader
 
 
-def end(status, connection, reader):
+def end(status, connection, reader, events):
   """Answers with how a command has ended."""
+  events.unregister(connection)
   try:
     connection.sendall(struct.pack('!i', status))
   except OSError:
@@ -124,7 +130,6 @@ def serve():
     for child, (connection, reader) in list(under_way.items()):
       if connection.fileno() in numbers:
         # Who asked is gone: the command is killed, as gcloud itself would have been.
-        events.unregister(connection)
         os.kill(child, signal.SIGKILL)
     if ended in numbers:
       os.read(ended, 4096)
@@ -132,10 +137,11 @@ def serve():
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
           del under_way[child]
-          end(status, connection, reader)
+          end(status, connection, reader, events)
     if listener.fileno() in numbers:
-      begun = begin(listener)
+      begun = begin(listener, under_way)
       if begun is None:
+        events.close()
         return
       child, connection, reader = begun
       under_way[child] = connection, reader

@@ -3,8 +3,20 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 const SOURCES = import.meta.dirname;
+
+/** Variable with the path of programs on which gcloud is the one that everybody starts. */
+export const COLD_PATH = 'NEGCTL_TEST_COLD_PATH';
+
+/** Variable with the preloaded gcloud that all tests of a run share. */
+export const WARM_PROGRAM = 'NEGCTL_TEST_WARM_PROGRAM';
+
+/** The path of programs on which gcloud is the one that everybody starts. */
+export function coldPath(): string {
+  return process.env[COLD_PATH] ?? process.env['PATH'] ?? '';
+}
 
 /** A gcloud whose modules are loaded already. */
 export interface WarmGcloud {
@@ -19,6 +31,8 @@ export interface WarmGcloud {
  * is gcloud's own code either way; that both ways are the same is tested where this is used.
  */
 export async function warmGcloud(): Promise<WarmGcloud> {
+  const shared = process.env[WARM_PROGRAM];
+  if (shared !== undefined) return { program: shared, close: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'negctl-warm-'));
   const socket = join(folder, 'socket');
   const program = join(folder, 'gcloud');

@@ -3,7 +3,7 @@ import { idOfReference, type Scope } from '../../../../src/resources/resource.ts
 import { type FlagSpecs, like, NAME, SWITCH, TEXTS } from '../argv.ts';
 import type { Call, CommandSpec, Commands } from '../command.ts';
 import { GcloudError } from '../failure.ts';
-import { get, mutate } from '../mode-a.ts';
+import { get, mutate, post } from '../mode-a.ts';
 import {
   type Reference,
   referenceScopeFlags,
@@ -149,6 +149,27 @@ function backendsCommand(edit: Edit, own: FlagSpecs): CommandSpec {
   return { flags, named: true, run };
 }
 
+/** Asks for the health of one group after the other; what it has by then it prints also where it fails. */
+const getHealth: CommandSpec = {
+  flags: scopeFlags(TYPES),
+  named: true,
+  run: async (call) => {
+    const path = resourcePath(call, COLLECTION);
+    const found: JsonObject[] = [];
+    try {
+      const { backends } = await get(call.session, path);
+      for (const backend of objectsAt({ backends: backends ?? [] }, 'backends')) {
+        const group = textAt(backend, 'group') ?? '';
+        const status = await post(call.session, `${path}/getHealth`, { group });
+        found.push({ backend: group, status });
+      }
+    } catch (thrown) {
+      throw thrown instanceof GcloudError ? thrown.having(found) : thrown;
+    }
+    return found;
+  },
+};
+
 export const BACKEND_SERVICES: Commands = {
   ...collectionCommands({
     group: 'backend-services',
@@ -168,6 +189,7 @@ export const BACKEND_SERVICES: Commands = {
     body: createBody,
     deleteTitle: 'Some requests did not succeed:',
   }),
+  'compute backend-services get-health': getHealth,
   'compute backend-services import': {
     flags: scopeFlags(TYPES),
     named: true,

@@ -79,7 +79,8 @@ function allPath({ project }: Call, { collection }: RemovableSpec): string {
   return `projects/${project}/aggregated/${collection}`;
 }
 
-function listCommand(spec: RemovableSpec): CommandSpec {
+/** The list of a collection. */
+export function listCommand(spec: RemovableSpec): CommandSpec {
   const run = async (call: Call): Promise<Json> => {
     const scope = listScopeOf(call);
     if (scope === null) return list(call.session, allPath(call, spec), ALL_SCOPES);

@@ -1,10 +1,9 @@
-import { isJsonObject, type Json } from '../../../../src/json.ts';
+import type { Json } from '../../../../src/json.ts';
 import type { Call } from '../command.ts';
-import { NotModelled } from '../failure.ts';
-import { parsed } from '../http-error.ts';
 import { askIfThere, mutate } from '../mode-b.ts';
 import { scopeOf } from '../scope.ts';
 import { collectionPath } from './collection.ts';
+import { readBackendService } from './url-map-document.ts';
 
 /** What an import unsets of a service that is there, where the file lacks it (gcloud-commands 4). */
 const CLEARED = [
@@ -26,8 +25,7 @@ const LISTS = ['customRequestHeaders', 'customResponseHeaders', 'localityLbPolic
 /** Creates the service, or changes the one that is there to what the file says. */
 export async function importBackendService(call: Call): Promise<Json> {
   const { session, name, stdin } = call;
-  const document = parsed(stdin);
-  if (!isJsonObject(document)) throw new NotModelled('a backend service that is not JSON');
+  const document = readBackendService(stdin);
   const collection = collectionPath(call, scopeOf(call), 'backendServices');
   const target = `${collection}/${name}`;
   const live = await askIfThere(session, { method: 'GET', path: target });

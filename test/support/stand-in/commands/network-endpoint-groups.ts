@@ -1,17 +1,19 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
+import type { Scope } from '../../../../src/resources/resource.ts';
 import { type Flags, like, NAME, TEXT, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { NotModelled } from '../failure.ts';
 import { listPages, mutate } from '../mode-b.ts';
 import { type ScopeType, scopeFlags, scopeOf } from '../scope.ts';
 import { collectionCommands, present, resourcePath } from './collection.ts';
-import { networkUrl } from './networks.ts';
+import { networkUrl, subnetUrl } from './networks.ts';
 
 const COLLECTION = 'networkEndpointGroups';
 const TYPES: readonly ScopeType[] = ['global', 'region', 'zone'];
 
 /** The keys of an endpoint on the command line, and in the API. */
 const ENDPOINT_KEYS: ReadonlyMap<string, string> = new Map([
+  ['instance', 'instance'],
   ['fqdn', 'fqdn'],
   ['ip', 'ipAddress'],
   ['port', 'port'],
@@ -35,6 +37,12 @@ function cloudRunOf(flags: Flags): JsonObject | undefined {
     urlMask: flags.text('cloud-run-url-mask'),
   });
   return Object.keys(target).length === 0 ? undefined : target;
+}
+
+/** The region of a zonal NEG; gcloud drops the subnet of others, which nobody gives. */
+function regionOf(scope: Scope): Scope {
+  if (scope.type !== 'zone') throw new NotModelled('a subnet of a NEG that is not zonal');
+  return { type: 'region', region: scope.zone.replace(/-[^-]+$/, '') };
 }
 
 async function update(call: Call): Promise<Json> {
@@ -62,25 +70,28 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
     group: 'network-endpoint-groups',
     collection: COLLECTION,
     types: TYPES,
-    // Internet NEGs are never zonal, which gcloud checks itself.
-    createTypes: ['global', 'region'],
     flags: {
-      'network-endpoint-type': like(/^(?:internet-(fqdn|ip)-port|serverless)$/),
+      'network-endpoint-type': like(
+        /^(internet-fqdn-port|internet-ip-port|gce-vm-ip-port|non-gcp-private-ip-port|serverless)$/,
+      ),
       'default-port': like(/^\d+$/),
       network: NAME,
+      subnet: NAME,
       'cloud-run-service': NAME,
       'cloud-run-tag': NAME,
       'cloud-run-url-mask': TEXT,
     },
-    body: (call) => {
+    body: (call, scope) => {
       const { flags } = call;
       const network = flags.text('network');
+      const subnet = flags.text('subnet');
       return present({
         networkEndpointType: flags
           .needed('network-endpoint-type')
           .toUpperCase()
           .replaceAll('-', '_'),
         network: network === undefined ? undefined : networkUrl(call, network),
+        subnetwork: subnet === undefined ? undefined : subnetUrl(call, regionOf(scope), subnet),
         defaultPort: flags.number('default-port'),
         cloudRun: cloudRunOf(flags),
       });

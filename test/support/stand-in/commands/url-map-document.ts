@@ -23,7 +23,14 @@ const FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** 64-bit numbers: numbers in a file, where the API has texts. */
-const LONG_NUMBERS: ReadonlySet<string> = new Set(['id', 'seconds']);
+const LONG_NUMBERS: ReadonlySet<string> = new Set([
+  'id',
+  'minimumRingSize',
+  'rangeEnd',
+  'rangeStart',
+  'seconds',
+  'signedUrlCacheMaxAgeSec',
+]);
 
 function notInteger(value: unknown): GcloudError {
   return new GcloudError(`'${String(value)}' is not of type 'integer'`);
@@ -53,6 +60,16 @@ function convertMembers(document: Readonly<Record<string, unknown>>): JsonObject
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A backend service from standard input, as gcloud sends it; its schema has no `id`. */
+export function readBackendService(text: string): JsonObject {
+  const document: unknown = parse(text, { intAsBigInt: true });
+  if (!isRecord(document)) throw new NotModelled('a backend service that is no mapping');
+  if ('id' in document) {
+    throw new GcloudError("Additional properties are not allowed ('id' was unexpected)");
+  }
+  return convertMembers(document);
 }
 
 /**

@@ -1,0 +1,179 @@
+import { NegctlError } from '../errors.ts';
+import { lookup, serverId } from '../facts/facts.ts';
+import { collectionsOf, readDocuments, readObjects } from '../facts/read.ts';
+import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
+import type { Command } from '../gcloud/command.ts';
+import { succeeded } from '../gcloud/result.ts';
+import { type JsonObject, textAt } from '../json.ts';
+import type { Subject } from '../resources/resource.ts';
+import { sameDocument } from '../traffic/importable.ts';
+import type { Direction } from './events.ts';
+import { runCommand } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { readAgain, restAfter } from './retry.ts';
+import { operationsCommand, operationsSettled } from './settle.ts';
+
+/** One document that is to become another one, and nothing else. */
+export interface Rewrite {
+  readonly step: string;
+  readonly direction: Direction;
+  readonly resource: Subject;
+  /** The server's id of the resource that is meant. */
+  readonly serverId: string | null;
+  /** What may be there before: anything else is somebody else's, and is left alone. */
+  readonly from: readonly JsonObject[];
+  readonly to: JsonObject;
+  readonly command: Command;
+  /** How often it was tried before. */
+  readonly attempts: number;
+}
+
+/** How a guarded write ended. */
+export type Written =
+  /** A read shows the document; `by` tells whether it took a write. */
+  | { readonly end: 'written'; readonly by: 'command' | 'read' }
+  /** Somebody else changed it: before the write, or in the same moment. `mine` where it may have been written. */
+  | { readonly end: 'foreign'; readonly because: string; readonly mine: boolean }
+  /** It still says what it said; or, where not `known`, nobody can tell. */
+  | {
+      readonly end: 'failed';
+      readonly because: string;
+      readonly failure: Failure | null;
+      readonly known: boolean;
+    };
+
+interface View {
+  readonly document: JsonObject | null;
+  readonly operations: readonly JsonObject[];
+}
+
+function foreign(because: string, mine: boolean): Written {
+  return { end: 'foreign', because, mine };
+}
+
+/** Who did what and when, in the words of the API. */
+function wordsOf(operation: JsonObject): string {
+  const { operationType: type, user, insertTime: at } = operation;
+  return `${String(type)} by ${String(user ?? 'somebody')} at ${String(at)}`;
+}
+
+/**
+ * Changes a document as a compare-and-set would, which gcloud cannot: it sends whatever fingerprint is
+ * live (lessons M1). The document is read right before the write and must be one of those that are
+ * expected; it is read back whole after it; and what happened in the moment between our read and
+ * gcloud's own shows in the list of operations, where there is one more than ours.
+ */
+export class GuardedWrite {
+  readonly #rewrite: Rewrite;
+  readonly #context: StepContext;
+
+  constructor(rewrite: Rewrite, context: StepContext) {
+    this.#rewrite = rewrite;
+    this.#context = context;
+  }
+
+  async run(): Promise<Written> {
+    try {
+      return await this.#written();
+    } catch (thrown) {
+      if (!(thrown instanceof NegctlError)) throw thrown;
+      const because = thrown.problems[0]?.what ?? thrown.message;
+      return { end: 'failed', because, failure: null, known: false };
+    }
+  }
+
+  async #written(): Promise<Written> {
+    const { options } = this.#context;
+    for (let attempt = this.#rewrite.attempts + 1; ; attempt += 1) {
+      const before = await this.#look();
+      const end = await this.#endBefore(before, attempt > 1);
+      if (end !== null) return end;
+      const failure = await this.#attempt(attempt);
+      const settled = failure === null || (await this.#settled());
+      const after = await this.#look();
+      const ended = await this.#endAfter(before, after, failure);
+      if (ended !== null) return ended;
+      const because = failure?.said ?? 'gcloud reported success, and a read shows no change';
+      if (!settled) return { end: 'failed', because, failure, known: false };
+      const worthwhile = failure !== null && isRetryable(failure);
+      if (!worthwhile || attempt > options.retries) {
+        return { end: 'failed', because, failure, known: true };
+      }
+      const { step, direction } = this.#rewrite;
+      await restAfter(this.#context, { step, direction, attempt, because });
+    }
+  }
+
+  /** What a read right before the write shows; `null` where it may be written. */
+  async #endBefore({ document }: View, tried: boolean): Promise<Written | null> {
+    const { from, to, resource } = this.#rewrite;
+    if (document === null) return foreign('it is not there any more', false);
+    if (serverId(resource, document) !== this.#rewrite.serverId) {
+      return foreign('it was deleted and made again', false);
+    }
+    if (sameDocument(document, to)) return { end: 'written', by: tried ? 'command' : 'read' };
+    if (from.some((known) => sameDocument(document, known))) return null;
+    await this.#keep(document);
+    return foreign('somebody else has changed it since it was read last', false);
+  }
+
+  /** What a read after the write shows; `null` where nothing has happened. */
+  async #endAfter(before: View, after: View, failure: Failure | null): Promise<Written | null> {
+    const { document } = after;
+    if (document === null) return foreign('it was deleted in the same moment', true);
+    const known = new Set(before.operations.map((operation) => textAt(operation, 'name')));
+    const others = after.operations.filter(
+      (operation) => !known.has(textAt(operation, 'name')) && operation['error'] === undefined,
+    );
+    if (sameDocument(document, this.#rewrite.to)) {
+      if (others.length <= 1) return { end: 'written', by: 'command' };
+      await this.#keep(document);
+      const words = others.map(wordsOf).join('; ');
+      return foreign(
+        `somebody else wrote it in the same moment, and was overwritten: ${words}`,
+        true,
+      );
+    }
+    if (failure !== null && this.#rewrite.from.some((from) => sameDocument(document, from))) {
+      return null;
+    }
+    await this.#keep(document);
+    return foreign('a read after the write shows what nobody here has written', true);
+  }
+
+  async #attempt(attempt: number): Promise<Failure | null> {
+    const { step, direction, command } = this.#rewrite;
+    const result = await runCommand(this.#context, { step, direction, attempt, command });
+    return succeeded(result) ? null : classify(result);
+  }
+
+  #settled(): Promise<boolean> {
+    return operationsSettled(this.#context, this.#rewrite.resource);
+  }
+
+  /** What somebody else has written is kept with the run, beside what the plan holds. */
+  #keep(document: JsonObject): Promise<void> {
+    const { ports } = this.#context;
+    const stdout = `${JSON.stringify(document, null, 2)}\n`;
+    const stderr = 'The live document, as it was found:\n';
+    const ended = { exitCode: 0, signal: null, timedOut: false, startError: null };
+    return ports.keepOutput(this.#rewrite.step, { ...ended, stdout, stderr });
+  }
+
+  async #look(): Promise<View> {
+    const { resource } = this.#rewrite;
+    const { ports } = this.#context;
+    const reader = { gcloud: ports.gcloud, project: ports.context.project };
+    // The operations first: what is written after them shows in the document.
+    const listed = await readAgain(this.#context, () =>
+      readObjects(reader, operationsCommand(resource), 'read the operations'),
+    );
+    const documents = await readAgain(this.#context, () =>
+      readDocuments(reader, collectionsOf([resource]), []),
+    );
+    return {
+      document: lookup({ ...documents, quotas: [] }, resource.id),
+      operations: listed,
+    };
+  }
+}

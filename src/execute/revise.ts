@@ -1,0 +1,76 @@
+import type { Problem } from '../errors.ts';
+import { problemOf } from '../gcloud/explain-failure.ts';
+import type { StepState } from '../journal/replay.ts';
+import type { RevisingStep } from '../plan/step.ts';
+import { GuardedWrite, type Written } from './guarded-write.ts';
+import type { StepEnd } from './perform.ts';
+import type { StepContext } from './ports.ts';
+import { UNSETTLED } from './pursue.ts';
+import { operationsSettled } from './settle.ts';
+
+type Unwritten = Exclude<Written, { readonly end: 'written' }>;
+
+/** What is known of the document after a write that did not go as it should. */
+function leftAfter(written: Unwritten): 'absent' | 'foreign' | 'unknown' {
+  if (written.end === 'failed') return written.known ? 'absent' : 'unknown';
+  return written.mine ? 'unknown' : 'foreign';
+}
+
+function problemAfter(
+  { title, resource }: RevisingStep,
+  written: Unwritten,
+  { ports }: StepContext,
+): Problem {
+  if (written.end === 'failed' && written.failure !== null) {
+    return problemOf(written.failure, { doing: title, project: ports.context.project });
+  }
+  return {
+    code: 'NEG-6013',
+    what: `cannot ${title}: ${resource.id}: ${written.because}`,
+    why: 'a change of somebody else is never overwritten knowingly',
+    fix: 'the live document is in the log of the run, the planned one in its plan; settle them, then go on or go back',
+  };
+}
+
+/** Changes one document, guarded. */
+export async function revise(
+  step: RevisingStep,
+  context: StepContext,
+  before: StepState | undefined,
+): Promise<StepEnd> {
+  const { ports } = context;
+  const startedAt = ports.clock.now().getTime();
+  const isResumed = before !== undefined;
+  const settled = !isResumed || (await operationsSettled(context, step.resource));
+  const written = settled
+    ? await new GuardedWrite(
+        {
+          step: step.id,
+          direction: 'forward',
+          resource: step.resource,
+          serverId: step.serverId,
+          from: [step.from],
+          to: step.to,
+          command: step.run,
+          attempts: before?.attempts ?? 0,
+        },
+        context,
+      ).run()
+    : ({ end: 'failed', because: UNSETTLED, failure: null, known: false } as const);
+  const { id, serverId, percent } = step;
+  if (written.end === 'written') {
+    const seconds = (ports.clock.now().getTime() - startedAt) / 1_000;
+    const how = written.by === 'command' ? 'changed' : 'settled';
+    await ports.journal.append({ type: 'step.done', step: id, serverId, how, seconds });
+    ports.emit({ event: 'weight.changed', step: id, resource: step.resource.id, percent });
+    ports.emit({ event: 'step.finished', direction: 'forward', step: id, seconds, how });
+    return { end: 'done' };
+  }
+  const left = leftAfter(written);
+  const problem = problemAfter(step, written, context);
+  const found = (written.end === 'failed' ? written.failure?.class : null) ?? 'unknown';
+  const { because: said } = written;
+  await ports.journal.append({ type: 'step.failed', step: id, class: found, said, left });
+  ports.emit({ event: 'step.failed', direction: 'forward', step: id, problem });
+  return { end: 'failed', problem };
+}

@@ -1,0 +1,133 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Entry } from '../../src/journal/entry.ts';
+import { NegctlDied } from '../support/stand-in/deaths.ts';
+import type { Hooks } from '../support/world.ts';
+import { mapsOf, SHORT, untouched, type WatchedWorld, watched } from './shared.ts';
+
+const SCHEME = 'EXTERNAL_MANAGED';
+
+/** What an undisturbed run writes. */
+const entries: Entry[] = [];
+let before = '';
+let after: unknown;
+
+beforeAll(async () => {
+  const world = await watched(SCHEME);
+  world.hook({
+    onJournal: (moment, entry) => {
+      if (moment === 'before') entries.push(entry);
+    },
+  });
+  const ended = await world.run(...SHORT);
+  expect(ended.exitCode, ended.err).toBe(0);
+  after = world.state();
+  before = await mapsOf(await untouched(SCHEME));
+});
+
+/** Plays a command in which negctl is killed. */
+async function killed(world: WatchedWorld, words: readonly string[], hooks: Hooks): Promise<void> {
+  world.hook(hooks);
+  await expect(world.run(...words)).rejects.toBeInstanceOf(NegctlDied);
+  await world.idle();
+  world.hook({});
+}
+
+const REMEDIES = [
+  async (world: WatchedWorld) => {
+    const ended = await world.run('resume', '--yes');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(world.state()).toEqual(after);
+  },
+  async (world: WatchedWorld) => {
+    const ended = await world.run('abort', '--yes');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(await mapsOf(world)).toBe(before);
+  },
+  async (world: WatchedWorld) => {
+    const ended = await world.run('rollback', '--yes');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(world.state()).toEqual((await untouched(SCHEME)).state());
+  },
+] as const;
+
+/** Whatever is done about the n-th death. */
+async function remedied(world: WatchedWorld, number: number): Promise<void> {
+  await REMEDIES[number % REMEDIES.length]?.(world);
+  world.expectServed();
+}
+
+/** Lets negctl die at its n-th journal entry, counted from 0. */
+function dyingAt(number: number, when: 'before' | 'synced'): Hooks {
+  let count = -1;
+  return {
+    onJournal: (moment) => {
+      if (moment !== when) return;
+      count += 1;
+      if (count === number) throw new NegctlDied();
+    },
+  };
+}
+
+function isShift(entry: Entry): boolean {
+  return 'step' in entry && (/^urlMaps/.test(entry.step) || /\.at-/.test(entry.step));
+}
+
+it('killed at any entry about a shift or a wait, one command finishes it or takes it back', async () => {
+  const numbers = entries.flatMap((entry, number) => (isShift(entry) ? [number] : []));
+  expect(numbers.length).toBeGreaterThan(20);
+  for (const number of numbers) {
+    const world = await watched(SCHEME);
+    await killed(world, SHORT, dyingAt(number, number % 2 === 0 ? 'before' : 'synced'));
+    await remedied(world, number);
+  }
+}, 400_000);
+
+/** The places of one import: its read, its write, and the answers to both. */
+const MOMENTS = [
+  ['request', 1],
+  ['response', 1],
+  ['request', 2],
+  ['response', 2],
+  ['request', 3],
+] as const;
+
+/** Lets negctl die at a moment of the n-th import, counted from 1. */
+function dyingIn(nth: number, direction: 'request' | 'response', number: number): Hooks {
+  let imports = 0;
+  return {
+    before: (argv) => {
+      if (argv[1] === 'url-maps' && argv[2] === 'import') imports += 1;
+    },
+    onMessage: (argv, message) => {
+      const here = argv[1] === 'url-maps' && argv[2] === 'import' && imports >= nth;
+      if (here && message.direction === direction && message.number === number) {
+        throw new NegctlDied();
+      }
+    },
+  };
+}
+
+it.each(MOMENTS)(
+  'killed at the %s %i of a write, the same',
+  async (direction, message) => {
+    for (const nth of [1, 2, 4]) {
+      const world = await watched(SCHEME);
+      await killed(world, SHORT, dyingIn(nth, direction, message));
+      await remedied(world, nth);
+    }
+  },
+  100_000,
+);
+
+it.each(MOMENTS)(
+  'killed at the %s %i of the way back, it goes back all the same',
+  async (direction, message) => {
+    const world = await watched(SCHEME);
+    await killed(world, SHORT, dyingAt(entries.length - 10, 'synced'));
+    await killed(world, ['abort', '--yes'], dyingIn(1, direction, message));
+    const ended = await world.run('abort', '--yes');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(await mapsOf(world)).toBe(before);
+    world.expectServed();
+  },
+);
