@@ -68,8 +68,8 @@ it('leaves what somebody else has changed meanwhile, and says so', async () => {
   const { emulator } = site.world;
   const path = '/compute/v1/projects/demo/regions/us-central1/backendServices/inside-bes';
   const sent: Promise<unknown>[] = [];
-  const hooks = hooksAt(steps, ({ step, point }) => {
-    if (step !== steps[0]?.id || point !== 'outcome-synced') return;
+  const hooks = hooksAt(steps, ({ way, step, point }) => {
+    if (way !== 'forward' || step !== steps[0]?.id || point !== 'outcome-synced') return;
     sent.push(emulator.handle({ method: 'PATCH', path, body: '{"description":"theirs"}' }));
   });
   const ended = await site.run(UPDATE, hooks);
