@@ -15,6 +15,7 @@ import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
 import { readText, writeNamedFile, writeNewFile } from './io/files.ts';
 import { gcloudProperty } from './io/gcloud-config.ts';
+import { listenToTerminalKeys } from './io/keys.ts';
 import { isAlive } from './io/process-identity.ts';
 import { savedAnswers } from './io/saved-answers.ts';
 import { onSignal, untilSignal } from './io/signals.ts';
@@ -213,6 +214,7 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     savedAnswers: savedAnswers(directory),
     onSignal,
+    keys: listenToTerminalKeys,
     leave: (exitCode) => process.exit(exitCode),
   };
 }

@@ -78,7 +78,7 @@ export const CONSENT_OPTIONS: readonly OptionRow[] = [
 ];
 
 /** What a plain yes is not enough for: the name has to be given once more. */
-const CONFIRM_OPTION: OptionRow = row({
+export const CONFIRM_OPTION: OptionRow = row({
   flag: 'confirm',
   takes: 'value',
   placeholder: 'NAME',
@@ -372,4 +372,9 @@ export const UNTIL_OPTION: OptionRow = row({
 });
 
 /** What commands have that move traffic. */
-export const MIGRATE_OPTIONS: readonly OptionRow[] = [UNTIL_OPTION, ...CHANGE_OPTIONS];
+export const MIGRATE_OPTIONS: readonly OptionRow[] = [
+  UNTIL_OPTION,
+  CONFIRM_OPTION,
+  ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file'),
+  ...CHANGE_OPTIONS,
+];

@@ -15,7 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
-  readonly verb?: 'create' | 'endpoints';
+  readonly verb?: 'create' | 'update' | 'endpoints';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;
@@ -123,9 +123,9 @@ function decisiveOf(step: Step): Json {
   const { id, needs, resource } = step;
   const about = { id, needs, resource: resource.id, body: resource.body };
   if (step.effect === 'judge') {
-    const { effect, percent, soakSeconds, gates, limits } = step;
+    const { effect, percent, soakSeconds, gates, limits, onFail } = step;
     const shown = gates.map((gate) => ({ ...gate }));
-    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
+    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits }, onFail };
   }
   const { run } = step;
   const common = {

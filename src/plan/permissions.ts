@@ -6,6 +6,7 @@ import { identified, KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
   type Permission,
+  TO_READ_METRICS,
   TO_READ_QUOTAS,
   TO_READ_REGION_QUOTAS,
   toSeeOperations,
@@ -91,7 +92,8 @@ function toRevise(resource: Subject): readonly Permission[] {
   ]);
 }
 
-function toRun({ effect, resource }: Step): readonly Permission[] {
+function toRun(step: Step): readonly Permission[] {
+  const { effect, resource } = step;
   switch (effect) {
     case 'make':
       return toCreate(resource);
@@ -102,7 +104,7 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
     case 'revise':
       return toRevise(resource);
     case 'judge':
-      return [];
+      return step.gates.some(({ type }) => type === 'metrics') ? [TO_READ_METRICS] : [];
   }
 }
 

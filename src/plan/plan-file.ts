@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { KindName } from '../resources/resource.ts';
+import { ON_FAIL } from '../traffic/gate.ts';
 import { hashOf } from './build.ts';
 import type { Plan } from './plan.ts';
 
@@ -62,7 +63,12 @@ const serverId = z.string().nullable();
 const document = z.record(z.string(), json);
 const gate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('manual') }),
-  z.object({ type: z.literal('probe'), url: z.string(), samples: z.number() }),
+  z.object({
+    type: z.literal('probe'),
+    url: z.string(),
+    samples: z.number(),
+    host: z.string().nullable(),
+  }),
   z.object({ type: z.literal('command'), program: z.string() }),
   z.object({
     type: z.literal('metrics'),
@@ -116,6 +122,7 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     soakSeconds: z.number(),
     gates: z.array(gate),
+    onFail: z.enum(ON_FAIL),
     limits,
   }),
 ]);
@@ -129,7 +136,7 @@ function withEffect(value: unknown): unknown {
 
 const planSchema = z.object({
   version: z.literal(1),
-  verb: z.enum(['create', 'delete', 'endpoints', 'migrate']).default('create'),
+  verb: z.enum(['create', 'update', 'delete', 'endpoints', 'migrate']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),

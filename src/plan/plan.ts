@@ -31,8 +31,8 @@ export interface Kept {
  */
 export interface Plan {
   readonly version: 1;
-  readonly verb: 'create' | 'delete' | 'endpoints' | 'migrate';
-  /** What is made, deleted or moved, as on the command line: a recipe's noun, `load-balancer` or `neg`; of endpoints `add` or `remove`. */
+  readonly verb: 'create' | 'update' | 'delete' | 'endpoints' | 'migrate';
+  /** What is made, changed, deleted or moved, as on the command line: a recipe's noun, `load-balancer` or `neg`; of endpoints `add` or `remove`. */
   readonly recipe: string;
   /** The name of the set-up. */
   readonly name: string;
@@ -53,9 +53,10 @@ export function resourcesOf(plan: Plan): readonly Subject[] {
   return [...plan.adopted.map((item) => item.resource), ...plan.steps.map((step) => step.resource)];
 }
 
-/** True where everything that the plan does can be taken back. */
-export function isReversible(plan: Plan): boolean {
-  return plan.steps.every(({ effect }) => effect !== 'remove' && effect !== 'repoint');
+/** True where everything that the plan does can be taken back; of a migration, until it deletes at its end. */
+export function isReversible({ verb, steps }: Plan): boolean {
+  const isFinal = steps.some(({ effect }) => effect === 'remove' || effect === 'repoint');
+  return verb === 'migrate' || !isFinal;
 }
 
 /** What the plan does, as after `negctl`: `create internet-neg web`, `delete web`. */

@@ -7,6 +7,7 @@ import type { Scope } from './resource.ts';
  */
 export const ROLES = [
   'roles/compute.viewer',
+  'roles/monitoring.viewer',
   'roles/run.viewer',
   'roles/run.developer',
   'roles/compute.publicIpAdmin',
@@ -96,6 +97,12 @@ export function toWait(scope: Scope): Permission {
 export function toSeeOperations(scope: Scope): Permission {
   return OPERATIONS.change(scope, 'list');
 }
+
+/** To compare what Cloud Monitoring counts. */
+export const TO_READ_METRICS: Permission = {
+  name: 'monitoring.timeSeries.list',
+  roles: ['roles/monitoring.viewer'],
+};
 
 /** The roles that may look at the project and its regions. */
 const LOOKING: readonly Role[] = [

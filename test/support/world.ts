@@ -89,7 +89,10 @@ export interface WorldOptions {
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
   /** What is answered to the requests of a gate. */
-  readonly answering?: (url: string) => Awaited<ReturnType<Outside['request']>>;
+  readonly answering?: (
+    url: string,
+    host: string | null,
+  ) => Awaited<ReturnType<Outside['request']>>;
   /** How the programs end that a gate runs. */
   readonly programs?: (
     program: string,
@@ -312,11 +315,13 @@ export class World {
         }),
       outside: () =>
         Promise.resolve({
-          request: (url) => Promise.resolve(this.#options.answering?.(url) ?? { status: 200 }),
+          request: (url, host) =>
+            Promise.resolve(this.#options.answering?.(url, host) ?? { status: 200 }),
           run: (program, environment) =>
             Promise.resolve(this.#options.programs?.(program, environment) ?? { exitCode: 0 }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
+      keys: () => () => undefined,
       savedAnswers: savedAnswers(this.directory),
       onSignal: (listener) => {
         this.#listeners.add(listener);
