@@ -126,7 +126,7 @@ export class Answers {
   /** The command that would give the values so far. */
   command(): string {
     const { recipe } = this.#init;
-    return shellLine(['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, this.#values)]);
+    return shellLine(['negctl', recipe.verb, recipe.noun, ...flagsOf(recipe.fields, this.#values)]);
   }
 
   /** Answers that have lost their meaning go away. */

@@ -3,7 +3,7 @@ import { valuesOfSpec } from '../inputs/from-spec.ts';
 import { gather } from '../inputs/gather.ts';
 import { parseSpec } from '../inputs/spec-document.ts';
 import type { Values } from '../inputs/values.ts';
-import type { Recipe } from '../recipes/recipe.ts';
+import { type Recipe, slugOf } from '../recipes/recipe.ts';
 import type { App, OpenCloud } from './app.ts';
 import type { Ready } from './failing.ts';
 import { opened } from './inputs.ts';
@@ -14,7 +14,7 @@ import { InputWizard } from './wizard.ts';
 
 /** The answers of last time, as far as they can still be read. */
 function earlierAnswers(app: App, recipe: Recipe): Values {
-  const saved = app.savedAnswers.load(recipe.noun);
+  const saved = app.savedAnswers.load(slugOf(recipe));
   if (saved === null) return recipe.start;
   try {
     const { given } = valuesOfSpec(parseSpec(saved.text, saved.path), recipe, saved.path);
@@ -76,11 +76,11 @@ export async function askInputs(
   try {
     const { end, values } = await wizard.run();
     if (end === 'done') return values;
-    await app.savedAnswers.save(recipe.noun, await specText(recipe, values));
+    await app.savedAnswers.save(slugOf(recipe), await specText(recipe, values));
     output.talk([
       '',
       'Nothing was done. Your answers are kept as defaults for next time:',
-      `  negctl create ${recipe.noun}`,
+      `  negctl ${recipe.verb} ${recipe.noun}`,
     ]);
     return null;
   } finally {

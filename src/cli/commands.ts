@@ -41,6 +41,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
   },
   {
+    name: 'update serverless-ilb',
+    usage: 'NAME',
+    purpose: 'Give it another Cloud Run service, tag or URL mask',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).updateCommand('serverless-ilb'),
+  },
+  {
     name: 'migrate ip-to-fqdn',
     usage: '[NAME]',
     purpose: 'Move live traffic from IP:port backends to a host name, by weights',

@@ -1,8 +1,10 @@
+import type { Recipe } from '../recipes/recipe.ts';
 import { recipeByNoun } from '../recipes/registry.ts';
 import type { CommandBody } from './command.ts';
 import { runCreate } from './create.ts';
 import { failingWith } from './failing.ts';
 import {
+  CONFIRM_OPTION,
   CONSENT_OPTIONS,
   EMULATOR_OPTIONS,
   GCLOUD_OPTIONS,
@@ -13,9 +15,19 @@ import {
 } from './options.ts';
 import { recipeArguments, recipeRows } from './recipe-rows.ts';
 
-/** `create` for one recipe: its fields as flags, beside those that every plan and run has. */
+/** `create` for one recipe. */
 export function createCommand(noun: string): CommandBody {
-  const recipe = recipeByNoun(noun);
+  return recipeCommand(recipeByNoun(noun));
+}
+
+/** `update` for one recipe. */
+export function updateCommand(noun: string): CommandBody {
+  return recipeCommand(recipeByNoun(noun, 'update'));
+}
+
+/** The fields of a recipe as flags, beside those that every plan and run has. */
+function recipeCommand(recipe: Recipe): CommandBody {
+  const { verb, noun } = recipe;
   return {
     examples: recipe.examples,
     args: recipeArguments(recipe),
@@ -23,6 +35,7 @@ export function createCommand(noun: string): CommandBody {
     options: [
       ...PLAN_OPTIONS,
       ...CONSENT_OPTIONS,
+      ...(verb === 'create' ? [] : [CONFIRM_OPTION]),
       ...INPUT_OPTIONS,
       ...RUN_OPTIONS,
       ...EMULATOR_OPTIONS,
@@ -31,7 +44,7 @@ export function createCommand(noun: string): CommandBody {
     ],
     exits: ['0', '3', '4', '5', '6', '7', '8', '11'],
     run: (invocation) =>
-      failingWith(invocation, `create ${noun}`, ({ app, settings, output }) =>
+      failingWith(invocation, `${verb} ${noun}`, ({ app, settings, output }) =>
         runCreate({ app, recipe, settings, output }, invocation.flags, invocation.args[0]),
       ),
   };

@@ -9,7 +9,7 @@ import { missingFields } from '../inputs/gather.ts';
 import type { Values } from '../inputs/values.ts';
 import type { RunTarget } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Recipe } from '../recipes/recipe.ts';
+import { type Recipe, slugOf } from '../recipes/recipe.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import type { Permission } from '../resources/permission.ts';
@@ -17,7 +17,7 @@ import type { OpenCloud } from './app.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { askInputs } from './ask.ts';
 import { carryOut, reportOn } from './carry-out.ts';
-import { canAsk, consented } from './consent.ts';
+import { canAsk, consented, consentedByName } from './consent.ts';
 import type { Ready } from './failing.ts';
 import type { Flags } from './flags.ts';
 import { gatherInputs } from './inputs.ts';
@@ -40,7 +40,7 @@ import { makeSecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { specText } from './spec-text.ts';
 
-/** One invocation of `create`. */
+/** One invocation of `create` or `update`. */
 export interface Create extends Ready {
   readonly recipe: Recipe;
 }
@@ -70,7 +70,7 @@ function showPlan({ app, settings, output }: Create, plan: Plan): void {
 export function againCommand({ recipe, settings }: Create, values: Values): string {
   const emulator = settings.emulator === null ? [] : ['--emulator'];
   const state = settings.state === null ? [] : [`--state=${settings.state}`];
-  const words = ['negctl', 'create', recipe.noun, ...flagsOf(recipe.fields, values)];
+  const words = ['negctl', recipe.verb, recipe.noun, ...flagsOf(recipe.fields, values)];
   return shellLine([...words, ...emulator, ...state]);
 }
 
@@ -107,7 +107,7 @@ async function carriedOut(create: Create, approved: Approved): Promise<number> {
     const live = outcome.facts;
     const next = live === null ? [] : await nextStepsOf(create, recipe, draft.values, live);
     if (outcome.ending === 'ok') {
-      await app.savedAnswers.forget(recipe.noun);
+      await app.savedAnswers.forget(slugOf(recipe));
       output.result(successLines(facts, next, againCommand(create, draft.values), output.style));
     }
     const report = {
@@ -171,7 +171,7 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     const count = plan.steps.length;
     const question = `Apply ${count} step${count === 1 ? '' : 's'} to project ${plan.project}?`;
     if (!settings.yes) output.event({ event: 'approval.required', hash: plan.hash });
-    if (!(await consented(create, question))) {
+    if (!(await approvedBy(create, plan, question))) {
       output.talk(['Nothing was done.']);
       return await output.finish({ ...NOTHING, ending: 'input', plan });
     }
@@ -181,6 +181,20 @@ async function apply(create: Create, draft: Draft): Promise<number> {
     await cloud.close();
     await lock?.release();
   }
+}
+
+/** Whoever changes a set-up that is there, and deletes what it no longer needs, names it. */
+async function approvedBy(create: Create, plan: Plan, question: string): Promise<boolean> {
+  const { verb, noun } = create.recipe;
+  if (verb === 'create') return consented(create, question);
+  const destruction = {
+    name: plan.name,
+    doing: `change what is in service in project ${plan.project}`,
+    why: 'requests are answered by something else afterwards',
+    look: 'look at the plan with --dry-run=server',
+    command: `negctl ${verb} ${noun} ${plan.name}`,
+  };
+  return (await consentedByName(create, destruction)) !== 'no';
 }
 
 /** Somebody may have taken minutes to say yes: the project is read once more before the first write. */

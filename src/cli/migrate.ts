@@ -2,10 +2,11 @@ import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
 import { readEndpoints } from '../facts/read.ts';
+import { NO_ROUTES, readServiceRoutes } from '../facts/service-routes.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { JsonObject } from '../json.ts';
 import { type MigrationWish, migrationPlan, newNegName, planOrRefuse } from '../plan/migration.ts';
-import { isAtOnce } from '../plan/migration-scheme.ts';
+import { isAtOnce, schemeOf } from '../plan/migration-scheme.ts';
 import {
   type MigrationSite,
   negsBehind,
@@ -62,7 +63,9 @@ async function siteOf(live: LiveProject, given: string): Promise<MigrationSite> 
   const service = serviceNamed(live, given);
   const negs = negsBehind(inventory, service).flatMap((neg) => (neg === null ? [] : [neg]));
   const lists = await Promise.all(negs.map((neg) => readEndpoints({ gcloud, project }, neg)));
-  return { project, service, negs, endpoints: lists.flat(), inventory };
+  const isMesh = schemeOf(service) === 'INTERNAL_SELF_MANAGED';
+  const routes = isMesh ? await readServiceRoutes({ gcloud, project }) : NO_ROUTES;
+  return { project, service, negs, endpoints: lists.flat(), inventory, routes };
 }
 
 /** What is in the new NEG already, where there is one. */
@@ -97,6 +100,10 @@ function siteLines({ site }: Looked): readonly string[] {
     `From  ${service.id}: ${negs.map(({ name }) => name).join(', ')}, ${endpoints.length} endpoints`,
     ...referringMaps(site).flatMap(({ map, references }) =>
       references.map(({ as, at }) => `      ${map.id} ${at} (${as})`),
+    ),
+    ...site.routes.unread.map(
+      ({ collection, because }) =>
+        `Not checked: whether ${collection} lead to the service; ${because}`,
     ),
   ];
   if (policy === null) return lines;

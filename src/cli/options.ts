@@ -78,7 +78,7 @@ export const CONSENT_OPTIONS: readonly OptionRow[] = [
 ];
 
 /** What a plain yes is not enough for: the name has to be given once more. */
-const CONFIRM_OPTION: OptionRow = row({
+export const CONFIRM_OPTION: OptionRow = row({
   flag: 'confirm',
   takes: 'value',
   placeholder: 'NAME',

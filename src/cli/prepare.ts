@@ -88,6 +88,7 @@ function resourcesOf({ app, recipe, values }: Draft, facts: Facts | null): reado
 function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnostic[]): Plan {
   const { recipe, name, project, values } = draft;
   const planned = buildPlan({
+    verb: recipe.verb,
     recipe: recipe.noun,
     name,
     project,

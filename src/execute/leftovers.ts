@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
+import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import { sightOf } from './change.ts';
@@ -51,6 +52,7 @@ export function isOwn(
 ): boolean {
   if (state.serverId !== null) return live.serverId === state.serverId;
   if (containerId !== null && live.containerId !== containerId) return false;
+  if (KINDS[step.resource.kind].isRewrite && live.differences.length > 0) return false;
   if (step.resource.container !== null && state.status === 'done') return true;
   return isOurs(live, new Date(state.firstIntentAt));
 }

@@ -1,8 +1,7 @@
-import { type JsonObject, objectsAt, textAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { identified, KINDS } from '../resources/kinds.ts';
 import { EndpointSet, endpointsIn } from '../resources/network-endpoint.ts';
 import {
-  idOfReference,
   type KindName,
   type ResourceId,
   type Scope,
@@ -73,22 +72,8 @@ export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */
 export function observe(facts: Facts, resource: Subject): JsonObject | null {
   if (resource.container === null) return lookup(facts, resource.id);
-  if (resource.kind === 'backends') {
-    const service = lookup(facts, resource.container);
-    const backends = service === null ? [] : objectsAt(service, 'backends');
-    const joins = (backend: JsonObject): boolean =>
-      idOfReference(textAt(backend, 'group') ?? '') === resource.body['group'];
-    return backends.find(joins) ?? null;
-  }
-  if (resource.kind === 'ingresses') {
-    const ingress = lookup(facts, resource.container)?.['ingress'] ?? null;
-    return ingress === resource.body['ingress'] ? { ingress } : null;
-  }
-  if (resource.kind === 'routerNats') {
-    const router = lookup(facts, resource.container);
-    const nats = router === null ? [] : objectsAt(router, 'nats');
-    return nats.find((nat) => textAt(nat, 'name') === resource.name) ?? null;
-  }
+  const { inContainer } = KINDS[resource.kind];
+  if (inContainer !== null) return inContainer(lookup(facts, resource.container), resource);
   return observedEndpoints(facts, resource, resource.container);
 }
 

@@ -15,7 +15,7 @@ export interface Conflict {
 }
 
 export interface PlanInit {
-  readonly verb?: 'create' | 'endpoints';
+  readonly verb?: 'create' | 'update' | 'endpoints';
   readonly recipe: string;
   readonly name: string;
   readonly project: string;

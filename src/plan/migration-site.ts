@@ -1,12 +1,13 @@
 import type { Problem } from '../errors.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
+import type { ServiceRoutes } from '../facts/service-routes.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { idOfReference, partsOfId, type ResourceId, scopeFlag } from '../resources/resource.ts';
 import { obstaclesTo } from '../traffic/importable.ts';
 import { type Reference, referencesTo, strangeReferences } from '../traffic/references.ts';
 import type { Schedule } from '../traffic/schedule.ts';
-import type { ServiceName } from '../traffic/service-name.ts';
+import { names, type ServiceName } from '../traffic/service-name.ts';
 import { hasAffinity, isAtOnce, movableOf, schemeOf } from './migration-scheme.ts';
 
 /** A URL map that sends requests to the old service, and where. */
@@ -23,6 +24,8 @@ export interface MigrationSite {
   /** The endpoints of all NEGs. */
   readonly endpoints: readonly JsonObject[];
   readonly inventory: Inventory;
+  /** Routes of a service mesh that may lead to the service beside URL maps. */
+  readonly routes: ServiceRoutes;
 }
 
 function refusal(what: string, why: string, fix: string): Problem {
@@ -163,6 +166,20 @@ function otherUsers(site: MigrationSite): readonly Problem[] {
   );
 }
 
+/** Routes of a mesh have weights of their own, which are not moved here. */
+function routeRefusals(site: MigrationSite): readonly Problem[] {
+  const service = serviceNameOf(site);
+  return site.routes.routes
+    .filter(({ services }) => services.some((text) => names(text, service) !== 'no'))
+    .map(({ id }) =>
+      refusal(
+        `${id} sends requests to ${service.name}`,
+        'negctl moves requests in URL maps, not in routes of Network Services',
+        'move that route by hand, or take it off the service, and run the command again',
+      ),
+    );
+}
+
 function whyNot(user: ResourceId, inventory: Inventory): string {
   const kind = partsOfId(user)?.collection;
   if (kind === 'urlMaps' && inventory.resources.has(user)) return 'it names it by a project number';
@@ -256,6 +273,7 @@ export function refusalsFor(
     ...affinityRefusals(site, schedule),
     ...networkRefusals(site),
     ...otherUsers(site),
+    ...routeRefusals(site),
     ...(unused
       ? [
           refusal(

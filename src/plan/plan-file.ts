@@ -136,7 +136,7 @@ function withEffect(value: unknown): unknown {
 
 const planSchema = z.object({
   version: z.literal(1),
-  verb: z.enum(['create', 'delete', 'endpoints', 'migrate']).default('create'),
+  verb: z.enum(['create', 'update', 'delete', 'endpoints', 'migrate']).default('create'),
   recipe: z.string(),
   name: z.string(),
   project: z.string(),

@@ -31,8 +31,8 @@ export interface Kept {
  */
 export interface Plan {
   readonly version: 1;
-  readonly verb: 'create' | 'delete' | 'endpoints' | 'migrate';
-  /** What is made, deleted or moved, as on the command line: a recipe's noun, `load-balancer` or `neg`; of endpoints `add` or `remove`. */
+  readonly verb: 'create' | 'update' | 'delete' | 'endpoints' | 'migrate';
+  /** What is made, changed, deleted or moved, as on the command line: a recipe's noun, `load-balancer` or `neg`; of endpoints `add` or `remove`. */
   readonly recipe: string;
   /** The name of the set-up. */
   readonly name: string;

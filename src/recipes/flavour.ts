@@ -22,6 +22,8 @@ export interface Flavour extends SetUp {
 export type Flavours = readonly [Flavour, ...Flavour[]];
 
 interface NounInit extends Pick<Recipe, 'noun' | 'kind' | 'purpose' | 'examples'> {
+  /** `create` unless it says otherwise. */
+  readonly verb?: Recipe['verb'];
   /** What every flavour is told, asked first; the field that chooses the flavour among it. */
   readonly fields: readonly AnyField[];
   /** The field whose value is the word of a flavour; `null` where there is only one. */
@@ -45,7 +47,7 @@ function union(fields: readonly AnyField[]): readonly AnyField[] {
 
 /** The recipe of a noun: the union of its flavours, each in force where the values choose it. */
 export function recipeOf(init: NounInit): Recipe {
-  const { noun, kind, purpose, examples, chooser, flavours } = init;
+  const { verb = 'create', noun, kind, purpose, examples, chooser, flavours } = init;
   const own = new Map(
     flavours.map((flavour) => [flavour, new Map(flavour.fields.map((field) => [field.id, field]))]),
   );
@@ -69,6 +71,7 @@ export function recipeOf(init: NounInit): Recipe {
           has: ({ id }, values) => common.has(id) || own.get(chosen(values))?.has(id) === true,
         };
   return {
+    verb,
     noun,
     kind,
     purpose,

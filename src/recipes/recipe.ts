@@ -38,6 +38,7 @@ export interface SetUp {
 
 /** One noun of `create`: what can be said, what is allowed, and which resources come of it, in all its flavours. */
 export interface Recipe extends SetUp {
+  readonly verb: 'create' | 'update';
   /** The noun on the command line: `negctl create NOUN`. */
   readonly noun: string;
   /** The `kind` of its specs. */
@@ -77,3 +78,8 @@ export type SecretReader = (path: string) => string | null;
 
 /** Gives the SHA-256 of the certificate in a file that the rules have passed. */
 export type CertificateReader = (path: string) => string;
+
+/** How answers, schemas and messages name it: `internet-neg`, `update-serverless-ilb`. */
+export function slugOf({ verb, noun }: Pick<Recipe, 'verb' | 'noun'>): string {
+  return verb === 'create' ? noun : `${verb}-${noun}`;
+}

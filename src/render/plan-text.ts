@@ -35,6 +35,7 @@ function tailOf(step: Step, numbers: ReadonlyMap<string, number>): string {
 function signOf({ effect, resource }: Step, { symbols }: Style): string {
   switch (effect) {
     case 'make':
+      if (resource.kind === 'retirements') return symbols.remove;
       return KINDS[resource.kind].verb === null ? symbols.create : symbols.repoint;
     case 'remove':
       return symbols.remove;

@@ -1,8 +1,10 @@
 import type { Command } from '../gcloud/command.ts';
+import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import { BACKEND_SERVICES } from './backend-service.ts';
 import { kind } from './kind.ts';
 import { type Permission, toWait } from './permission.ts';
 import {
+  idOfReference,
   type Resource,
   type ResourceId,
   type Scope,
@@ -12,7 +14,7 @@ import {
 } from './resource.ts';
 
 /** gcloud reads the whole service, and sends it back with other backends. */
-function toChangeBackends(scope: Scope): readonly Permission[] {
+export function toChangeBackends(scope: Scope): readonly Permission[] {
   return [
     BACKEND_SERVICES.look(scope, 'get'),
     BACKEND_SERVICES.change(scope, 'update'),
@@ -22,6 +24,12 @@ function toChangeBackends(scope: Scope): readonly Permission[] {
 export const backendKind = kind({
   name: 'backends',
   title: 'backend',
+  inContainer: (service, { body }) => {
+    const backends = service === null ? [] : objectsAt(service, 'backends');
+    const joins = (one: JsonObject): boolean =>
+      idOfReference(textAt(one, 'group') ?? '') === body['group'];
+    return backends.find(joins) ?? null;
+  },
   unsaid: {
     balancingMode: null,
     capacityScaler: 1,

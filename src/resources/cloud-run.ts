@@ -71,6 +71,10 @@ function toChangeIngress(): readonly Permission[] {
 }
 
 export const ingressKind = kind({
+  inContainer: (service, { body }) => {
+    const ingress = service?.['ingress'] ?? null;
+    return ingress === body['ingress'] ? { ingress } : null;
+  },
   name: 'ingresses',
   title: 'ingress',
   verb: 'restrict',

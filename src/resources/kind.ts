@@ -65,6 +65,18 @@ export interface Kind {
    * server gives none: those are known by what they say.
    */
   readonly identityIn: ((document: JsonObject) => string | null) | null;
+  /**
+   * For an attachment that is part of its container's document: its live form in there, `null` where it is not.
+   * `null` for what has documents of its own.
+   */
+  readonly inContainer:
+    | ((container: JsonObject | null, resource: Subject) => JsonObject | null)
+    | null;
+  /**
+   * True for a change of what was there before: where it is not as this run left it, somebody else has changed
+   * it, and it is not taken back.
+   */
+  readonly isRewrite: boolean;
   /** When a live resource was made, as the server says; `null` where it does not. */
   readonly createdIn: (document: JsonObject) => Date | null;
   /**
@@ -103,6 +115,8 @@ export function kind(init: KindInit): Kind {
     names: RFC1035_NAME,
     nameIn: (document) => textAt(document, 'name'),
     identityIn: (document) => textAt(document, 'id') ?? null,
+    inContainer: null,
+    isRewrite: false,
     createdIn: createdAt('creationTimestamp'),
     settlesAfterSeconds: 0,
     isReadOnDemand: false,

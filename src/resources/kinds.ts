@@ -1,6 +1,7 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
 import { backendServiceKind } from './backend-service.ts';
+import { backendSwapKind } from './backend-swap.ts';
 import { clientTlsPolicyKind } from './client-tls-policy.ts';
 import { cloudRunServiceKind, ingressKind } from './cloud-run.ts';
 import { dnsRecordSetKind } from './dns-record-set.ts';
@@ -14,6 +15,7 @@ import { networkKind, subnetworkKind } from './network.ts';
 import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
 import { type KindName, partsOfId, type ResourceId, type Scope } from './resource.ts';
+import { retirementKind } from './retirement.ts';
 import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
 import {
@@ -51,6 +53,8 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   resourceRecordSets: dnsRecordSetKind,
   cloudRunServices: cloudRunServiceKind,
   ingresses: ingressKind,
+  backendSwaps: backendSwapKind,
+  retirements: retirementKind,
 };
 
 const BY_NAME: ReadonlyMap<string, Kind> = new Map(Object.entries(KINDS));

@@ -39,7 +39,9 @@ export type KindName =
   | 'managedZones'
   | 'resourceRecordSets'
   | 'cloudRunServices'
-  | 'ingresses';
+  | 'ingresses'
+  | 'backendSwaps'
+  | 'retirements';
 
 /**
  * Names one resource within a project: `global/urlMaps/web-map`. An attachment is named by what it

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { networkId, type RegionScope } from './network.ts';
 import { CollectionPermissions, type Permission, toWait, usualPermissions } from './permission.ts';
@@ -39,6 +39,10 @@ function normalise(document: JsonObject): JsonObject {
 }
 
 export const routerNatKind = kind({
+  inContainer: (router, { name }) => {
+    const nats = router === null ? [] : objectsAt(router, 'nats');
+    return nats.find((nat) => textAt(nat, 'name') === name) ?? null;
+  },
   name: 'routerNats',
   title: 'Cloud NAT',
   normalise,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { canonicalJson, isJsonObject, type JsonObject, textAt } from '../json.ts';
 import type { RegionScope } from './network.ts';
 import { type Resource, resourceId } from './resource.ts';
 
@@ -108,4 +108,35 @@ export function serverlessNeg({ scope, name, target }: ServerlessNegInit): Resou
     createReplaces: false,
     remove: { argv: ['compute', 'network-endpoint-groups', 'delete', name, place] },
   };
+}
+
+function textsAt(document: JsonObject, key: string): Readonly<Record<string, string>> {
+  const member = document[key];
+  if (member === undefined || !isJsonObject(member)) return {};
+  return Object.fromEntries(
+    Object.entries(member).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+/** What a live NEG calls, where that is Cloud Run; `null` for any other NEG. */
+export function cloudRunTargetIn(neg: JsonObject): ServerlessTarget | null {
+  const isServerless = textAt(neg, 'networkEndpointType') === 'SERVERLESS';
+  const { service, tag, urlMask } = textsAt(neg, 'cloudRun');
+  if (!isServerless || (service === undefined && urlMask === undefined)) return null;
+  return {
+    platform: 'cloud-run',
+    ...(service === undefined ? {} : { service }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(urlMask === undefined ? {} : { urlMask }),
+  };
+}
+
+/** True where a live NEG is what a planned serverless one would be. */
+export function isSameServerlessNeg(planned: JsonObject, live: JsonObject): boolean {
+  const members = ['networkEndpointType', 'cloudRun', 'appEngine', 'cloudFunction'];
+  return members.every(
+    (key) => canonicalJson(planned[key] ?? null) === canonicalJson(live[key] ?? null),
+  );
 }

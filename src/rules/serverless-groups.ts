@@ -4,10 +4,14 @@ import { INTERNAL_FRONT_END, REGIONAL_SITE } from './groups.ts';
 import * as address from './internal-address.ts';
 import * as liveMesh from './live-mesh.ts';
 import * as live from './live-serverless.ts';
+import * as naming from './naming.ts';
 import * as paths from './path-rules.ts';
+import * as quotas from './quotas.ts';
+import * as region from './region.ts';
 import type { Rule } from './rule.ts';
 import * as serverless from './serverless.ts';
 import * as tls from './tls.ts';
+import * as update from './update-serverless.ts';
 
 /** For a name of the front end in a private DNS zone. */
 const FRONT_END_DNS: readonly Rule[] = [
@@ -26,11 +30,32 @@ export const INTERNAL_SITE: readonly Rule[] = [
   ...FRONT_END_DNS,
 ];
 
-/** For serverless backends, and the paths that tell them apart. */
-export const SERVERLESS_BACKEND: readonly Rule[] = [
+/** For which Cloud Run service answers. */
+const CLOUD_RUN_TARGET: readonly Rule[] = [
   serverless.oneTarget,
   serverless.serviceNames,
   ...serverless.MASK_RULES,
+  live.serviceExists,
+  live.tagExists,
+  live.invokerAuth,
+  live.authNeedsToken,
+];
+
+/** For another service behind a backend service that is there. */
+export const SERVERLESS_UPDATE: readonly Rule[] = [
+  naming.nameForm,
+  naming.projectId,
+  naming.derivedNameLength,
+  region.regionForm,
+  ...CLOUD_RUN_TARGET,
+  quotas.negQuota,
+  update.backendIsServerless,
+  update.swapKeepsSettings,
+];
+
+/** For serverless backends, and the paths that tell them apart. */
+export const SERVERLESS_BACKEND: readonly Rule[] = [
+  ...CLOUD_RUN_TARGET,
   serverless.serverlessProtocol,
   serverless.noDefaultPort,
   serverless.noServerlessHealthCheck,
@@ -50,11 +75,7 @@ export const SERVERLESS_BACKEND: readonly Rule[] = [
   paths.hostUnique,
   paths.everyHost,
   paths.hostWithPort,
-  live.serviceExists,
-  live.tagExists,
   live.ingressAdmits,
   live.ingressAll,
-  live.invokerAuth,
-  live.authNeedsToken,
   live.oneServerlessNeg,
 ];

@@ -29,6 +29,7 @@ export const ZONED_NEG: readonly Rule[] = [
   region.networkExists,
   live.noLegacyNetwork,
   liveBackends.sharedNeg,
+  live.othersThere,
 ];
 
 /** For NEGs of VMs. */

@@ -7,7 +7,7 @@ import { firewallRuleField, PROBE_RANGES } from '../inputs/fields/firewall.ts';
 import { networkField, subnetField } from '../inputs/fields/region.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { networkId } from '../resources/network.ts';
-import { endpointsIn } from '../resources/network-endpoint.ts';
+import { EndpointSet, endpointsIn, endpointWords } from '../resources/network-endpoint.ts';
 import {
   GLOBAL,
   idOfReference,
@@ -17,7 +17,7 @@ import {
   scopeName,
 } from '../resources/resource.ts';
 import type { SetFinding } from './endpoint-set.ts';
-import { about, type LiveContext, type LiveRule, type RuleText } from './rule.ts';
+import { about, general, type LiveContext, type LiveRule, type RuleText } from './rule.ts';
 import { computeApi, loadBalancingPage } from './sources.ts';
 import { vmFindings } from './vm-endpoints.ts';
 import { shortened } from './zoned-endpoints.ts';
@@ -127,6 +127,33 @@ export const noLegacyNetwork: LiveRule = {
     if (live === null || textAt(live, 'IPv4Range') === undefined) return [];
     return [about(networkField, `${network} is a legacy network`, 'use a network with subnets')];
   },
+};
+
+export const othersThere: LiveRule = {
+  id: 'endpoint/others-there',
+  severity: 'warning',
+  statement: 'Endpoints of a NEG that a set-up does not name stay in it.',
+  why: 'create adds what is missing and takes nothing off; they get traffic too',
+  sources: [zonalPage],
+  phase: 'live',
+  check: ({ resources, facts }) =>
+    ofKind(resources, 'networkEndpointGroups').flatMap((neg) => {
+      const named = EndpointSet.of(
+        ofKind(resources, 'networkEndpoints')
+          .filter(({ container }) => container === neg.id)
+          .flatMap(endpointsIn),
+      );
+      const others = (facts.endpoints.get(neg.id) ?? []).filter((one) => !named.has(one));
+      const [first] = others;
+      if (first === undefined) return [];
+      const count = `${others.length} endpoint${others.length === 1 ? '' : 's'}`;
+      return [
+        general(
+          `NEG ${neg.name} holds ${count} beside these, such as ${endpointWords(first)}`,
+          `take off what is not meant by negctl endpoints remove ${neg.name}`,
+        ),
+      ];
+    }),
 };
 
 function isIn(ip: string, range: string): boolean {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
+import { slugOf } from '../../src/recipes/recipe.ts';
 import { RECIPES } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
 import { EXAMPLES } from '../faults/examples.ts';
@@ -206,7 +207,7 @@ describe('the examples that are shipped', () => {
   it.each(RECIPES)(
     'and the schema of $kind specs, for editors, is what the fields make',
     (recipe) => {
-      const file = join(ROOT, 'templates', 'schemas', `${recipe.noun}.v1.json`);
+      const file = join(ROOT, 'templates', 'schemas', `${slugOf(recipe)}.v1.json`);
       const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
       expect(specSchema(recipe)).toEqual(kept);
     },

@@ -61,6 +61,42 @@ describe.each(SET_UPS)('%s behind %s', (noun, lb, flags) => {
   });
 });
 
+describe('what was made', () => {
+  it.each([
+    [
+      'zonal-neg',
+      [...IN_SUBNET, ...VMS, DOMAINS, '--lb=global-external-ssl'],
+      ['firewalls/web-fw'],
+    ],
+    ['zonal-neg', [...IN_SUBNET, ...VMS, '--lb=classic-tcp', '--no-firewall-rule'], []],
+    [
+      'zonal-neg',
+      [...IN_SUBNET, ...VMS, HTTP, '--lb=regional-internal'],
+      ['firewalls/web-fw', 'firewalls/web-proxy-fw', 'subnetworks/web-proxy-subnet'],
+    ],
+    ['hybrid-neg', [...WHERE, ...OUTSIDE, '--lb=mesh'], []],
+  ] as const)(
+    "%s %s is listed from front end to endpoints, and deleted but for what is the network's",
+    async (noun, flags, kept) => {
+      const world = new World();
+      await withVms(world);
+      const resourcesIn = (state: unknown): readonly string[] =>
+        Object.keys(Object(new Map(Object.entries(Object(state))).get('resources')));
+      const before = resourcesIn(world.state());
+      const ended = await world.run('create', noun, 'web', ...flags, '--yes');
+      expect(ended.exitCode, ended.err).toBe(0);
+      const described = await world.run('describe', 'web', '--project=demo');
+      expect(described.exitCode, described.err).toBe(0);
+      expect(described.out).toContain('web-fr');
+      expect(described.out).toContain(noun === 'zonal-neg' ? '10.10.0.2' : '192.168.1.5');
+      const gone = await world.run('delete', 'web', '--project=demo', '--yes', '--confirm=web');
+      expect(gone.exitCode, gone.err).toBe(0);
+      const left = resourcesIn(world.state()).filter((path) => !before.includes(path));
+      expect(left.map((path) => path.split('/').slice(-2).join('/')).sort()).toEqual([...kept]);
+    },
+  );
+});
+
 /** A file of so many ports of one VM, in two zones where asked for. */
 function fileOf(world: World, count: number, line = (at: number) => `vm-1,${at + 1}`): string {
   const file = join(world.directory, 'all.csv');

@@ -5,7 +5,7 @@ import { Values } from '../../src/inputs/values.ts';
 import { hybridNeg } from '../../src/recipes/hybrid-neg.ts';
 import { internetNeg } from '../../src/recipes/internet-neg.ts';
 import { zonalNeg } from '../../src/recipes/zonal-neg.ts';
-import { noLegacyNetwork, probesLetIn } from '../../src/rules/zoned-live.ts';
+import { noLegacyNetwork, othersThere, probesLetIn } from '../../src/rules/zoned-live.ts';
 import { documentIn, type Ended, World } from '../support/world.ts';
 import { NETWORK, withVms } from '../support/zonal.ts';
 import { somebody } from '../taking-down/somebody.ts';
@@ -112,6 +112,21 @@ describe('what is live', () => {
     expect(spoke(ended)).not.toContain(probesLetIn.id);
   });
 
+  it('endpoint/others-there: endpoints of the NEG that nobody names are told, and left', async () => {
+    const world = await project();
+    const only: Flags = { lb: 'none', 'frontend-protocol': null };
+    const both = ['instance=vm-1,port=80', 'instance=vm-2,port=81'];
+    const made = await create(world, 'zonal-neg', { ...only, 'add-endpoint': both }, '--yes');
+    expect(made.exitCode, made.out).toBe(0);
+    const again = await create(world, 'zonal-neg', { ...only, 'add-endpoint': both }, '--yes');
+    expect(spoke(again)).not.toContain(othersThere.id);
+    const ended = await create(world, 'zonal-neg', only, '--yes');
+    expect(ended.out).toContain(
+      'NEG web-neg holds 1 endpoint beside these, such as instance=vm-2,ip=10.10.0.3,port=81',
+    );
+    expect(documentIn(ended)['result']).toMatchObject({ changes: 0 });
+  });
+
   it('neg/legacy-network: a network without subnets is in the way', () => {
     const found = (document: Record<string, string>) =>
       noLegacyNetwork.check({
@@ -145,6 +160,7 @@ describe('the documented rules', () => {
     const shared = new Set(internetNeg.rules);
     const tried = new Set([...CASES, ...ZONED_LIVE_CASES].map(({ rule }) => rule));
     const own = rules.filter((rule) => !shared.has(rule)).map(({ id }) => id);
-    expect(own.filter((id) => !tried.has(id) && id !== noLegacyNetwork.id)).toEqual([]);
+    const apart = [noLegacyNetwork.id, othersThere.id];
+    expect(own.filter((id) => !tried.has(id) && !apart.includes(id))).toEqual([]);
   });
 });

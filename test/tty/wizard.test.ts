@@ -173,7 +173,7 @@ describe('the wizard in a terminal, offline', () => {
     );
     await screen.answer('Name of the set-up', 'web');
     await screen.shows('1. global-external');
-    screen.press('5', KEYS.enter);
+    screen.press('8', KEYS.enter);
     await screen.answer('Endpoint, as HOST:PORT', '10.0.0.1:80');
     await screen.shows('Not possible: 10.0.0.1 is not publicly routable');
     screen.press('api.example.com:443', KEYS.enter);

@@ -46,7 +46,7 @@ function backendOf(
 }
 
 /** What the NEG of the default backend calls. */
-function cloudRunTarget(values: Values): ServerlessTarget {
+export function cloudRunTarget(values: Values): ServerlessTarget {
   const service = values.get(serverless.cloudRunServiceField);
   const tag = values.get(serverless.cloudRunTagField);
   const urlMask = values.get(serverless.cloudRunUrlMaskField);

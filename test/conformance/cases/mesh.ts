@@ -1,3 +1,4 @@
+import { listRoutes } from '../../../src/facts/service-routes.ts';
 import { unauthenticatedTls } from '../../../src/resources/client-tls-policy.ts';
 import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { healthCheck } from '../../../src/resources/health-check.ts';
@@ -40,6 +41,23 @@ const NETWORK: Preparation = [
   'global/networks',
   { name: 'net', autoCreateSubnetworks: false },
 ];
+
+const ROUTES = [
+  { collection: 'http-routes', name: 'httpRoutes', parameter: 'httpRouteId' },
+  { collection: 'grpc-routes', name: 'grpcRoutes', parameter: 'grpcRouteId' },
+  { collection: 'tcp-routes', name: 'tcpRoutes', parameter: 'tcpRouteId' },
+  { collection: 'tls-routes', name: 'tlsRoutes', parameter: 'tlsRouteId' },
+] as const;
+
+/** A route to a service; how else it decides is nothing to a look at it. */
+function route(collection: string, parameter: string): Preparation {
+  const serviceName = 'projects/demo/locations/global/backendServices/mesh';
+  return [
+    'POST',
+    `/networkservices/v1/projects/demo/locations/global/${collection}?${parameter}=route`,
+    { rules: [{ action: { destinations: [{ serviceName }] } }] },
+  ];
+}
 
 const OFF = { disabledApis: ['networksecurity.googleapis.com'] };
 
@@ -155,5 +173,16 @@ export const MESH_CASES: readonly Case[] = [
     name: 'mesh: create a forwarding rule on a virtual address',
     world: [NETWORK, SERVICE, MAP, PROXY],
     command: rule.create,
+  },
+  ...ROUTES.map(({ collection, name, parameter }) => ({
+    name: `mesh: list ${name}`,
+    world: [route(name, parameter)],
+    command: listRoutes(collection),
+  })),
+  {
+    name: 'mesh: list routes where the API is off',
+    settings: { disabledApis: ['networkservices.googleapis.com'] },
+    command: listRoutes('http-routes'),
+    ends: 'api-disabled',
   },
 ];

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../../src/json.ts';
+import { backendSwap } from '../../../src/resources/backend-swap.ts';
 import {
   cloudRunServiceId,
   readPolicy,
@@ -51,9 +53,14 @@ const RUN: Preparation = [
   },
 ];
 
-function service(name: string): Preparation {
-  const body = { name, loadBalancingScheme: 'INTERNAL_MANAGED', protocol: 'HTTP' };
+function service(name: string, more: JsonObject = {}): Preparation {
+  const body = { name, loadBalancingScheme: 'INTERNAL_MANAGED', protocol: 'HTTP', ...more };
   return ['POST', `${PLACE}/backendServices`, body];
+}
+
+function neg(name: string): Preparation {
+  const body = { name, networkEndpointType: 'SERVERLESS', cloudRun: { service: 'api' } };
+  return ['POST', `${PLACE}/networkEndpointGroups`, body];
 }
 
 const MAP: Preparation = [
@@ -102,6 +109,13 @@ const byMask = serverlessNeg({
   name: 'neg',
   target: { platform: 'cloud-run', urlMask: 'example.com/<service>' },
 });
+const swap = backendSwap({
+  project: 'demo',
+  service: first,
+  document: { backends: [{ group: `projects/demo/${PLACE}/networkEndpointGroups/old` }] },
+  old: `${PLACE}/networkEndpointGroups/old`,
+  neg: byName,
+});
 const network = customNetwork('made');
 const apps = subnet({ scope, name: 'apps', network: 'net', range: '10.1.2.0/24' });
 const ingress = restrictedIngress(scope, 'api', []);
@@ -147,6 +161,17 @@ export const SERVERLESS: readonly Case[] = [
     faults: ['update:services=drop-after'],
     command: ingress.create,
     ends: 'fingerprint',
+  },
+  {
+    name: 'swap the serverless NEG of a backend service',
+    world: [
+      neg('old'),
+      neg('neg'),
+      service('first', {
+        backends: [{ group: `projects/demo/${PLACE}/networkEndpointGroups/old` }],
+      }),
+    ],
+    command: swap.create,
   },
   { name: 'who may call a service', world: [RUN], command: policy },
   { name: 'who may call a service that is not there', command: policy, ends: 'not-found' },
