@@ -12,6 +12,8 @@ import '../journal/journal-file.test.ts';
 import '../journal/record.test.ts';
 import '../journal/run-folders.test.ts';
 import '../journal/unreadable-folders.test.ts';
+import '../execute/change-cut-short.test.ts';
+import '../execute/change-failed.test.ts';
 import '../execute/change-references.test.ts';
 import '../execute/change-unfinished.test.ts';
 import '../execute/change.test.ts';
