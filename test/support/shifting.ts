@@ -68,7 +68,7 @@ export const shifted = (step: string): readonly Entry[] => [
 ];
 
 /** What somebody who is asked says, who wants it to go on. */
-export const YES: Awaited<ReturnType<Ports['promoted']>> = true;
+export const YES: Awaited<ReturnType<Ports['promoted']>> = 'yes';
 
 /** A document that was kept with the run, and the step with which it was. */
 export interface Kept {
