@@ -34,8 +34,12 @@ function nameOf(header: string): string {
 }
 
 function refusal(header: string): string | undefined {
-  if (!header.includes(':')) return 'it has no colon between name and value';
-  const name = nameOf(header);
+  return header.includes(':')
+    ? nameRefusal(nameOf(header))
+    : 'it has no colon between name and value';
+}
+
+function nameRefusal(name: string): string | undefined {
   if (!TOKEN.test(name)) return 'its name is not an HTTP header name';
   const folded = name.toLowerCase();
   if (RESERVED.includes(folded)) return `${name} belongs to the load balancer`;
@@ -57,7 +61,7 @@ export const headerNames: InputRule = {
       return reason === undefined ? [] : [`header "${header}" is not allowed: ${reason}`];
     });
     const secret = values.get(secretHeaderField);
-    const reason = secret === undefined ? undefined : refusal(`${secret}:`);
+    const reason = secret === undefined ? undefined : nameRefusal(secret);
     const names = [
       ...requestHeaders(values).map((header) => nameOf(header).toLowerCase()),
       ...(secret === undefined ? [] : [secret.toLowerCase()]),

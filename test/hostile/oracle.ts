@@ -335,12 +335,15 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ],
   ['backend.hostHeader', isHostHeader],
   ['backend.customRequestHeaders', isHeader],
-  ['backend.secretHeader', (text) => isHeader(`${text}:`) && text.toLowerCase() !== 'host'],
+  [
+    'backend.secretHeader',
+    (text) => !text.includes(':') && isHeader(`${text}:`) && text.toLowerCase() !== 'host',
+  ],
   [
     'backend.secretFile',
     (text, _way, { directory }) =>
       isFile(text, directory, 'secret.key') ||
-      (isShowable(text) && isMissing(resolve(directory, text))),
+      (isShowable(text) && isFree(resolve(directory, text), directory)),
   ],
   ['backend.logging', isSwitch],
   ['backend.loggingSampleRate', isFraction],
@@ -392,6 +395,13 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['names.redirectTargetProxy', isName],
   ['names.redirectForwardingRule', differsFrom('web-fr')],
 ]);
+
+/** True where a file can be made: there is nothing at the path, and nothing that is no directory above it. */
+function isFree(path: string, directory: string): boolean {
+  const taken = ['cert.pem', 'key.pem'].map((name) => resolve(directory, name));
+  const isBelow = taken.some((file) => path === file || path.startsWith(`${file}/`));
+  return path !== directory && !isBelow && isMissing(path);
+}
 
 /** True where there is nothing at a path; where nothing can be, as below a file, it is not. */
 function isMissing(path: string): boolean {
