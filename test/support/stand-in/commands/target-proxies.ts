@@ -12,7 +12,13 @@ import {
   scopeFlags,
   scopeOf,
 } from '../scope.ts';
-import { collectionCommands, resourcePath } from './collection.ts';
+import {
+  type CollectionSpec,
+  collectionCommands,
+  createCommand,
+  removableCommands,
+  resourcePath,
+} from './collection.ts';
 
 const TYPES: readonly ScopeType[] = ['global', 'region'];
 
@@ -112,7 +118,7 @@ const SSL_PROXIES: Commands = {
   },
 };
 
-const TCP_PROXIES = collectionCommands({
+const TCP_SPEC: CollectionSpec = {
   group: 'target-tcp-proxies',
   collection: 'targetTcpProxies',
   types: TYPES,
@@ -122,7 +128,12 @@ const TCP_PROXIES = collectionCommands({
     service: resolve(call, SERVICE, scope, call.flags.needed(SERVICE.flag)).url,
     proxyHeader: 'NONE',
   }),
-});
+};
+
+const TCP_PROXIES: Commands = {
+  'compute target-tcp-proxies create': createCommand(TCP_SPEC),
+  ...removableCommands(TCP_SPEC),
+};
 
 export const TARGET_PROXIES: Commands = {
   ...TCP_PROXIES,
