@@ -34,12 +34,15 @@ const KNOWN = new Set<string>();
 
 /** Takes a secret out of everything that is shown or stored from here on. */
 export function keepSecret(secret: string): void {
-  if (secret !== '') KNOWN.add(secret);
+  KNOWN.add(secret);
 }
 
 /** Takes secrets out of a text that is going to be shown or stored. */
 export function redacted(text: string): string {
-  const formless = [...KNOWN].reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
+  const formless = [...KNOWN].reduce(
+    (rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[redacted]')),
+    text,
+  );
   return SECRETS.reduce((rest, secret) => rest.replace(secret, '[redacted]'), formless);
 }
 

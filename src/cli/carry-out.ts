@@ -1,4 +1,3 @@
-import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
 import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
@@ -9,14 +8,14 @@ import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import { isBeyondReturn } from '../rollback/undo-plan.ts';
 import type { Monitoring } from '../traffic/monitoring.ts';
-import type { App, Signal } from './app.ts';
+import type { App } from './app.ts';
 import { canAsk } from './consent.ts';
 import type { Ready } from './failing.ts';
 import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
-import { runArgument } from './run-argument.ts';
 import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { Stop } from './stop.ts';
 
 /** A run that is open for writing, and what it writes with. */
 export interface OpenedRun {
@@ -42,12 +41,6 @@ export function reportOn({ run, plan }: OpenRun, outcome: Outcome): Report {
 
 /** Forward: do what is left of the plan; back: take back what was made; abort: only move the requests back. */
 export type Way = 'forward' | 'back' | 'abort';
-
-const SIGNAL_ENDINGS: Readonly<Record<Signal, Ending>> = {
-  SIGINT: 'interrupt',
-  SIGTERM: 'terminated',
-  SIGHUP: 'hangup',
-};
 
 async function progressFor({ app, settings, output, run }: CarryOut): Promise<Progress | null> {
   if (settings.format === 'ndjson' || !settings.progress) return null;
@@ -113,64 +106,6 @@ class Wishes {
   }
 }
 
-const USUAL_DEADLINE = 3_600_000;
-
-/** An hour, beside what a migration waits: how long is part of its plan. */
-function usualDeadline({ steps }: Plan): number {
-  const waits = steps.map((step) =>
-    step.effect === 'judge' ? step.soakSeconds + step.limits.holdSeconds : 0,
-  );
-  return USUAL_DEADLINE + waits.reduce((sum, seconds) => sum + seconds * 1_000, 0);
-}
-
-/** Stops a run from outside: by a signal, or because its time is up. */
-class Stop {
-  readonly #controller = new AbortController();
-  readonly #release: () => void;
-  readonly #timer: NodeJS.Timeout;
-  #because: Ending | null = null;
-
-  constructor({ app, settings, output, run }: CarryOut, running: () => readonly string[]) {
-    const resume = `negctl resume ${runArgument(run.run, settings)}`;
-    this.#release = app.onSignal((signal) => {
-      if (this.#because !== null) {
-        output.talk([`Left at once; resume: ${resume}`]);
-        app.leave(EXIT_CODES[SIGNAL_ENDINGS[signal]]);
-        return;
-      }
-      const steps = running();
-      const finishing =
-        steps.length === 0 ? '' : ` after ${steps.join(', ')} (gcloud is finishing)`;
-      output.talk([`Stopping${finishing}. Ctrl-C again: leave now.`]);
-      this.#stop(SIGNAL_ENDINGS[signal]);
-    });
-    this.#timer = setTimeout(
-      () => this.#stop('deadline'),
-      settings.deadline ?? usualDeadline(run.plan),
-    );
-    this.#timer.unref();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Why it was stopped; `null` where it was not. */
-  get because(): Ending | null {
-    return this.#because;
-  }
-
-  release(): void {
-    clearTimeout(this.#timer);
-    this.#release();
-  }
-
-  #stop(because: Ending): void {
-    this.#because ??= because;
-    this.#controller.abort();
-  }
-}
-
 interface Watch {
   readonly emit: (event: RunEvent) => void;
   readonly running: () => readonly string[];
@@ -228,8 +163,17 @@ function executionOf(
       emit: watching.emit,
       isAlive: app.isAlive,
       gauge: gaugeFor(app, monitoring, run.run, run.plan),
-      promoted: (percent) => promoted({ app, settings, output }, percent),
-      wanted: () => wishes.next(),
+      promoted: async (percent) => {
+        stop.putOff();
+        const answer = await promoted({ app, settings, output }, percent);
+        if (answer !== 'by-key') stop.count();
+        return answer;
+      },
+      wanted: async () => {
+        const wish = await wishes.next();
+        if (wish !== null) stop.count();
+        return wish;
+      },
       keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
     },
     options: {

@@ -28,6 +28,7 @@ import { failingWith, type Ready } from './failing.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { acquireLock } from './lock.ts';
 import { MIGRATION_ROWS, migrationWish, SHIFT_ROWS } from './migrate-flags.ts';
+import { withAnswers } from './migrate-questions.ts';
 import { withSpec } from './migrate-spec.ts';
 import { MIGRATE_OPTIONS } from './options.ts';
 import { endLines } from './outcome-text.ts';
@@ -258,7 +259,7 @@ function refuseOffline(): never {
 }
 
 async function migrate(ready: Ready, given: Invocation): Promise<number> {
-  const invocation = await withSpec(given);
+  const invocation = await withAnswers(ready, await withSpec(given));
   const { settings } = ready;
   const { backendService, wish } = migrationWish(invocation);
   if (settings.dryRun === 'client') refuseOffline();

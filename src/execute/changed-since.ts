@@ -31,7 +31,7 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   const removing = pendingSteps(plan, before).filter(isChanging);
   if (removing.length === 0) return made;
   const going = new Set(plan.steps.map(({ resource }) => resource.id));
-  const inventory = await readInventory(readerOf(ports), [...going]);
+  const inventory = await readInventory(readerOf(ports), []);
   const releases = removing.map(({ resource }) => resource);
   const isOther = (user: ResourceId, id: ResourceId): boolean =>
     !going.has(user) &&

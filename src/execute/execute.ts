@@ -229,11 +229,10 @@ function unfinishedUndo(
  * where that would have made one, or was what it would have changed. A change that was sent and failed
  * may have had its effect before somebody else's, so it is not called untouched.
  */
-function changedBeforeFirstWrite(execution: Execution): boolean {
-  const before = execution.state().steps;
-  const wasSent = ({ id, effect }: Step): boolean =>
-    effect !== 'make' && (before.get(id)?.attempts ?? 0) > 0;
-  if (execution.plan.steps.some(wasSent)) return false;
+function changedBeforeFirstWrite({ plan, state }: Execution): boolean {
+  const before = state().steps;
+  const changing = plan.steps.flatMap(({ id, effect }) => (effect === 'make' ? [] : [id]));
+  if (changing.some((id) => before.get(id)?.attempts)) return false;
   const steps = [...before.values()];
   const refused = steps.every(({ left }) => left === 'foreign' || left === 'absent');
   return refused && steps.some(({ left }) => left === 'foreign');

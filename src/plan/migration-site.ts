@@ -60,6 +60,13 @@ export function referringMaps(site: MigrationSite): readonly ReferringMap[] {
 
 const SOURCES: ReadonlySet<string> = new Set(['NON_GCP_PRIVATE_IP_PORT', 'INTERNET_IP_PORT']);
 
+/** Whether a migration can start from a service: all its backends are NEGs of IP addresses. */
+export function hasIpEndpoints(inventory: Inventory, service: LiveResource): boolean {
+  const negs = negsBehind(inventory, service);
+  const types = negs.map((neg) => textAt(neg?.document ?? {}, 'networkEndpointType') ?? '');
+  return types.length > 0 && types.every((type) => SOURCES.has(type));
+}
+
 const AT_ONCE =
   '--steps=100 moves all requests at once, with the same checks and the same way back';
 

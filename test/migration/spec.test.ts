@@ -58,3 +58,20 @@ it('says where a spec is wrong, all of it at once', async () => {
   expect(said).toContain('"port" is not a plain value');
   expect(world.calls).toEqual([]);
 });
+
+it('asks in a terminal for what is missing, from the services that can be moved', async () => {
+  const world = await watched('EXTERNAL_MANAGED', {
+    answers: ['global/backendServices/web', 'api.example.com', 'yes', 'yes', 'yes'],
+  });
+  const ended = await world.run('migrate', 'ip-to-fqdn', '--project=demo', '--steps=50,100');
+  expect(ended.exitCode, ended.err).toBe(0);
+  const [service] = world.questions;
+  expect(service).toMatchObject({
+    choices: [
+      { value: 'global/backendServices/other', refusal: null },
+      { value: 'global/backendServices/web', refusal: null },
+    ],
+  });
+  expect(requestClasses(world.emulator.state())[0]?.targets.has('web')).toBe(false);
+  world.expectServed();
+});

@@ -97,6 +97,23 @@ describe('what was made', () => {
   );
 });
 
+describe('the plan', () => {
+  it('lets clients in once probes and proxies are let in, at ranges of ports', async () => {
+    const words = ['create', 'zonal-neg', 'web', ...IN_SUBNET, ...VMS, HTTP];
+    const ended = await new World().run(
+      ...[...words, '--lb=regional-external', '--max-rate=500', '--dry-run', '--format=json'],
+    );
+    const { plan } = documentIn(ended);
+    const steps = plan !== undefined && isJsonObject(plan) ? objectsAt(plan, 'steps') : [];
+    const rule = steps.find((step) => textAt(step, 'id')?.includes('forwardingRules') === true);
+    expect(rule?.['needs']).toEqual(
+      expect.arrayContaining(['firewalls.web-fw', 'firewalls.web-proxy-fw']),
+    );
+    expect(JSON.stringify(steps)).toContain('--rules=tcp:80-81');
+    expect(JSON.stringify(steps)).toContain('"--balancing-mode=RATE","--max-rate=500"');
+  });
+});
+
 /** A file of so many ports of one VM, in two zones where asked for. */
 function fileOf(world: World, count: number, line = (at: number) => `vm-1,${at + 1}`): string {
   const file = join(world.directory, 'all.csv');
