@@ -75,6 +75,67 @@ describe('the wizard', () => {
     ]);
   });
 
+  it.each([
+    [
+      'regional-internal',
+      [
+        ['Region', 'us-central1'],
+        ['VPC network', 'default'],
+        ['Range of the proxy-only subnet, where one has to be made', '192.168.0.0/23'],
+        ['Subnet of the internal address', 'default'],
+        ['How the proxies reach endpoints on the internet', 'none'],
+        ['Endpoint, as HOST:PORT (host name or public IPv4 address)', 'api.example.com:443'],
+        [
+          'Addresses of the backend for a private DNS zone (empty: DNS knows the name already)',
+          '10.0.0.9',
+        ],
+        ['Protocol to the endpoint', 'HTTPS'],
+        ['Health check: none, https, http2, http, tcp, or the name of one in the region', 'none'],
+        ['What clients speak to the load balancer', 'HTTP'],
+        ['Address of the load balancer', 'ephemeral'],
+      ],
+    ],
+    [
+      'regional-external-tcp',
+      [
+        ['Region', 'us-central1'],
+        ['VPC network', 'default'],
+        ['Range of the proxy-only subnet, where one has to be made', '192.168.0.0/23'],
+        ['How the proxies reach endpoints on the internet', 'pool'],
+        ['How many addresses to reserve for the NAT', '1'],
+        ['Endpoint, as HOST:PORT (host name or public IPv4 address)', '192.0.43.8:993'],
+        ['Health check: none, https, http2, http, tcp, or the name of one in the region', 'tcp'],
+        ['Port that clients connect to', '993'],
+        ['Address of the load balancer', 'reserve'],
+      ],
+    ],
+    [
+      'mesh',
+      [
+        ['Endpoint, as HOST:PORT (host name or public IPv4 address)', 'api.example.com:443'],
+        ['VPC network', 'default'],
+        [
+          'Addresses of the backend for a private DNS zone (empty: DNS knows the name already)',
+          '10.0.0.9',
+        ],
+        ['Protocol to the backend', 'HTTP'],
+        ['TLS from Envoy to the backend', 'true'],
+        ['Health check: http, https, http2, tcp, none, or the name of a global one', 'https'],
+        ['Virtual address (0.0.0.0 for every destination)', '0.0.0.0'],
+        ['Host header sent to the endpoint', 'client'],
+      ],
+    ],
+  ] as const)('asks what --lb=%s needs, and does it', async (lb, asked) => {
+    const answers = [...asked.map(([, answer]) => answer), GO_ON, 'yes'];
+    const start = { defaultNetwork: ['us-central1'] };
+    const world = new World({ answers, start });
+    const words = ['create', 'internet-neg', 'web', '--project=demo', `--lb=${lb}`];
+    const ended = await world.run(...words);
+    const messages = world.questions.map(({ message }) => message);
+    expect(messages.slice(0, asked.length)).toEqual(asked.map(([message]) => message));
+    expect(ended.exitCode, ended.err).toBe(0);
+  });
+
   it('goes back, keeps what was answered as default, and asks no more of what has lost its meaning', async () => {
     const world = new World({
       answers: [

@@ -83,7 +83,8 @@ const SWITCHES = [
 /** The few values of {@link WRONG_TYPES} that are right for some field. */
 function isLegalValue(path: string, value: unknown): boolean {
   if (value === true) return SWITCHES.includes(path);
-  if (path === 'backend.secretFile') return typeof value === 'number';
+  // A number is a legal name, of a file or a header.
+  if (path.startsWith('backend.secret')) return typeof value === 'number';
   if (path === 'backend.hostHeader') return value === 0 || value === 1.5;
   return value === 0 && ['backend.loggingSampleRate', 'dns.ttl'].includes(path);
 }
