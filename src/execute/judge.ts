@@ -121,7 +121,7 @@ export class Judgement {
       case 'no':
         return { end: 'held', problem: this.#unpromoted() };
       case 'by-key':
-        return (await this.#endBefore(null, startedAt)) ?? { end: 'stopped' };
+        return this.#endByWish(startedAt);
     }
   }
 
@@ -130,22 +130,37 @@ export class Judgement {
     return this.#done(startedAt);
   }
 
-  /**
-   * Waits, and hears meanwhile what is wanted.
-   *
-   * @param time until when; `null`: until something is wanted
-   * @returns `null` once the time is up
-   */
-  async #endBefore(time: number | null, startedAt: Date): Promise<Judged | null> {
-    const { clock, wanted } = this.#context.ports;
+  /** Waits, and hears meanwhile what is wanted; `null` once the time is up. */
+  async #endBefore(time: number, startedAt: Date): Promise<Judged | null> {
+    const { clock } = this.#context.ports;
     for (;;) {
-      if (this.#stop.aborted) return { end: 'stopped' };
-      const wish = await wanted();
-      if (wish === 'promote') return this.#promoted(startedAt);
-      if (wish === 'abort') return { end: 'aborted' };
-      const left = time === null ? TICK_MILLISECONDS : time - clock.now().getTime();
+      const heard = await this.#heard(startedAt);
+      if (heard !== null) return heard;
+      const left = time - clock.now().getTime();
       if (left <= 0) return null;
       await clock.sleep(Math.min(left, TICK_MILLISECONDS));
+    }
+  }
+
+  /** Waits until something is wanted. */
+  async #endByWish(startedAt: Date): Promise<Judged> {
+    for (;;) {
+      const heard = await this.#heard(startedAt);
+      if (heard !== null) return heard;
+      await this.#context.ports.clock.sleep(TICK_MILLISECONDS);
+    }
+  }
+
+  /** What somebody wants now; `null` where nobody wants anything. */
+  async #heard(startedAt: Date): Promise<Judged | null> {
+    if (this.#stop.aborted) return { end: 'stopped' };
+    switch (await this.#context.ports.wanted()) {
+      case 'promote':
+        return this.#promoted(startedAt);
+      case 'abort':
+        return { end: 'aborted' };
+      case null:
+        return null;
     }
   }
 

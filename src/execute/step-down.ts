@@ -15,13 +15,11 @@ function shiftsOf({ steps }: Plan, { needs }: JudgingStep): readonly RevisingSte
 
 /** True where a smaller share comes before the one that is judged. */
 export function hasStepBelow(plan: Plan, judged: JudgingStep): boolean {
-  const [first] = shiftsOf(plan, judged);
-  if (first === undefined) return false;
+  const maps = new Set(shiftsOf(plan, judged).map(({ resource }) => resource.id));
   return plan.steps.some(
     (step) =>
       step.effect === 'revise' &&
-      step.resource.id === first.resource.id &&
-      step.id !== first.id &&
+      maps.has(step.resource.id) &&
       step.percent > 0 &&
       step.percent < judged.percent,
   );

@@ -1,42 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Moment, Reading } from '../../src/traffic/reading.ts';
+import type { Reading } from '../../src/traffic/reading.ts';
 import {
   AT_25,
   BEFORE,
   begun,
   done,
   FIRST,
+  gaugeOf,
   only,
+  PASSED,
   shifted,
+  UNCLEAR,
+  verdicts,
   WAIT,
   waiting,
-  YES,
 } from '../support/shifting.ts';
 
-const PASSED: Reading = { verdict: 'passed', said: 'good', errors: null };
 const FAILED: Reading = { verdict: 'failed', said: '3 of 5 failed', errors: null };
-const UNCLEAR: Reading = { verdict: 'inconclusive', said: '2 requests', errors: null };
 const ERROR: Reading = { verdict: 'error', said: 'no answer', errors: null };
 const BEGUN: Entry = { type: 'step.intent', step: WAIT, attempt: 1 };
 const COMMAND = { type: 'command', program: 'check' } as const;
-const MANUAL = { type: 'manual' } as const;
-
-/** Says one reading after another, the last one for ever, and notes when it was asked. */
-function gaugeOf(...readings: readonly Reading[]) {
-  const queue = [...readings];
-  const moments: Moment[] = [];
-  const gauge = (_gate: unknown, moment: Moment): Promise<Reading> => {
-    moments.push(moment);
-    const reading = queue.length > 1 ? queue.shift() : queue[0];
-    return Promise.resolve(reading ?? PASSED);
-  };
-  return { gauge, moments };
-}
-
-const verdicts = (entries: readonly Entry[]) =>
-  entries.flatMap((entry) => (entry.type === 'gate.verdict' ? [entry.verdict] : []));
 
 describe('a wait', () => {
   it('soaks, looks, and records and tells all of it', async () => {
@@ -80,6 +65,19 @@ describe('a wait', () => {
       'run.finished',
     ]);
     expect(bench.entries[1]).toMatchObject({ seconds });
+  });
+
+  it('that failed before begins anew', async () => {
+    const earlier: readonly Entry[] = [
+      BEGUN,
+      { type: 'step.failed', step: WAIT, class: 'gate', said: 'bad', left: 'absent' },
+    ];
+    const { bench, execution } = begun(waiting(), {}, earlier);
+    await bench.clock.sleep(60_000);
+    await execute(execution);
+    expect(bench.events[1]).toMatchObject({ event: 'gate.started', seconds: 90 });
+    expect(bench.entries[0]).toEqual({ ...BEGUN, attempt: 2 });
+    expect(bench.entries[2]).toMatchObject({ type: 'step.done', seconds: 90 });
   });
 
   it('that somebody has ended is over at once', async () => {
@@ -202,58 +200,5 @@ describe('a verdict', () => {
         },
       ],
     });
-  });
-});
-
-describe('a manual gate', () => {
-  const asking = (says?: typeof YES) => {
-    const asked: number[] = [];
-    return {
-      asked,
-      ...(says === undefined
-        ? {}
-        : {
-            promoted: (percent: number) => {
-              asked.push(percent);
-              return Promise.resolve(says);
-            },
-          }),
-    };
-  };
-
-  it('that nobody is there for waits, and says what for', async () => {
-    const { bench, outcome } = await done(waiting({ gates: [MANUAL] }), {});
-    expect(bench.entries.map(({ type }) => type)).not.toContain('step.done');
-    expect(outcome).toMatchObject({
-      ending: 'waiting',
-      problems: [
-        {
-          code: 'NEG-7003',
-          what: '25 % of the requests go to web-fqdn-bes, and nobody has said that it may go on',
-          why: 'a manual gate is waited for, and nobody can be asked',
-          fix: 'negctl promote goes on, negctl abort goes back',
-        },
-      ],
-    });
-  });
-
-  it('is asked last, and what is said is recorded', async () => {
-    const { asked, ...promoting } = asking(YES);
-    const plan = waiting({ gates: [MANUAL, COMMAND] });
-    const { bench, outcome } = await done(plan, {}, [], promoting);
-    expect(asked).toEqual([25]);
-    expect(bench.entries).toContainEqual({ type: 'gate.promoted', step: WAIT });
-    expect(bench.entries.at(-2)).toMatchObject({ type: 'step.done', how: 'passed' });
-    expect(outcome.ending).toBe('ok');
-  });
-
-  it('is not asked while another one has not passed', async () => {
-    const { asked, ...promoting } = asking(YES);
-    const { gauge, moments } = gaugeOf(UNCLEAR, PASSED);
-    const plan = waiting({ gates: [MANUAL, COMMAND] });
-    const { bench } = await done(plan, {}, [], { ...promoting, gauge });
-    expect(verdicts(bench.entries)).toEqual(['inconclusive', 'passed']);
-    expect(moments).toHaveLength(2);
-    expect(asked).toEqual([25]);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
 import { type RunState, replay, type StepState } from '../../src/journal/replay.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { undoPlan } from '../../src/rollback/undo-plan.ts';
+import { isBeyondReturn, undoPlan } from '../../src/rollback/undo-plan.ts';
 import { smallPlan } from '../support/by-ports.ts';
+import { web } from '../support/deletions.ts';
 
 const plan = await smallPlan();
 
@@ -119,5 +120,34 @@ describe('what is taken back', () => {
       expect(at(id)).toBeGreaterThan(at(chain[index] ?? ''));
     }
     expect(at(NEG)).toBeGreaterThan(at(BACKEND));
+  });
+});
+
+describe('a run is beyond return', () => {
+  const deleting: Plan = {
+    ...plan,
+    steps: [
+      ...plan.steps,
+      ...web.steps
+        .filter(({ id }) => id === 'addresses.web-ip')
+        .map((step) => ({ ...step, id: 'last' })),
+    ],
+  };
+
+  it.each([
+    ['done', null, 1, true],
+    ['intended', null, 1, true],
+    ['failed', 'unknown', 1, true],
+    ['failed', 'present', 1, false],
+    ['failed', 'foreign', 1, false],
+    ['failed', 'unknown', 0, false],
+  ] as const)('where a deletion is %s (left: %s) after %i attempts: %s', (...row) => {
+    const [status, left, attempts, beyond] = row;
+    const run = runWith({ [MAP]: done, last: { ...stateOf(status, left), attempts } });
+    expect(isBeyondReturn(deleting, run)).toBe(beyond);
+  });
+
+  it('never where none has begun', () => {
+    expect(isBeyondReturn(deleting, runWith({ [MAP]: done }))).toBe(false);
   });
 });

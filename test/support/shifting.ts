@@ -7,6 +7,7 @@ import type { JsonObject } from '../../src/json.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import type { JudgingStep, RevisingStep } from '../../src/plan/step.ts';
+import type { Moment, Reading } from '../../src/traffic/reading.ts';
 import { link, MIGRATE, siteIn } from '../migration/site.ts';
 import { type Answer, answering, Bench } from './by-ports.ts';
 import { documentIn, World } from './world.ts';
@@ -32,6 +33,7 @@ export const NEW_SERVICE = 'backendServices.web-fqdn-bes';
 export const FIRST = 'urlMaps.plain.at-25';
 export const WAIT = `${NEW_SERVICE}.at-25`;
 export const SECOND = 'urlMaps.plain.at-100';
+export const LAST_WAIT = `${NEW_SERVICE}.at-100`;
 export const LAST = 'urlMaps.plain.settled';
 
 /** The migration with these steps alone. */
@@ -52,9 +54,9 @@ export const AT_100: JsonObject = shift(SECOND).to;
 export const SERVER_ID = shift(FIRST).serverId;
 export const THEIRS: JsonObject = { ...BEFORE, description: 'theirs' };
 
-/** The migration with this wait alone, changed as given. */
-export function waiting(changes: Partial<JudgingStep> = {}): Plan {
-  const { steps, ...rest } = only(WAIT);
+/** The migration with these steps alone, its waits changed as given. */
+export function waiting(changes: Partial<JudgingStep> = {}, ...ids: readonly string[]): Plan {
+  const { steps, ...rest } = only(...(ids.length === 0 ? [WAIT] : ids));
   return {
     ...rest,
     steps: steps.map((step) => (step.effect === 'judge' ? { ...step, ...changes } : step)),
@@ -67,9 +69,6 @@ export const shifted = (step: string): readonly Entry[] => [
   { type: 'step.done', step, serverId: SERVER_ID, how: 'changed', seconds: 1 },
 ];
 
-/** What somebody who is asked says, who wants it to go on. */
-export const YES: Awaited<ReturnType<Ports['promoted']>> = 'yes';
-
 /** A document that was kept with the run, and the step with which it was. */
 export interface Kept {
   readonly step: string;
@@ -81,17 +80,17 @@ export function begun(
   plan: Plan,
   answers: Readonly<Record<string, readonly Answer[]>>,
   earlier: readonly Entry[] = [],
-  given: Partial<Pick<Ports, 'gauge' | 'promoted' | 'clock'>> & Partial<RunOptions> = {},
+  given: Partial<Pick<Ports, 'gauge' | 'promoted' | 'wanted'>> & Partial<RunOptions> = {},
 ): { readonly bench: Bench; readonly kept: Kept[]; readonly execution: Execution } {
   const bench = new Bench(plan, earlier);
-  const { gauge, promoted, clock, ...options } = given;
+  const { gauge, promoted, wanted, ...options } = given;
   const execution = bench.execution(plan, answering(answers), { retries: 1, ...options });
   const kept: Kept[] = [];
   const ports: Ports = {
     ...execution.ports,
     ...(gauge === undefined ? {} : { gauge }),
     ...(promoted === undefined ? {} : { promoted }),
-    ...(clock === undefined ? {} : { clock }),
+    ...(wanted === undefined ? {} : { wanted }),
     keepOutput: (step, result) => {
       kept.push({ step, result });
       return Promise.resolve();
@@ -107,4 +106,24 @@ export async function done(...given: Parameters<typeof begun>) {
   const ends = bench.entries.filter(({ type }) => type === 'step.done' || type === 'step.failed');
   const writes = bench.commands.filter((words) => words.includes('import'));
   return { bench, outcome, ends, writes, kept };
+}
+
+export const PASSED: Reading = { verdict: 'passed', said: 'good', errors: null };
+export const UNCLEAR: Reading = { verdict: 'inconclusive', said: '2 requests', errors: null };
+
+/** Says one reading after another, the last one for ever, and notes when it was asked. */
+export function gaugeOf(...readings: readonly Reading[]) {
+  const queue = [...readings];
+  const moments: Moment[] = [];
+  const gauge: Ports['gauge'] = (_gate, moment) => {
+    moments.push(moment);
+    const reading = queue.length > 1 ? queue.shift() : queue[0];
+    return Promise.resolve(reading ?? PASSED);
+  };
+  return { gauge, moments };
+}
+
+/** What all gates said in each round. */
+export function verdicts(entries: readonly Entry[]): readonly Reading['verdict'][] {
+  return entries.flatMap((entry) => (entry.type === 'gate.verdict' ? [entry.verdict] : []));
 }

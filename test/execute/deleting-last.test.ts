@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { execute } from '../../src/execute/execute.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import type { JsonObject } from '../../src/json.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { answering, Bench, failed, LOST } from '../support/by-ports.ts';
+import * as deletions from '../support/deletions.ts';
+import { LIVE, made, planOf } from '../support/undoing.ts';
+
+const MADE = 'addresses.web-ip';
+const GOING = 'forwardingRules.web-fr';
+const GONE_LAST = { ...deletions.live(GOING) };
+const EQUAL: JsonObject = {
+  ...LIVE,
+  addressType: 'EXTERNAL',
+  ipVersion: 'IPV4',
+  networkTier: 'PREMIUM',
+};
+const FORBIDDEN = failed('Permission denied. HTTPError 403');
+
+/** A plan that makes an address and deletes a forwarding rule at its end. */
+const plan: Plan = {
+  ...planOf(MADE),
+  verb: 'migrate',
+  steps: [
+    ...planOf(MADE).steps,
+    ...deletions.only(deletions.web, GOING).steps.map((step) => ({ ...step, needs: [MADE] })),
+  ],
+};
+const BEGUN: Entry = { type: 'step.intent', step: GOING, attempt: 1 };
+
+const left = (because: string) => ({ step: GOING, because });
+
+async function done(
+  earlier: readonly Entry[],
+  answers: Parameters<typeof answering>[0],
+  given: Parameters<Bench['execution']>[2] = {},
+) {
+  const bench = new Bench(plan, earlier);
+  const lists = { 'addresses list': [[EQUAL]], 'forwarding-rules list': [[GONE_LAST]] };
+  const execution = bench.execution(plan, answering({ ...lists, ...answers }), {
+    retries: 1,
+    ...given,
+  });
+  const outcome = await execute(execution);
+  const undoing = bench.entries.some(({ type }) => type === 'undo.started');
+  return { bench, outcome, undoing };
+}
+
+describe('a run that deletes something at its end', () => {
+  it.each([
+    ['was refused', FORBIDDEN],
+    ['was lost for ever', LOST],
+  ])('is not taken back where that %s: it is what is left', async (_case, answer) => {
+    const { outcome, undoing } = await done(made(MADE), { 'forwarding-rules delete': [answer] });
+    expect(undoing).toBe(false);
+    expect(outcome).toMatchObject({
+      ending: 'leftovers',
+      done: 1,
+      leftovers: [{ step: GOING, command: expect.stringContaining('forwarding-rules delete') }],
+    });
+  });
+
+  it('is taken back where it fails before that', async () => {
+    const { outcome, undoing } = await done([], {
+      'addresses create': [failed("Invalid value for field 'resource.name'")],
+      'addresses list': [[]],
+    });
+    expect(undoing).toBe(true);
+    expect(outcome.leftovers).toEqual([]);
+  });
+
+  it.each([
+    ['may have deleted it', [BEGUN], [GOING]],
+    ['has not begun with that', [], [MADE]],
+  ])('and whose gcloud is still at work, after it %s, says what is left', async (_c, more, ids) => {
+    const process = { pid: 7, started: '1' };
+    const earlier: readonly Entry[] = [
+      ...made(MADE),
+      ...more,
+      { type: 'step.process', step: more.length === 0 ? MADE : GOING, process },
+    ];
+    const { outcome } = await done(earlier, {}, { isAlive: () => true });
+    const because = 'a gcloud of this run is still at work';
+    expect(outcome.leftovers).toMatchObject(ids.map((step) => ({ ...left(because), step })));
+  });
+
+  it.each([
+    ['may have deleted it', [BEGUN], [GOING]],
+    ['has not begun with that', [], [MADE]],
+  ])('and cannot be read, after it %s, says what is left', async (_case, more, ids) => {
+    const bench = new Bench(plan, [...made(MADE), ...more]);
+    const outcome = await execute(bench.execution(plan, () => FORBIDDEN, { retries: 0 }));
+    expect(outcome.ending).toBe('leftovers');
+    expect(outcome.leftovers.map(({ step }) => step)).toEqual(ids);
+  });
+});
