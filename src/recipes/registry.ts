@@ -1,10 +1,16 @@
 import { internetNeg } from './internet-neg.ts';
 import type { Recipe } from './recipe.ts';
 import { serverlessIlb } from './serverless-ilb.ts';
+import { serverlessNeg } from './serverless-neg.ts';
 import { serverlessIlbUpdate } from './update-serverless-ilb.ts';
 
 /** Every recipe. */
-export const RECIPES: readonly Recipe[] = [internetNeg, serverlessIlb, serverlessIlbUpdate];
+export const RECIPES: readonly Recipe[] = [
+  internetNeg,
+  serverlessIlb,
+  serverlessNeg,
+  serverlessIlbUpdate,
+];
 
 /** The recipe behind a command. */
 export function recipeByNoun(noun: string, verb: Recipe['verb'] = 'create'): Recipe {
