@@ -29,9 +29,21 @@ const SECRETS: readonly RegExp[] = [
   /\b(?<=authorization: bearer )\S+/gi,
 ];
 
+/** Secrets that have no form of their own, of this process: what was read from the file of a shared secret. */
+const KNOWN = new Set<string>();
+
+/** Takes a secret out of everything that is shown or stored from here on. */
+export function keepSecret(secret: string): void {
+  KNOWN.add(secret);
+}
+
 /** Takes secrets out of a text that is going to be shown or stored. */
 export function redacted(text: string): string {
-  return SECRETS.reduce((rest, secret) => rest.replace(secret, '[redacted]'), text);
+  const formless = [...KNOWN].reduce(
+    (rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[redacted]')),
+    text,
+  );
+  return SECRETS.reduce((rest, secret) => rest.replace(secret, '[redacted]'), formless);
 }
 
 function escapeOf(character: string): string {

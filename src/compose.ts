@@ -13,8 +13,9 @@ import type { Clock } from './execute/ports.ts';
 import type { GcloudIdentity } from './gcloud/command.ts';
 import { colourLevel, speaksUnicode } from './io/colour.ts';
 import { configDirectory, stateDirectory } from './io/directories.ts';
-import { readText, writeNamedFile } from './io/files.ts';
+import { readText, writeNamedFile, writeNewFile } from './io/files.ts';
 import { gcloudProperty } from './io/gcloud-config.ts';
+import { listenToTerminalKeys } from './io/keys.ts';
 import { isAlive } from './io/process-identity.ts';
 import { savedAnswers } from './io/saved-answers.ts';
 import { onSignal, untilSignal } from './io/signals.ts';
@@ -173,6 +174,7 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     readText,
     writeFile: writeNamedFile,
+    writeNew: writeNewFile,
     configFile: join(configuration, 'config.yaml'),
     writeConfig: async (text) => {
       const { privateDirectory, writeWhole } = await import('./io/durable-file.ts');
@@ -212,6 +214,7 @@ export async function composeApp(environment: Environment): Promise<App> {
     },
     savedAnswers: savedAnswers(directory),
     onSignal,
+    keys: listenToTerminalKeys,
     leave: (exitCode) => process.exit(exitCode),
   };
 }

@@ -150,6 +150,12 @@ export const ERROR_CODES = {
     cause: 'The bucket of --state does not exist, or gcloud storage could not reach it or failed.',
     fix: 'Check the bucket with `gcloud storage ls gs://BUCKET`; run the command again. Nothing was started without its record.',
   },
+  'NEG-5106': {
+    title: 'The file of a shared secret is missing or was changed',
+    cause:
+      'The plan was made with another secret than the one in the file, or the file is gone. Plans and journals hold only the digest of a secret.',
+    fix: 'Bring the file back and resume; or roll back, which does not need it, and run the command again.',
+  },
   'NEG-6001': {
     title: 'A resource of the same name differs from the plan',
     cause: 'It exists, and its settings are not the ones that the plan would give it.',

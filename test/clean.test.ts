@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -5,6 +6,7 @@ import {
   cleanLines,
   isPlain,
   jsonText,
+  keepSecret,
   quotedDocument,
   redacted,
 } from '../src/clean.ts';
@@ -159,5 +161,20 @@ describe('a document of a machine format', () => {
         expect(isPlain(text)).toBe(true);
       }),
     );
+  });
+});
+
+describe('a secret that has no form of its own', () => {
+  it('is taken out of everything once it is known, wherever it stands', () => {
+    const secret = randomUUID();
+    expect(cleanLine(secret)).toBe(secret);
+    keepSecret(secret);
+    expect(redacted(`a ${secret}, ${secret}.`)).toBe('a [redacted], [redacted].');
+    expect(jsonText({ header: secret })).toBe('{"header":"[redacted]"}');
+  });
+
+  it('that is empty takes nothing out', () => {
+    keepSecret('');
+    expect(redacted('as it was')).toBe('as it was');
   });
 });

@@ -33,6 +33,8 @@ export interface AnswersInit {
   /** Answers of an earlier time, offered as defaults. */
   readonly earlier: Values;
   readonly judge: (values: Values) => readonly Diagnostic[];
+  /** A raw value, with what is in the file that it names where the field is about that. */
+  readonly opened: (field: AnyField, raw: Json) => Json;
 }
 
 /** The values as they grow by answers; every answer is held against the rules before it is taken. */
@@ -99,7 +101,7 @@ export class Answers {
       const needed = field.requiredIf(this.#values) && !field.isSet(this.#values.without(field));
       return needed ? 'an answer is needed' : null;
     }
-    const read = field.read(this.#values, rawOf(field, text), SOURCE);
+    const read = field.read(this.#values, this.#init.opened(field, rawOf(field, text)), SOURCE);
     if (!read.ok) return `give ${read.expected}`;
     const broken = this.#init
       .judge(read.value)
@@ -112,7 +114,7 @@ export class Answers {
     const fallback = field.fallbackIn(this.#values.without(field));
     if (text === '' || text === fallback?.value[0]) {
       this.#values = this.#meaningful(this.#values.without(field));
-    } else this.set(field, rawOf(field, text));
+    } else this.set(field, this.#init.opened(field, rawOf(field, text)));
   }
 
   /** Puts a raw value in, as a spec would hold it. */

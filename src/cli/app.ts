@@ -33,9 +33,10 @@ export interface Network {
 
 /** What the gates of a migration look at, and whom they ask. */
 export interface Outside {
-  /** One GET from this machine; redirects are answers. */
+  /** One GET from this machine, for the host of the URL unless another is given; redirects are answers. */
   request(
     url: string,
+    host: string | null,
   ): Promise<{ readonly status: number } | { readonly status: null; readonly because: string }>;
   /** Runs a program of the operator's, without arguments and without a shell. */
   run(
@@ -96,6 +97,8 @@ export interface App {
   readonly readText: (path: string) => FileText;
   /** @throws {NegctlError} */
   readonly writeFile: (path: string, content: string) => Promise<void>;
+  /** Writes a file that is not there yet, for its owner alone. @throws {NegctlError} */
+  readonly writeNew: (path: string, content: string) => Promise<void>;
   /** Where the user's configuration is, whether or not there is one. */
   readonly configFile: string;
   /** @throws {NegctlError} */
@@ -112,6 +115,8 @@ export interface App {
   readonly network: () => Promise<Network>;
   readonly outside: () => Promise<Outside>;
   readonly prompter: (accessible: boolean) => Promise<Prompter>;
+  /** Calls back with each key that is pressed, without Enter, until it is released; only at a terminal. */
+  readonly keys: (listener: (key: string) => void) => () => void;
   /** Answers that were given before a wizard was left; the text of a spec. */
   readonly savedAnswers: SavedAnswers;
   /** Calls back on SIGINT, SIGTERM and SIGHUP until it is released. */

@@ -6,6 +6,7 @@ import type { Values } from '../inputs/values.ts';
 import { type Recipe, slugOf } from '../recipes/recipe.ts';
 import type { App, OpenCloud } from './app.ts';
 import type { Ready } from './failing.ts';
+import { opened } from './inputs.ts';
 import { LiveLists } from './live-lists.ts';
 import { judge } from './prepare.ts';
 import { specText } from './spec-text.ts';
@@ -69,6 +70,7 @@ export async function askInputs(
         : new LiveLists((project) => cloud.gcloud(project), app.clock.now()),
     earlier: settings.savedAnswers ? earlierAnswers(app, recipe) : recipe.start,
     judge: (values) => judge(app, recipe, values),
+    opened: (field, raw) => opened(app, field, raw),
     say: (lines) => output.talk(lines),
   });
   try {

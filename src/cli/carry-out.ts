@@ -1,20 +1,21 @@
-import { type Ending, EXIT_CODES } from '../errors.ts';
 import type { RunEvent } from '../execute/events.ts';
 import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
-import type { OpenRun } from '../journal/store.ts';
+import type { OpenRun, Wish } from '../journal/store.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
+import { isBeyondReturn } from '../rollback/undo-plan.ts';
 import type { Monitoring } from '../traffic/monitoring.ts';
-import type { App, Signal } from './app.ts';
+import type { App } from './app.ts';
 import { canAsk } from './consent.ts';
 import type { Ready } from './failing.ts';
 import { gaugeFor } from './gauge.ts';
 import { NOTHING, type Output, type Report } from './output.ts';
-import { runArgument } from './run-argument.ts';
+import { withSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { Stop } from './stop.ts';
 
 /** A run that is open for writing, and what it writes with. */
 export interface OpenedRun {
@@ -41,15 +42,21 @@ export function reportOn({ run, plan }: OpenRun, outcome: Outcome): Report {
 /** Forward: do what is left of the plan; back: take back what was made; abort: only move the requests back. */
 export type Way = 'forward' | 'back' | 'abort';
 
-const SIGNAL_ENDINGS: Readonly<Record<Signal, Ending>> = {
-  SIGINT: 'interrupt',
-  SIGTERM: 'terminated',
-  SIGHUP: 'hangup',
-};
-
-async function progressFor({ app, settings, output }: CarryOut): Promise<Progress | null> {
+async function progressFor({ app, settings, output, run }: CarryOut): Promise<Progress | null> {
   if (settings.format === 'ndjson' || !settings.progress) return null;
   const commands = settings.verbosity === 'info' || settings.verbosity === 'debug';
+  if (app.terminal.canRedraw && !settings.accessible && waits(run.plan)) {
+    const { WaitingLine } = await import('../progress/waiting-line.ts');
+    const { width, symbols } = output.talkStyle;
+    return new WaitingLine({
+      write: app.err,
+      now: () => app.clock.now(),
+      commands,
+      width,
+      ascii: symbols.done !== '✔',
+      keys: hearsKeys({ app, settings, output }),
+    });
+  }
   if (app.terminal.canRedraw && !settings.accessible) {
     const { ListrProgress } = await import('../progress/listr.ts');
     return new ListrProgress({ stream: process.stderr, commands });
@@ -59,61 +66,43 @@ async function progressFor({ app, settings, output }: CarryOut): Promise<Progres
   return plainProgress({ write, now: () => app.clock.now(), commands });
 }
 
-const USUAL_DEADLINE = 3_600_000;
-
-/** An hour, beside what a migration waits: how long is part of its plan. */
-function usualDeadline({ steps }: Plan): number {
-  const waits = steps.map((step) =>
-    step.effect === 'judge' ? step.soakSeconds + step.limits.holdSeconds : 0,
-  );
-  return USUAL_DEADLINE + waits.reduce((sum, seconds) => sum + seconds * 1_000, 0);
+/** True for a plan in which something is waited for. */
+function waits({ steps }: Plan): boolean {
+  return steps.some(({ effect }) => effect === 'judge');
 }
 
-/** Stops a run from outside: by a signal, or because its time is up. */
-class Stop {
-  readonly #controller = new AbortController();
+/** True where somebody sees the line that waits, and can press a key. */
+function hearsKeys(ready: Ready): boolean {
+  const { app, settings } = ready;
+  return app.terminal.canRedraw && !settings.accessible && settings.progress && canAsk(ready);
+}
+
+const KEYS: Readonly<Record<string, Wish>> = { p: 'promote', a: 'abort' };
+
+/** What is wanted of a wait: by a key at this terminal, or by a command at another one. */
+class Wishes {
+  readonly #run: OpenRun;
   readonly #release: () => void;
-  readonly #timer: NodeJS.Timeout;
-  #because: Ending | null = null;
+  #key: Wish | null = null;
 
-  constructor({ app, settings, output, run }: CarryOut, running: () => readonly string[]) {
-    const resume = `negctl resume ${runArgument(run.run, settings)}`;
-    this.#release = app.onSignal((signal) => {
-      if (this.#because !== null) {
-        output.talk([`Left at once; resume: ${resume}`]);
-        app.leave(EXIT_CODES[SIGNAL_ENDINGS[signal]]);
-        return;
-      }
-      const steps = running();
-      const finishing =
-        steps.length === 0 ? '' : ` after ${steps.join(', ')} (gcloud is finishing)`;
-      output.talk([`Stopping${finishing}. Ctrl-C again: leave now.`]);
-      this.#stop(SIGNAL_ENDINGS[signal]);
-    });
-    this.#timer = setTimeout(
-      () => this.#stop('deadline'),
-      settings.deadline ?? usualDeadline(run.plan),
-    );
-    this.#timer.unref();
+  constructor({ app, settings, output, run }: CarryOut) {
+    this.#run = run;
+    const isHeard = waits(run.plan) && hearsKeys({ app, settings, output });
+    this.#release = isHeard
+      ? app.keys((key) => {
+          this.#key = KEYS[key] ?? this.#key;
+        })
+      : () => undefined;
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Why it was stopped; `null` where it was not. */
-  get because(): Ending | null {
-    return this.#because;
+  async next(): Promise<Wish | null> {
+    const key = this.#key;
+    this.#key = null;
+    return key ?? this.#run.takeWish();
   }
 
   release(): void {
-    clearTimeout(this.#timer);
     this.#release();
-  }
-
-  #stop(because: Ending): void {
-    this.#because ??= because;
-    this.#controller.abort();
   }
 }
 
@@ -140,33 +129,51 @@ async function watch(carryOut: CarryOut): Promise<Watch> {
 }
 
 /** Asks whether more traffic may be moved; where nobody can be asked, nobody has said so. */
-async function promoted(ready: Ready, percent: number): Promise<boolean> {
-  if (!canAsk(ready)) return false;
+async function promoted(ready: Ready, percent: number): Promise<'yes' | 'no' | 'by-key'> {
+  if (!canAsk(ready)) return 'no';
+  if (hearsKeys(ready)) return 'by-key';
   const prompter = await ready.app.prompter(ready.settings.accessible);
   try {
-    return await prompter.confirm(`${percent} % of the requests go to the new backend. Go on?`);
+    const question = `${percent} % of the requests go to the new backend. Go on?`;
+    return (await prompter.confirm(question)) ? 'yes' : 'no';
   } finally {
     prompter.close();
   }
 }
 
+/** Who watches a run, and what reaches it from outside. */
+interface Attended {
+  readonly watching: Watch;
+  readonly stop: Stop;
+  readonly wishes: Wishes;
+}
+
 function executionOf(
   { app, settings, output, run, context, gcloud, monitoring }: CarryOut,
-  watching: Watch,
-  stop: Stop,
+  { watching, stop, wishes }: Attended,
 ): Execution {
   return {
     plan: run.plan,
     state: () => run.state(),
     ports: {
-      gcloud,
+      gcloud: withSecrets(app, gcloud),
       context,
       journal: run,
       clock: app.clock,
       emit: watching.emit,
       isAlive: app.isAlive,
       gauge: gaugeFor(app, monitoring, run.run, run.plan),
-      promoted: (percent) => promoted({ app, settings, output }, percent),
+      promoted: async (percent) => {
+        stop.putOff();
+        const answer = await promoted({ app, settings, output }, percent);
+        if (answer !== 'by-key') stop.count();
+        return answer;
+      },
+      wanted: async () => {
+        const wish = await wishes.next();
+        if (wish !== null) stop.count();
+        return wish;
+      },
       keepOutput: (step, { stdout, stderr }) => run.keepOutput(step, stdout, stderr),
     },
     options: {
@@ -188,7 +195,9 @@ async function outcomeOf(
   if (way === 'back') return rollBack(execution, [], 'asked for');
   if (way === 'abort') return moveBack(execution, [], 'asked for');
   const outcome = await execute(execution);
-  const staysStopped = onInterrupt === 'stop' || !isReversible(execution.plan);
+  const { plan, state } = execution;
+  const isFinal = !isReversible(plan) || isBeyondReturn(plan, state());
+  const staysStopped = onInterrupt === 'stop' || isFinal;
   if (outcome.ending !== 'interrupt' || staysStopped) return outcome;
   const undone = await rollBack(execution, outcome.problems, 'interrupted');
   return undone.ending === 'leftovers' ? undone : { ...undone, ending: 'interrupt' };
@@ -198,13 +207,15 @@ async function outcomeOf(
 export async function carryOut(given: CarryOut, way: Way): Promise<Outcome> {
   const watching = await watch(given);
   const stop = new Stop(given, watching.running);
+  const wishes = new Wishes(given);
   try {
-    const execution = executionOf(given, watching, stop);
+    const execution = executionOf(given, { watching, stop, wishes });
     const outcome = await outcomeOf(way, execution, given.settings.onInterrupt);
     return outcome.ending === 'interrupt'
       ? { ...outcome, ending: stop.because ?? 'interrupt' }
       : outcome;
   } finally {
+    wishes.release();
     await watching.end();
     stop.release();
   }

@@ -20,6 +20,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('internet-neg'),
   },
   {
+    name: 'create zonal-neg',
+    usage: '[NAME]',
+    purpose: 'Put a load balancer in front of VMs, by address and port',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('zonal-neg'),
+  },
+  {
+    name: 'create hybrid-neg',
+    usage: '[NAME]',
+    purpose: 'Put a load balancer in front of endpoints on premises',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('hybrid-neg'),
+  },
+  {
     name: 'create serverless-ilb',
     usage: '[NAME]',
     purpose: 'Put an internal load balancer in front of Cloud Run',
@@ -109,6 +123,20 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'The least IAM permissions and roles, step by step',
     group: 'Look and check',
     load: async () => (await import('./permissions.ts')).permissionsCommand('internet-neg'),
+  },
+  {
+    name: 'permissions zonal-neg',
+    usage: '[NAME]',
+    purpose: 'The same for a load balancer in front of VMs',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('zonal-neg'),
+  },
+  {
+    name: 'permissions hybrid-neg',
+    usage: '[NAME]',
+    purpose: 'The same for endpoints on premises',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('hybrid-neg'),
   },
   {
     name: 'permissions serverless-ilb',

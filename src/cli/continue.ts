@@ -1,16 +1,17 @@
 import { NegctlError } from '../errors.ts';
+import { pendingSteps } from '../execute/execution.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { RunStore, StoredRun } from '../journal/store.ts';
 import { type Purpose, permissionsOf, toTakeBack, writesOf } from '../plan/permissions.ts';
 import { isReversible } from '../plan/plan.ts';
-import { undoPlan } from '../rollback/undo-plan.ts';
+import { isBeyondReturn, undoPlan } from '../rollback/undo-plan.ts';
 import type { EmulatorWish } from './app.ts';
 import { carryOut, type OpenedRun, reportOn, type Way } from './carry-out.ts';
 import type { CommandBody } from './command.ts';
 import { consented } from './consent.ts';
 import { finishDeletion } from './deletion.ts';
 import { failingWith, type Ready } from './failing.ts';
-import { acquireLock } from './lock.ts';
+import { lockOrWish } from './live-wish.ts';
 import { finishMigration } from './migrate.ts';
 import {
   CONSENT_OPTIONS,
@@ -24,6 +25,7 @@ import {
 import { endLines } from './outcome-text.ts';
 import { checkGranted } from './permission-check.ts';
 import { runArgument } from './run-argument.ts';
+import { requireSecrets } from './secrets.ts';
 
 function refuse(what: string, why: string, fix: string): never {
   throw new NegctlError('preflight', [{ code: 'NEG-6003', what, why, fix }]);
@@ -130,6 +132,18 @@ function refuseBack({ run }: StoredRun): never {
   ]);
 }
 
+/** Where what the requests would go back to is deleted. */
+function refuseLate(run: string): never {
+  throw new NegctlError('preflight', [
+    {
+      code: 'NEG-6011',
+      what: `${run} has deleted the old backend service and cannot go back`,
+      why: 'the last point of return was passed when the deletion began',
+      fix: `see negctl runs describe ${run}; negctl resume finishes what is not finished`,
+    },
+  ]);
+}
+
 async function finished(
   ready: Ready,
   { run, context, gcloud, monitoring }: OpenedRun,
@@ -204,6 +218,7 @@ function wayOf(stored: StoredRun, asked: Asked): Way {
   if (asked === 'back' && !isReversible(plan)) refuseBack(stored);
   if (asked === 'promote' || asked === 'abort') refuseUnmoved(stored);
   const wanted = asked === 'promote' ? 'forward' : asked;
+  if (wanted !== 'forward' && isBeyondReturn(plan, state)) refuseLate(run);
   const way = state.direction === 'undo' && wanted === 'forward' ? 'back' : wanted;
   if (isOpen(stored, way)) return way;
   return refuse(
@@ -220,8 +235,9 @@ async function goOn(ready: Ready, name: string | undefined, asked: Asked): Promi
   const before = await store.read(run);
   wayOf(before, asked);
   const emulator = emulatorFor(ready, before);
-  const { project, name: setUp } = before.plan;
-  const lock = await acquireLock(ready, project, setUp);
+  const consent = () => approved(ready, before, 'abort');
+  const lock = await lockOrWish(ready, before, asked, consent);
+  if (lock === null) return 0;
   try {
     // Whoever had the lock until now may have gone on with the run.
     const stored = await store.read(run);
@@ -233,6 +249,13 @@ async function goOn(ready: Ready, name: string | undefined, asked: Asked): Promi
     try {
       const { project } = stored.plan;
       await checkGranted(ready, { iam: cloud.iam, project }, purposesOf(stored, way));
+      if (way === 'forward') {
+        const pending = pendingSteps(stored.plan, stored.state);
+        requireSecrets(
+          app,
+          pending.flatMap((step) => (step.effect === 'judge' ? [] : [step.run])),
+        );
+      }
       const open = await store.open(run);
       ready.output.events.belongTo(run);
       if (wait !== null) await open.append({ type: 'gate.promoted', step: wait });

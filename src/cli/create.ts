@@ -36,6 +36,7 @@ import {
   judge,
 } from './prepare.ts';
 import { runArgument } from './run-argument.ts';
+import { makeSecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { specText } from './spec-text.ts';
 
@@ -235,6 +236,10 @@ export async function runCreate(
   if (settings.saveSpec !== undefined) {
     await app.writeFile(settings.saveSpec, await specText(recipe, draft.values));
     output.talk([`Spec written to ${cleanLine(settings.saveSpec)}`]);
+  }
+  if (settings.dryRun === null) {
+    const secret = await makeSecret(app, draft.values);
+    if (secret !== null) output.talk([`New secret written to ${cleanLine(secret)}`]);
   }
   if (settings.dryRun !== 'client') return apply(create, draft);
   const plan = draftPlan(draft);

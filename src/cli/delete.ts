@@ -5,9 +5,9 @@ import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
 import { unreadNotes } from '../render/load-balancer-text.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 
-import { type KindName, partsOfId } from '../resources/resource.ts';
+import type { KindName } from '../resources/resource.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { inUse, plainName, runDeletion, usage } from './deletion.ts';
 import { NAME_ARGUMENT } from './describe.ts';
@@ -102,18 +102,18 @@ function rootsOf(balancer: LoadBalancer, { repointTo }: Wish): readonly string[]
  * What a set-up made that all load balancers of its network share: it is no part of any one of them, so it
  * stays, and is named.
  */
-function sharedBy({ remembered }: JoinedProject, name: string): readonly string[] {
-  const made = remembered.setUps.find((setUp) => setUp.name === name)?.made.keys() ?? [];
+function sharedBy({ remembered }: JoinedProject, setUpName: string): readonly string[] {
+  const made = remembered.setUps.find(({ name }) => name === setUpName)?.made.keys() ?? [];
   return [...made].flatMap((id) => {
-    const parts = partsOfId(id);
-    const kind = Object.values(KINDS).find((known) => known.name === parts?.collection);
-    if (parts === null || kind === undefined || kind.listAll !== null) return [];
-    const remove = kind.remove?.(parts.scope, parts.name);
+    const known = identified(id);
+    if (known === null || known.kind.listAll !== null) return [];
+    const { kind, scope, name } = known;
+    const remove = kind.remove?.(scope, name);
     const by =
       remove === undefined
         ? ''
         : `; once nothing uses it: ${shellLine(['gcloud', ...remove.argv])}`;
-    return [`${kind.title} ${parts.name} stays, all load balancers of its network share it${by}`];
+    return [`${kind.title} ${name} stays, all load balancers of its network share it${by}`];
   });
 }
 

@@ -24,15 +24,18 @@ export function probed(answers: readonly (number | null)[], because: string): Re
   }
   const said = `probe: ${bad} of ${count} failed, at most ${MOST_BAD * 100} % may`;
   const verdict = bad > answers.length * MOST_BAD ? 'failed' : 'passed';
-  return { verdict, said, errors: { young: bad / answers.length, old: null } };
+  return { verdict, said, errors: { new: bad / answers.length, old: null } };
 }
 
-async function probe(app: App, url: string, samples: number): Promise<Reading> {
+async function probe(
+  app: App,
+  { url, samples, host }: Extract<Gate, { type: 'probe' }>,
+): Promise<Reading> {
   const outside = await app.outside();
   const answers: (number | null)[] = [];
   let because = '';
   for (let sample = 0; sample < samples; sample += 1) {
-    const answer = await outside.request(url);
+    const answer = await outside.request(url, host);
     answers.push(answer.status);
     if (answer.status === null) because = cleanLine(answer.because);
   }
@@ -65,7 +68,7 @@ export function gaugeFor(
     const { percent } = moment;
     switch (gate.type) {
       case 'probe':
-        return probe(app, gate.url, gate.samples);
+        return probe(app, gate);
       case 'metrics':
         return metricsReading(monitoring, gate, moment);
       case 'command':

@@ -1,7 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { NegctlError } from '../errors.ts';
+import type { AnyField } from '../inputs/field.ts';
 import { regionField } from '../inputs/fields/region.ts';
 import { projectField } from '../inputs/fields/set-up.ts';
+import { zoneField } from '../inputs/fields/zonal.ts';
 import {
   type ParsedFlags,
   valuesOfEnvironment,
@@ -11,6 +13,7 @@ import {
 import { type Gathered, type GivenValue, gather } from '../inputs/gather.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Source } from '../inputs/values.ts';
+import type { Json } from '../json.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { App } from './app.ts';
 import { type Config, readConfig } from './config.ts';
@@ -26,6 +29,7 @@ function gcloudDefaults(app: App, recipe: Recipe, settings: Settings): readonly 
   const configured = [
     [projectField, isRehearsal ? EMULATOR_PROJECT : app.gcloudProperty('core/project')],
     [regionField, isRehearsal ? undefined : app.gcloudProperty('compute/region')],
+    [zoneField, isRehearsal ? undefined : app.gcloudProperty('compute/zone')],
   ] as const;
   return configured.flatMap(([field, raw]) =>
     raw === undefined || !recipe.fields.includes(field) ? [] : [{ field, raw, source }],
@@ -83,6 +87,14 @@ function absolute(given: GivenValue, cwd: string): GivenValue {
   return { ...given, raw: resolve(base, raw) };
 }
 
+/** The raw value of a field, with what is in the file that it names where that is its value. */
+export function opened(app: App, field: AnyField, raw: Json): Json {
+  if (!field.isRead || typeof raw !== 'string') return raw;
+  const path = resolve(app.cwd, raw);
+  const file = app.readText(path);
+  return file.ok ? { path, text: file.text } : { path, problem: file.reason };
+}
+
 /**
  * All values from all sources, the weakest first: gcloud's configuration, the user's, spec, environment, flags.
  * @throws {NegctlError} where a source cannot be read at all
@@ -104,8 +116,9 @@ export async function gatherInputs(
     ...valuesOfSet(recipe, settings),
     ...valuesOfFlags(recipe.fields, flags, name),
   ];
+  const whole = given.map((value) => absolute(value, app.cwd));
   return gather(
-    given.map((value) => absolute(value, app.cwd)),
+    whole.map((value) => ({ ...value, raw: opened(app, value.field, value.raw) })),
     recipe.start,
   );
 }

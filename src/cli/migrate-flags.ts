@@ -4,15 +4,15 @@ import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { MigrationWish } from '../plan/migration.ts';
 import type { PlannedInput } from '../plan/plan.ts';
 import { isResourceName } from '../rules/naming.ts';
-import { type GateWish, LIMITS } from '../traffic/gate.ts';
+import { type GateWish, LIMITS, ON_FAIL, type OnFail } from '../traffic/gate.ts';
 import { parseSchedule } from '../traffic/schedule.ts';
 import type { Invocation } from './command.ts';
 import type { Flags } from './flags.ts';
 import type { OptionRow } from './options.ts';
 import { parseCount, parseDuration } from './settings.ts';
 
-function row(init: Pick<OptionRow, 'flag' | 'placeholder' | 'summary'> & Partial<OptionRow>) {
-  return { takes: 'value', group: 'input', variable: true, ...init } as const;
+function row(init: Pick<OptionRow, 'flag' | 'summary'> & Partial<OptionRow>) {
+  return { takes: 'value', placeholder: '', group: 'input', variable: true, ...init } as const;
 }
 
 /** What a migration is about. */
@@ -32,9 +32,16 @@ export const MIGRATION_ROWS: readonly OptionRow[] = [
     placeholder: 'PORT',
     summary: 'Its port (default: that of the old endpoints)',
   }),
+  row({
+    flag: 'dns-zone',
+    placeholder: 'ZONE',
+    summary:
+      "Cloud DNS zone in which the host name gets an A record of today's endpoints; one that is there is compared",
+  }),
 ];
 
 /** How the traffic is moved. */
+
 export const SHIFT_ROWS: readonly OptionRow[] = [
   row({
     flag: 'steps',
@@ -63,6 +70,12 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     summary: 'How many requests it sends each time (default: 20)',
   }),
   row({
+    flag: 'test-host',
+    placeholder: 'HOST',
+    summary:
+      'First let this host, which nobody uses, lead to the new backend, and request it through --probe-url',
+  }),
+  row({
     flag: 'min-requests',
     placeholder: 'N',
     summary: 'Requests to a service without which the gate `metrics` says nothing (default: 100)',
@@ -89,9 +102,21 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
     summary: 'The failure in all steps that does, whatever passed between (default: 5, the fifth)',
   }),
   row({
+    flag: 'on-fail',
+    placeholder: ON_FAIL.join('|'),
+    summary:
+      'What follows then: all requests go back (default), the shares stay, or those of the step before are put back',
+  }),
+  row({
     flag: 'max-hold',
     placeholder: 'DURATION',
     summary: 'How long gates may stay without a verdict; then exit 12 (default: 30m)',
+  }),
+  row({
+    flag: 'delete-old',
+    takes: 'switch',
+    summary:
+      'At the end delete the old backend service, and those of its NEGs that nobody else uses; asks for its name',
   }),
 ];
 
@@ -125,7 +150,7 @@ function needed(flags: Flags): readonly [string, string] {
 const DEFAULT_SOAK = '6m';
 const MOST_SAMPLES = 1_000;
 
-function probeGate(flags: Flags): GateWish {
+function probeGate(flags: Flags): Extract<GateWish, { type: 'probe' }> {
   const url = text(flags, 'probe-url');
   if (url === undefined || !URL.canParse(url) || !/^https?:/.test(url)) {
     throw usage(
@@ -135,7 +160,8 @@ function probeGate(flags: Flags): GateWish {
     );
   }
   const samples = text(flags, 'probe-samples') ?? '20';
-  return { type: 'probe', url, samples: parseCount(samples, 'probe-samples', 1, MOST_SAMPLES) };
+  const count = parseCount(samples, 'probe-samples', 1, MOST_SAMPLES);
+  return { type: 'probe', url, samples: count, host: null };
 }
 
 function metricsGate(flags: Flags): GateWish {
@@ -217,6 +243,7 @@ export function migrationWish({ app, flags, args }: Invocation): {
     wish: {
       name,
       fqdn,
+      dnsZone: text(flags, 'dns-zone') ?? null,
       port: port === undefined ? null : parseCount(port, 'port', 1, 65_535),
       schedule,
       soakSeconds: soak / 1_000,
@@ -228,9 +255,37 @@ export function migrationWish({ app, flags, args }: Invocation): {
         intervalSeconds: interval / 1_000,
         holdSeconds: hold / 1_000,
       },
+      test: testOf(flags),
+      onFail: onFailOf(flags),
+      deleteOld: flags.get('delete-old') === true,
       inputs: inputsOf(flags),
     },
   };
+}
+
+function testOf(flags: Flags): MigrationWish['test'] {
+  const given = text(flags, 'test-host');
+  if (given === undefined) return null;
+  const host = normalisedHostName(given);
+  if (!isHostName(host)) {
+    throw usage(
+      `--test-host: "${given}" is not a host name`,
+      'requests for it lead to the new backend while it is tested',
+      'write canary.example.com, a name that nobody uses',
+    );
+  }
+  return { ...probeGate(flags), host };
+}
+
+function onFailOf(flags: Flags): OnFail {
+  const word = text(flags, 'on-fail') ?? 'rollback';
+  const known = ON_FAIL.find((one) => one === word);
+  if (known !== undefined) return known;
+  throw usage(
+    `--on-fail: "${word}" is not known`,
+    'it takes only certain words',
+    `use ${ON_FAIL.join(', ')}`,
+  );
 }
 
 function inputsOf(flags: Flags): readonly PlannedInput[] {

@@ -2,9 +2,11 @@ import { cleanLine } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
 import { readEndpoints } from '../facts/read.ts';
+import { NO_ROUTES, readServiceRoutes } from '../facts/service-routes.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { JsonObject } from '../json.ts';
 import { type MigrationWish, migrationPlan, newNegName, planOrRefuse } from '../plan/migration.ts';
+import { isAtOnce, schemeOf } from '../plan/migration-scheme.ts';
 import {
   type MigrationSite,
   negsBehind,
@@ -16,15 +18,18 @@ import { type Plan, titleOf } from '../plan/plan.ts';
 import { conflictProblem } from '../render/plan-text.ts';
 import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
-import { GLOBAL, type ResourceId, resourceId } from '../resources/resource.ts';
+import { type ResourceId, resourceId } from '../resources/resource.ts';
+import { isBeyondReturn } from '../rollback/undo-plan.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { carryOut, type OpenedRun, reportOn } from './carry-out.ts';
 import type { CommandBody, Invocation } from './command.ts';
-import { consented } from './consent.ts';
+import { consented, consentedByName } from './consent.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { acquireLock } from './lock.ts';
 import { MIGRATION_ROWS, migrationWish, SHIFT_ROWS } from './migrate-flags.ts';
+import { withAnswers } from './migrate-questions.ts';
+import { withSpec } from './migrate-spec.ts';
 import { MIGRATE_OPTIONS } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
@@ -59,15 +64,18 @@ async function siteOf(live: LiveProject, given: string): Promise<MigrationSite> 
   const service = serviceNamed(live, given);
   const negs = negsBehind(inventory, service).flatMap((neg) => (neg === null ? [] : [neg]));
   const lists = await Promise.all(negs.map((neg) => readEndpoints({ gcloud, project }, neg)));
-  return { project, service, negs, endpoints: lists.flat(), inventory };
+  const isMesh = schemeOf(service) === 'INTERNAL_SELF_MANAGED';
+  const routes = isMesh ? await readServiceRoutes({ gcloud, project }) : NO_ROUTES;
+  return { project, service, negs, endpoints: lists.flat(), inventory, routes };
 }
 
 /** What is in the new NEG already, where there is one. */
 async function newEndpoints(
   { inventory, gcloud, target }: LiveProject,
+  { service }: MigrationSite,
   wish: MigrationWish,
 ): Promise<ReadonlyMap<ResourceId, readonly JsonObject[]>> {
-  const id = resourceId(GLOBAL, 'networkEndpointGroups', newNegName(wish));
+  const id = resourceId(service.scope, 'networkEndpointGroups', newNegName(wish));
   const neg = inventory.resources.get(id);
   if (neg === undefined) return new Map();
   const { project } = target.context;
@@ -81,7 +89,7 @@ interface Looked {
 
 async function look(live: LiveProject, service: string, wish: MigrationWish): Promise<Looked> {
   const site = await siteOf(live, service);
-  const planned = migrationPlan(site, await newEndpoints(live, wish), wish);
+  const planned = migrationPlan(site, await newEndpoints(live, site, wish), wish);
   return { site, plan: planOrRefuse(planned, conflictProblem) };
 }
 
@@ -93,6 +101,10 @@ function siteLines({ site }: Looked): readonly string[] {
     `From  ${service.id}: ${negs.map(({ name }) => name).join(', ')}, ${endpoints.length} endpoints`,
     ...referringMaps(site).flatMap(({ map, references }) =>
       references.map(({ as, at }) => `      ${map.id} ${at} (${as})`),
+    ),
+    ...site.routes.unread.map(
+      ({ collection, because }) =>
+        `Not checked: whether ${collection} lead to the service; ${because}`,
     ),
   ];
   if (policy === null) return lines;
@@ -149,7 +161,9 @@ export async function finishMigration(
       style.good(
         `${style.symbols.done} all requests go to the new backend; ${steps} steps done and read back   run ${run.run}`,
       ),
-      `Undo   negctl rollback ${argument}`,
+      ...(isBeyondReturn(plan, run.state())
+        ? ['The old backend service is deleted: there is no way back.']
+        : [`Undo   negctl rollback ${argument}`]),
     ]);
   }
   const exitCode = await output.finish({
@@ -171,6 +185,28 @@ async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<
   } finally {
     await run.close();
   }
+}
+
+/** Whether all this may be done: with the name of the old service where there is no way back, or no steps. */
+async function approved(
+  ready: Ready,
+  { site, plan }: Looked,
+  { schedule, deleteOld }: MigrationWish,
+): Promise<'given' | 'asked' | 'no'> {
+  const { name } = site.service;
+  const doing = `move the requests of ${name} in ${plan.steps.length} steps in project ${plan.project}`;
+  if (!deleteOld && !isAtOnce(schedule)) {
+    const yes = await consented(ready, `M${doing.slice(1)}?`);
+    if (!yes) return 'no';
+    return ready.settings.yes ? 'given' : 'asked';
+  }
+  return consentedByName(ready, {
+    name,
+    doing: deleteOld ? `${doing}, and delete it at the end` : doing,
+    why: deleteOld ? 'what is deleted cannot be put back' : 'all requests are moved at once',
+    look: 'look at the plan with --dry-run=server',
+    command: 'negctl migrate ip-to-fqdn …',
+  });
 }
 
 async function againstProject(
@@ -198,13 +234,13 @@ async function againstProject(
     ready,
     plan.warnings.map((warning) => `Warning  ${warning}`),
   );
-  const question = `Move the requests of ${service} in ${plan.steps.length} steps in project ${plan.project}?`;
   if (!settings.yes) output.event({ event: 'approval.required', hash: plan.hash });
-  if (!(await consented(ready, question))) {
+  const consent = await approved(ready, looked, wish);
+  if (consent === 'no') {
     output.talk(['Nothing was done.']);
     return output.finish({ ...NOTHING, ending: 'input', plan });
   }
-  if (!settings.yes) {
+  if (consent === 'asked') {
     const again = await live.again();
     refuseChangedPlan((await look(again, service, wish)).plan, plan);
   }
@@ -222,7 +258,8 @@ function refuseOffline(): never {
   ]);
 }
 
-async function migrate(ready: Ready, invocation: Invocation): Promise<number> {
+async function migrate(ready: Ready, given: Invocation): Promise<number> {
+  const invocation = await withAnswers(ready, await withSpec(given));
   const { settings } = ready;
   const { backendService, wish } = migrationWish(invocation);
   if (settings.dryRun === 'client') refuseOffline();
@@ -242,7 +279,8 @@ export const migrateCommand: CommandBody = {
   examples: [
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --dry-run=server',
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com',
-    'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --yes --gate=probe --probe-url=https://www.example.com/',
+    'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --yes --gate=metrics',
+    'negctl migrate ip-to-fqdn -f migration.yaml --yes --until=25',
   ],
   args: [
     {

@@ -372,4 +372,9 @@ export const UNTIL_OPTION: OptionRow = row({
 });
 
 /** What commands have that move traffic. */
-export const MIGRATE_OPTIONS: readonly OptionRow[] = [UNTIL_OPTION, ...CHANGE_OPTIONS];
+export const MIGRATE_OPTIONS: readonly OptionRow[] = [
+  UNTIL_OPTION,
+  CONFIRM_OPTION,
+  ...INPUT_OPTIONS.filter(({ flag }) => flag === 'file'),
+  ...CHANGE_OPTIONS,
+];

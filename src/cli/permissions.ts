@@ -64,7 +64,11 @@ function neededFor({ recipe }: Asking, values: Values): PlanPermissions {
     name: values.get(nameField) ?? '',
     project: '',
     inputs: [],
-    resources: recipe.resources(values, { certificateDigest: () => '', facts: null }),
+    resources: recipe.resources(values, {
+      certificateDigest: () => '',
+      secretDigest: () => null,
+      facts: null,
+    }),
     facts: null,
     warnings: [],
   });

@@ -20,6 +20,7 @@ import type { Diagnostic } from '../rules/rule.ts';
 import { certificatesIn } from '../rules/tls.ts';
 import type { App } from './app.ts';
 import { refuseUngranted, uncheckedPermissions, ungranted } from './permission-check.ts';
+import { secretDigestIn } from './secrets.ts';
 
 /** Everything that is wrong with the inputs as they stand: incomplete, meaningless, against a rule. */
 export function inputProblems(
@@ -77,7 +78,11 @@ export interface Draft {
 }
 
 function resourcesOf({ app, recipe, values }: Draft, facts: Facts | null): readonly Resource[] {
-  return recipe.resources(values, { certificateDigest: (path) => digestIn(app, path), facts });
+  return recipe.resources(values, {
+    certificateDigest: (path) => digestIn(app, path),
+    secretDigest: (path) => secretDigestIn(app, path),
+    facts,
+  });
 }
 
 function planOf(draft: Draft, facts: Facts | null, diagnostics: readonly Diagnostic[]): Plan {

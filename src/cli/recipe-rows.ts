@@ -13,11 +13,17 @@ const HEADINGS: readonly (readonly [FieldGroup, string])[] = [
   ['names', 'Names'],
 ];
 
+/** Longer lists of words stand in the summary, where lines can break. */
+const LONGEST_WORDS = 60;
+
 /** A field as a row of the command line. */
 function rowOf(field: AnyField, choice: Recipe['choice']): OptionRow {
   const { flag, arity, choices } = field;
-  const summary = summaryIn(field, choice);
-  const placeholder = choices.length === 0 ? field.placeholder : choices.join('|');
+  const words = choices.join('|');
+  const isLong = words.length > LONGEST_WORDS;
+  const told = summaryIn(field, choice);
+  const summary = isLong ? `${told}: ${choices.join(', ')}` : told;
+  const placeholder = words === '' || isLong ? field.placeholder : words;
   const common = { flag, placeholder, summary, group: 'input', variable: false } as const;
   switch (arity) {
     case 'switch':

@@ -5,6 +5,7 @@ import type { StoredRun } from '../journal/store.ts';
 import type { Json } from '../json.ts';
 import { isReversible, titleOf } from '../plan/plan.ts';
 import { column, wrapped } from '../render/wrap.ts';
+import { isBeyondReturn } from '../rollback/undo-plan.ts';
 import type { CommandBody } from './command.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { LOOK_OPTIONS, type OptionRow, OUTPUT_OPTIONS } from './options.ts';
@@ -77,7 +78,8 @@ function stateText(state: StepState | undefined): string {
 function whatNext({ run, plan, state }: StoredRun, settings: Settings): readonly string[] {
   const argument = runArgument(run, settings);
   const resumable = state.ending === null || state.ending === 'leftovers';
-  if (!isReversible(plan)) return resumable ? [`Resume  negctl resume ${argument}`] : [];
+  const isFinal = !isReversible(plan) || isBeyondReturn(plan, state);
+  if (isFinal) return resumable ? [`Resume  negctl resume ${argument}`] : [];
   const made = [...state.steps.values()].some(({ status }) => status !== 'undone');
   const resume = `Resume  negctl resume ${argument}`;
   const undo = `Undo    negctl rollback ${argument}`;

@@ -3,6 +3,7 @@ import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
 import { monitoringApi } from './monitoring/monitoring-api.ts';
 import { networkSecurityApi } from './network-security/network-security-api.ts';
+import { networkServicesApi } from './network-services/network-services-api.ts';
 import { oauthApi } from './oauth.ts';
 import { resourceManagerApi } from './resource-manager.ts';
 import { runApi } from './run/run-api.ts';
@@ -16,6 +17,7 @@ export const FAMILIES: readonly ApiFamily[] = [
   networkSecurityApi,
   runApi,
   monitoringApi,
+  networkServicesApi,
   serviceUsageApi,
   resourceManagerApi,
   storageApi,

@@ -10,6 +10,7 @@ export const FIRST_SERVICES: readonly string[] = [
   'dns.googleapis.com',
   'monitoring.googleapis.com',
   'networksecurity.googleapis.com',
+  'networkservices.googleapis.com',
   'run.googleapis.com',
   'serviceusage.googleapis.com',
 ];

@@ -6,6 +6,7 @@ import type { ResourceId } from '../resources/resource.ts';
 import { type ChangingStep, sightOf } from './change.ts';
 import { contextOf, type Execution, pendingSteps } from './execution.ts';
 import { isOurs } from './perform.ts';
+import { readerOf } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
 import { liveOf, type Seen } from './settle.ts';
 
@@ -30,8 +31,7 @@ export async function changedSince(execution: Execution): Promise<readonly Probl
   const removing = pendingSteps(plan, before).filter(isChanging);
   if (removing.length === 0) return made;
   const going = new Set(plan.steps.map(({ resource }) => resource.id));
-  const reader = { gcloud: ports.gcloud, project: plan.project };
-  const inventory = await readInventory(reader, [...going]);
+  const inventory = await readInventory(readerOf(ports), []);
   const releases = removing.map(({ resource }) => resource);
   const isOther = (user: ResourceId, id: ResourceId): boolean =>
     !going.has(user) &&

@@ -72,7 +72,7 @@ export type RunEvent =
       readonly verdict: string;
       readonly said: string;
       /** Shares of failed requests, where the gate knows them. */
-      readonly errors: { readonly young: number; readonly old: number | null } | null;
+      readonly errors: { readonly new: number; readonly old: number | null } | null;
     }
   | {
       readonly event: 'gate.verdict';

@@ -3,8 +3,8 @@ import type { Facts } from '../facts/facts.ts';
 import type { RunState, StepState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
-import { mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
+import type { JudgingStep, Step } from '../plan/step.ts';
+import { isBeyondReturn, mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
@@ -16,6 +16,7 @@ import { MakeRun, type StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
 import { revise } from './revise.ts';
+import { hasStepBelow, stepDown } from './step-down.ts';
 import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
@@ -64,8 +65,10 @@ function performed(
 
 /** What came of the steps that were performed, beside those that failed. */
 interface Performed {
-  /** True where a gate failed, and nothing else. */
-  readonly isJudged: boolean;
+  /** The wait whose gates failed. */
+  readonly judged: JudgingStep | null;
+  /** True where somebody wants the requests to go back. */
+  readonly aborted: boolean;
   /** What is waited for. */
   readonly held: readonly Problem[];
 }
@@ -79,13 +82,15 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
   const pending = all.filter((step) => !isBeyond(step, options.until));
   const remaining = remainingWeights(pending, ({ typicalSeconds }) => typicalSeconds);
   const held: Problem[] = [];
-  let isJudged = true;
+  let judged: JudgingStep | null = null;
+  let aborted = false;
   await walk(pending, {
     perform: async (step, gate) => {
       const earlier = before.steps.get(step.id);
       const end = await performed(step, context, earlier, gate, execution);
       if (end.end === 'failed') failed.push({ step: step.id, problem: end.problem });
-      if (end.end === 'failed' && step.effect !== 'judge') isJudged = false;
+      if (end.end === 'failed' && step.effect === 'judge') judged = step;
+      if (end.end === 'aborted') aborted = true;
       if (end.end === 'held') held.push(end.problem);
       return end.end === 'done';
     },
@@ -94,18 +99,29 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
     mayStart: () => !options.stop.aborted,
     carryOn: !isReversible(plan),
   });
-  return { isJudged, held };
+  return { judged, aborted, held };
 }
 
 function doneCount(state: RunState): number {
   return [...state.steps.values()].filter(({ status }) => status === 'done').length;
 }
 
+/**
+ * True for what is not taken back any more: a deletion, and a run that has begun to delete at its end. That
+ * something could not be deleted then is no reason to move the requests back.
+ */
+function onlyGoesOn({ plan, state }: Execution, failed: readonly FailedStep[]): boolean {
+  if (!isReversible(plan) || isBeyondReturn(plan, state())) return true;
+  const ids = failed.map(({ step }) => step);
+  return plan.steps.some(({ id, effect }) => effect === 'remove' && ids.includes(id));
+}
+
 /** Everything that the journal cannot say to be gone or done, where no read can tell. */
 function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
   const steps = undoPlan(execution.plan, execution.state());
+  if (onlyGoesOn(execution, [])) return stillToChange(execution, null, because, []);
   const left = steps.map((undo) => ({ undo, because, said: null }));
-  return [...leftoversOf(left, execution), ...stillToChange(execution, null, because, [])];
+  return leftoversOf(left, execution);
 }
 
 /** What is live of the plan; `null` where it cannot be read. */
@@ -124,13 +140,14 @@ async function whatIsLeft(
   because: string,
   failed: readonly FailedStep[],
 ): Promise<readonly Leftover[]> {
-  const steps = undoPlan(execution.plan, execution.state());
-  if (steps.length === 0 && isReversible(execution.plan)) return [];
+  const isFinal = onlyGoesOn(execution, failed);
+  const steps = isFinal ? [] : undoPlan(execution.plan, execution.state());
+  if (steps.length === 0 && !isFinal) return [];
   const facts = await readIfPossible(execution);
   const why = facts === null ? `${because}; the project could not be read` : because;
   return [
     ...leftoversOf(leftBy(steps, facts, why), execution),
-    ...stillToChange(execution, facts, why, failed),
+    ...(isFinal ? stillToChange(execution, facts, why, failed) : []),
   ];
 }
 
@@ -212,11 +229,10 @@ function unfinishedUndo(
  * where that would have made one, or was what it would have changed. A change that was sent and failed
  * may have had its effect before somebody else's, so it is not called untouched.
  */
-function changedBeforeFirstWrite(execution: Execution): boolean {
-  const before = execution.state().steps;
-  const wasSent = ({ id, effect }: Step): boolean =>
-    effect !== 'make' && (before.get(id)?.attempts ?? 0) > 0;
-  if (execution.plan.steps.some(wasSent)) return false;
+function changedBeforeFirstWrite({ plan, state }: Execution): boolean {
+  const before = state().steps;
+  const changing = plan.steps.flatMap(({ id, effect }) => (effect === 'make' ? [] : [id]));
+  if (changing.some((id) => before.get(id)?.attempts)) return false;
   const steps = [...before.values()];
   const refused = steps.every(({ left }) => left === 'foreign' || left === 'absent');
   return refused && steps.some(({ left }) => left === 'foreign');
@@ -227,12 +243,12 @@ async function afterFailure(
   problems: readonly Problem[],
   failed: readonly FailedStep[],
 ): Promise<Outcome> {
-  const { plan, options, state } = execution;
+  const { options, state } = execution;
   if (changedBeforeFirstWrite(execution)) {
     return finish(execution, stopped(execution, 'changed', problems));
   }
   const because = problems.map(({ what }) => what).join('; ');
-  const reversible = isReversible(plan);
+  const reversible = !onlyGoesOn(execution, failed);
   if (options.rollbackOnFailure && reversible) return rollBack(execution, problems, because);
   const leftovers = await whatIsLeft(
     execution,
@@ -361,18 +377,29 @@ async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<O
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
-  const { isJudged, held } = await performSteps(execution, failed);
+  const { judged, aborted, held } = await performSteps(execution, failed);
   const problems = failed.map(({ problem }) => problem);
   if (options.stop.aborted && pendingSteps(plan, state()).length > 0) {
     return stopped(execution, 'interrupt', problems);
   }
-  if (problems.length > 0) {
-    return isJudged
-      ? moveBack(execution, problems, 'a gate has failed')
-      : afterFailure(execution, problems, failed);
-  }
+  if (aborted) return moveBack(execution, [], 'asked for');
+  if (judged !== null && failed.length === 1) return afterGate(execution, judged, problems);
+  if (problems.length > 0) return afterFailure(execution, problems, failed);
   const waits = [...held, ...beyondProblems(execution)];
   return waits.length > 0 ? stopped(execution, 'waiting', waits) : verified(execution);
+}
+
+/** After a gate that has failed: all the way back, or one step. */
+async function afterGate(
+  execution: Execution,
+  judged: JudgingStep,
+  problems: readonly Problem[],
+): Promise<Outcome> {
+  if (judged.onFail !== 'step-down' || !hasStepBelow(execution.plan, judged)) {
+    return moveBack(execution, problems, 'a gate has failed');
+  }
+  const left = await stepDown(execution, judged);
+  return stopped(execution, 'waiting', [...problems, ...left]);
 }
 
 /** What is left for later because more was not wanted now. */

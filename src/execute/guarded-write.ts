@@ -9,7 +9,7 @@ import type { Subject } from '../resources/resource.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
-import type { StepContext } from './ports.ts';
+import { readerOf, type StepContext } from './ports.ts';
 import { readAgain, restAfter } from './retry.ts';
 import { operationsCommand, operationsSettled } from './settle.ts';
 
@@ -77,7 +77,7 @@ export class GuardedWrite {
       return await this.#written();
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
-      const because = thrown.problems[0]?.what ?? thrown.message;
+      const because = thrown.problems.map(({ what }) => what).join('; ');
       return { end: 'failed', because, failure: null, known: false };
     }
   }
@@ -92,12 +92,10 @@ export class GuardedWrite {
       const settled = failure === null || (await this.#settled());
       const after = await this.#look();
       const ended = await this.#endAfter(before, after, failure);
-      if (ended !== null) return ended;
-      const because = failure?.said ?? 'gcloud reported success, and a read shows no change';
-      if (!settled) return { end: 'failed', because, failure, known: false };
-      const worthwhile = failure !== null && isRetryable(failure);
-      if (!worthwhile || attempt > options.retries) {
-        return { end: 'failed', because, failure, known: true };
+      if ('end' in ended) return ended;
+      const { said: because } = ended;
+      if (!settled || !isRetryable(ended) || attempt > options.retries) {
+        return { end: 'failed', because, failure: ended, known: settled };
       }
       const { step, direction } = this.#rewrite;
       await restAfter(this.#context, { step, direction, attempt, because });
@@ -117,8 +115,8 @@ export class GuardedWrite {
     return foreign('somebody else has changed it since it was read last', false);
   }
 
-  /** What a read after the write shows; `null` where nothing has happened. */
-  async #endAfter(before: View, after: View, failure: Failure | null): Promise<Written | null> {
+  /** What a read after the write shows; the failure itself where nothing has happened. */
+  async #endAfter(before: View, after: View, failure: Failure | null): Promise<Written | Failure> {
     const { document } = after;
     if (document === null) return foreign('it was deleted in the same moment', true);
     const known = new Set(before.operations.map((operation) => textAt(operation, 'name')));
@@ -135,7 +133,7 @@ export class GuardedWrite {
       );
     }
     if (failure !== null && this.#rewrite.from.some((from) => sameDocument(document, from))) {
-      return null;
+      return failure;
     }
     await this.#keep(document);
     return foreign('a read after the write shows what nobody here has written', true);
@@ -163,7 +161,7 @@ export class GuardedWrite {
   async #look(): Promise<View> {
     const { resource } = this.#rewrite;
     const { ports } = this.#context;
-    const reader = { gcloud: ports.gcloud, project: ports.context.project };
+    const reader = readerOf(ports);
     // The operations first: what is written after them shows in the document.
     const listed = await readAgain(this.#context, () =>
       readObjects(reader, operationsCommand(resource), 'read the operations'),

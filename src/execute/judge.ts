@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { StepState } from '../journal/replay.ts';
 import type { JudgingStep } from '../plan/step.ts';
-import { decided, type Gate, NO_ROUNDS, type Tally, tallied, worstOf } from '../traffic/gate.ts';
+import { decided, NO_ROUNDS, type OnFail, type Tally, tallied, worstOf } from '../traffic/gate.ts';
 import type { Reading } from '../traffic/reading.ts';
 import type { StepContext } from './ports.ts';
 
@@ -10,7 +10,17 @@ export type Judged =
   | { readonly end: 'done' }
   | { readonly end: 'failed'; readonly problem: Problem }
   | { readonly end: 'held'; readonly problem: Problem }
+  /** Somebody wants the requests to go back. */
+  | { readonly end: 'aborted' }
   | { readonly end: 'stopped' };
+
+/** What can be done where the requests are then. */
+const AFTER_FAILURE: Readonly<Record<OnFail, string>> = {
+  rollback: 'the requests go where they went before; mend the new backend, then migrate again',
+  hold: 'the shares stay as they are: negctl promote goes on all the same, negctl abort goes back',
+  'step-down':
+    'the share before this one is put back: negctl resume tries again, negctl abort goes back to the first',
+};
 
 /** How often is looked whether somebody wants it to stop. */
 const TICK_MILLISECONDS = 1_000;
@@ -41,17 +51,21 @@ export class Judgement {
   async run(): Promise<Judged> {
     const { id, soakSeconds } = this.#step;
     const { ports } = this.#context;
-    if (this.#before?.promoted === true) return this.#done(new Date(this.#before.firstIntentAt));
-    const begun = this.#before?.firstIntentAt;
-    if (begun === undefined) {
-      await ports.journal.append({ type: 'step.intent', step: id, attempt: 1 });
-    }
-    const startedAt = begun === undefined ? ports.clock.now() : new Date(begun);
+    const startedAt = await this.#begin();
+    if (this.#before?.promoted === true) return this.#done(startedAt);
     const until = startedAt.getTime() + soakSeconds * 1_000;
     const seconds = Math.max(0, Math.ceil((until - ports.clock.now().getTime()) / 1_000));
     ports.emit({ event: 'gate.started', step: id, percent: this.#step.percent, seconds });
-    if (!(await this.#waitUntil(until))) return { end: 'stopped' };
-    return this.#rounds(startedAt, until);
+    return (await this.#endBefore(until, startedAt)) ?? this.#rounds(startedAt, until);
+  }
+
+  /** Since when the share is waited with: a process that died does not begin anew, a failure does. */
+  async #begin(): Promise<Date> {
+    const { ports } = this.#context;
+    if (this.#before?.status === 'intended') return new Date(this.#before.firstIntentAt);
+    const attempt = (this.#before?.attempts ?? 0) + 1;
+    await ports.journal.append({ type: 'step.intent', step: this.#step.id, attempt });
+    return ports.clock.now();
   }
 
   async #rounds(startedAt: Date, soakedAt: number): Promise<Judged> {
@@ -60,7 +74,6 @@ export class Judgement {
     let tally: Tally = { ...NO_ROUNDS, failures: this.#failuresBefore };
     for (;;) {
       const readings = await this.#readings(startedAt);
-      if (readings === null) return { end: 'held', problem: this.#unpromoted() };
       const verdict = worstOf(readings);
       tally = tallied(tally, verdict);
       const said = readings.map((reading) => reading.said).join('; ');
@@ -69,7 +82,7 @@ export class Judgement {
       const held = (ports.clock.now().getTime() - soakedAt) / 1_000;
       switch (decided(tally, verdict, held, limits)) {
         case 'on':
-          return this.#done(startedAt);
+          return this.#approved(startedAt);
         case 'back':
           return this.#failed(said);
         case 'hold':
@@ -78,45 +91,60 @@ export class Judgement {
           break;
       }
       const next = ports.clock.now().getTime() + limits.intervalSeconds * 1_000;
-      if (!(await this.#waitUntil(next))) return { end: 'stopped' };
+      const end = await this.#endBefore(next, startedAt);
+      if (end !== null) return end;
     }
   }
 
-  /** What every gate says; `null` where somebody has to say something and nobody does. */
-  async #readings(since: Date): Promise<readonly Reading[] | null> {
+  /** What every gate but whoever is asked says: they are asked last, knowing what the others said. */
+  async #readings(since: Date): Promise<readonly Reading[]> {
     const { gates, percent, id, soakSeconds } = this.#step;
     const { ports } = this.#context;
     const readings: Reading[] = [];
-    // Who is asked is asked last, knowing what the others said.
-    for (const gate of [...gates].sort((one, other) => rank(one) - rank(other))) {
-      if (gate.type !== 'manual') {
-        const moment = { now: ports.clock.now(), since, soakSeconds, percent };
-        const reading = await ports.gauge(gate, moment);
-        ports.emit({ event: 'gate.sample', step: id, gate: gate.type, ...reading });
-        readings.push(reading);
-        continue;
-      }
-      if (worstOf(readings) !== 'passed') continue;
-      if (!(await this.#promoted(id, percent))) return null;
-      readings.push({ verdict: 'passed', said: 'promoted', errors: null });
+    for (const gate of gates) {
+      if (gate.type === 'manual') continue;
+      const moment = { now: ports.clock.now(), since, soakSeconds, percent };
+      const reading = await ports.gauge(gate, moment);
+      ports.emit({ event: 'gate.sample', step: id, gate: gate.type, ...reading });
+      readings.push(reading);
     }
     return readings;
   }
 
-  async #promoted(step: string, percent: number): Promise<boolean> {
-    const { ports } = this.#context;
-    if (!(await ports.promoted(percent))) return false;
-    await ports.journal.append({ type: 'gate.promoted', step });
-    return true;
+  /** Once the other gates have passed. */
+  async #approved(startedAt: Date): Promise<Judged> {
+    const { gates, percent } = this.#step;
+    if (!gates.some(({ type }) => type === 'manual')) return this.#done(startedAt);
+    switch (await this.#context.ports.promoted(percent)) {
+      case 'yes':
+        return this.#promoted(startedAt);
+      case 'no':
+        return { end: 'held', problem: this.#unpromoted() };
+      case 'by-key':
+        return (await this.#endBefore(null, startedAt)) ?? { end: 'stopped' };
+    }
   }
 
-  /** `false` where it was stopped meanwhile. */
-  async #waitUntil(time: number): Promise<boolean> {
-    const { clock } = this.#context.ports;
+  async #promoted(startedAt: Date): Promise<Judged> {
+    await this.#context.ports.journal.append({ type: 'gate.promoted', step: this.#step.id });
+    return this.#done(startedAt);
+  }
+
+  /**
+   * Waits, and hears meanwhile what is wanted.
+   *
+   * @param time until when; `null`: until something is wanted
+   * @returns `null` once the time is up
+   */
+  async #endBefore(time: number | null, startedAt: Date): Promise<Judged | null> {
+    const { clock, wanted } = this.#context.ports;
     for (;;) {
-      if (this.#stop.aborted) return false;
-      const left = time - clock.now().getTime();
-      if (left <= 0) return true;
+      if (this.#stop.aborted) return { end: 'stopped' };
+      const wish = await wanted();
+      if (wish === 'promote') return this.#promoted(startedAt);
+      if (wish === 'abort') return { end: 'aborted' };
+      const left = time === null ? TICK_MILLISECONDS : time - clock.now().getTime();
+      if (left <= 0) return null;
       await clock.sleep(Math.min(left, TICK_MILLISECONDS));
     }
   }
@@ -133,13 +161,14 @@ export class Judgement {
 
   async #failed(said: string): Promise<Judged> {
     const { ports } = this.#context;
-    const { id: step, percent, resource } = this.#step;
+    const { id: step, percent, resource, onFail } = this.#step;
     const problem: Problem = {
       code: 'NEG-7001',
       what: `a gate failed with ${percent} % of the requests at ${resource.name}`,
       why: said,
-      fix: 'the requests go where they went before; mend the new backend, then migrate again',
+      fix: AFTER_FAILURE[onFail],
     };
+    if (onFail === 'hold') return { end: 'held', problem };
     await ports.journal.append({
       type: 'step.failed',
       step,
@@ -170,8 +199,4 @@ export class Judgement {
       fix: 'negctl resume looks again, negctl promote goes on, negctl abort goes back',
     };
   }
-}
-
-function rank({ type }: Gate): number {
-  return type === 'manual' ? 1 : 0;
 }

@@ -4,7 +4,6 @@ import {
   collectionOf,
   collectionsOf,
   negsOfEndpoints,
-  type Reader,
   readDocuments,
   readObjects,
 } from '../facts/read.ts';
@@ -14,7 +13,7 @@ import { type Difference, differencesFromPlan } from '../resources/compare.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
 import { listFlag, type Subject } from '../resources/resource.ts';
-import type { StepContext } from './ports.ts';
+import { readerOf, type StepContext } from './ports.ts';
 import { readAgain } from './retry.ts';
 
 /** What a read shows of a resource. */
@@ -61,16 +60,12 @@ export function liveOf(facts: Facts, resource: Subject): Seen {
   };
 }
 
-function readerOf({ ports }: StepContext): Reader {
-  return { gcloud: ports.gcloud, project: ports.context.project };
-}
-
 /** Reads what is live of one resource, by as few calls as it takes. */
 export async function look(context: StepContext, resource: Subject): Promise<Live> {
   const negs = negsOfEndpoints([resource]);
   try {
     const documents = await readAgain(context, () =>
-      readDocuments(readerOf(context), collectionsOf([resource]), negs),
+      readDocuments(readerOf(context.ports), collectionsOf([resource]), negs),
     );
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
@@ -88,7 +83,7 @@ export async function liveValue(
   { resource, field }: LateValue['of'],
 ): Promise<string | null> {
   const documents = await readAgain(context, () =>
-    readDocuments(readerOf(context), collectionOf(resource), []),
+    readDocuments(readerOf(context.ports), collectionOf(resource), []),
   );
   const live = lookup({ ...documents, quotas: [] }, resource);
   return live === null ? null : (textAt(live, field) ?? null);
@@ -124,7 +119,7 @@ export async function operationsSettled(context: StepContext, resource: Subject)
   for (;;) {
     try {
       const listed = await readAgain(context, () =>
-        readObjects(readerOf(context), command, 'read the operations'),
+        readObjects(readerOf(context.ports), command, 'read the operations'),
       );
       if (!listed.some(isRunning)) return true;
     } catch (thrown) {

@@ -6,6 +6,7 @@ import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { JsonObject } from '../json.ts';
+import type { RevisingStep } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
@@ -97,10 +98,9 @@ function kept(because: string, said: string | null): UndoEnd {
 /** Puts a document back as it was before the first change of this run; only over what the run has written. */
 async function restored(
   { id, step, state, revisions }: UndoStep,
+  first: RevisingStep,
   context: StepContext,
 ): Promise<UndoEnd> {
-  const [first] = revisions;
-  if (first === undefined) throw new Error(`${id} has changed nothing`);
   const isKnown = state.status === 'done';
   if (!isKnown && !(await operationsSettled(context, step.resource))) return kept(UNSETTLED, null);
   const written = await new GuardedWrite(
@@ -128,9 +128,10 @@ interface Tally {
 async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
+  const [first] = undo.revisions;
   const end =
-    undo.revisions.length > 0 && !undo.withContainer
-      ? await restored(undo, context)
+    first !== undefined && !undo.withContainer
+      ? await restored(undo, first, context)
       : await new UndoRun(undo, context).perform();
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {

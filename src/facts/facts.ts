@@ -1,17 +1,18 @@
 import type { JsonObject } from '../json.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import { EndpointSet, endpointsIn } from '../resources/network-endpoint.ts';
 import {
   type KindName,
-  partsOfId,
   type ResourceId,
   type Scope,
   type Subject,
   scopePath,
 } from '../resources/resource.ts';
 
-/** A quota of the project: how much there is and how much is used. */
+/** A quota of the project, or of it in a region: how much there is and how much is used. */
 export interface Quota {
+  /** `null` for what is counted for the whole project. */
+  readonly region: string | null;
   readonly metric: string;
   readonly limit: number;
   readonly usage: number;
@@ -61,11 +62,11 @@ export function documentsOf(facts: Facts, collection: Collection): readonly Json
 
 /** The live document of a resource by its id; `null` where it does not exist. */
 export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  if (parts === null || kind === undefined) return null;
-  const documents = documentsOf(facts, { kind: kind.name, scope: parts.scope });
-  return documents.find((document) => kind.nameIn(document) === parts.name) ?? null;
+  const asked = identified(id);
+  if (asked === null) return null;
+  const { kind, scope, name } = asked;
+  const documents = documentsOf(facts, { kind: kind.name, scope });
+  return documents.find((document) => kind.nameIn(document) === name) ?? null;
 }
 
 /** The live form of a planned resource, attachments included; `null` where it does not exist. */

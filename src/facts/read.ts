@@ -8,10 +8,9 @@ import { succeeded } from '../gcloud/result.ts';
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { readPolicy } from '../resources/cloud-run.ts';
 import { comparedThrough } from '../resources/compare.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import { listEndpoints, type NegPlace } from '../resources/network-endpoint.ts';
 import {
-  partsOfId,
   type Resource,
   type ResourceId,
   resourceAround,
@@ -106,24 +105,32 @@ export async function readEndpoints(
   });
 }
 
-function quotaOf(document: JsonObject): readonly Quota[] {
+function quotaOf(document: JsonObject, region: string | null): readonly Quota[] {
   const metric = textAt(document, 'metric');
   const { limit, usage } = document;
   if (metric === undefined || typeof limit !== 'number' || typeof usage !== 'number') return [];
-  return [{ metric, limit, usage }];
+  return [{ region, metric, limit, usage }];
 }
 
-async function readQuotas(reader: Reader): Promise<readonly Quota[]> {
-  const command = { argv: ['compute', 'project-info', 'describe'] };
-  const project = await readJson(reader, command, 'read the quotas of the project');
-  return isJsonObject(project) ? objectsAt(project, 'quotas').flatMap(quotaOf) : [];
+/** The quotas of the project, or of it in one region. */
+async function readQuotas(reader: Reader, region: string | null): Promise<readonly Quota[]> {
+  const words = region === null ? ['project-info', 'describe'] : ['regions', 'describe', region];
+  const doing = `read the quotas of ${region === null ? 'the project' : `region ${region}`}`;
+  const described = await readJson(reader, { argv: ['compute', ...words] }, doing);
+  const quotas = isJsonObject(described) ? objectsAt(described, 'quotas') : [];
+  return quotas.flatMap((quota) => quotaOf(quota, region));
+}
+
+/** The regions that resources are to be in, each once. */
+export function regionsOf(resources: readonly Subject[]): readonly string[] {
+  const regions = resources.flatMap(({ scope }) => (scope.type === 'region' ? scope.region : []));
+  return [...new Set(regions)];
 }
 
 /** The collection that a resource is in; none for attachments. */
 export function collectionOf(id: ResourceId): readonly Collection[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  return parts === null || kind === undefined ? [] : [{ kind: kind.name, scope: parts.scope }];
+  const known = identified(id);
+  return known === null ? [] : [{ kind: known.kind.name, scope: known.scope }];
 }
 
 /** The collections that must be read to compare a set of resources with what is live, each once. */
@@ -152,9 +159,9 @@ type Neg = Collection & NegPlace;
 export function negsOfEndpoints(resources: readonly Subject[]): readonly Neg[] {
   const found = resources.flatMap(({ kind, container }): readonly Neg[] => {
     const isAbout = kind === 'networkEndpoints' || kind === 'detachedEndpoints';
-    const parts = container === null || !isAbout ? null : partsOfId(container);
-    if (container === null || parts === null) return [];
-    const { scope, name } = parts;
+    const neg = container === null || !isAbout ? null : identified(container);
+    if (container === null || neg === null) return [];
+    const { scope, name } = neg;
     return [{ kind: 'networkEndpointGroups', id: container, scope, name }];
   });
   return [...new Map(found.map((neg) => [neg.id, neg])).values()];
@@ -241,7 +248,11 @@ export async function readFacts(
     );
   const [documents, quotas] = await Promise.all([
     readDocuments(reader, collections, negs),
-    readQuotas(reader),
+    Promise.all([null, ...regionsOf(resources)].map((region) => readQuotas(reader, region))),
   ]);
-  return { ...documents, quotas, policies: await readPolicies(reader, policies, documents) };
+  return {
+    ...documents,
+    quotas: quotas.flat(),
+    policies: await readPolicies(reader, policies, documents),
+  };
 }

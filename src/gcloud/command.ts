@@ -5,8 +5,21 @@
 export interface Command {
   readonly argv: readonly string[];
   readonly stdin?: string;
+  readonly secret?: SecretInFile;
   /** What in its words is known only once something else exists. */
   readonly late?: LateValue;
+}
+
+/**
+ * What a document holds in the place of a secret, and the file that the secret is in: it is put in where gcloud
+ * is started, so that no plan, journal or command line has it.
+ */
+export interface SecretInFile {
+  readonly mark: string;
+  /** Absolute path; the text without its line ends is the secret. */
+  readonly file: string;
+  /** Of the secret, in hex; `null` where the file was still to be made when the plan was. */
+  readonly sha256: string | null;
 }
 
 /** A value that a plan cannot know yet: a field of what another step makes, as a later command needs it. */

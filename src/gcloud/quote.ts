@@ -32,7 +32,8 @@ function lateWord(word: string, { stand, of }: LateValue): string {
 
 /**
  * The command as an operator would type it, with `--quiet` and without an output format; a document
- * on standard input becomes a here-document, a late value a variable that is looked up before.
+ * on standard input becomes a here-document, a late value a variable that is looked up before. A secret in the
+ * document is read by the shell, on no command line.
  */
 export function shellCommand(command: Command, context: GcloudContext): string {
   const { argv, late } = command;
@@ -46,5 +47,10 @@ export function shellCommand(command: Command, context: GcloudContext): string {
   if (command.stdin === undefined) return line;
   const delimiter = delimiterFor(command.stdin);
   const body = command.stdin.endsWith('\n') ? command.stdin : `${command.stdin}\n`;
-  return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const { secret } = command;
+  if (secret === undefined) return `${line} <<'${delimiter}'\n${body}${delimiter}`;
+  const expanded = body
+    .replaceAll(/[\\$`]/g, String.raw`\$&`)
+    .replaceAll(secret.mark, () => `$(cat ${quoteWord(secret.file)})`);
+  return `${line} <<${delimiter}\n${expanded}${delimiter}`;
 }

@@ -9,7 +9,8 @@ export type AddressChoice =
   /** Itself, where internal addresses can be named without being reserved. */
   | { readonly how: 'given'; readonly ip: string };
 
-function wordOf(choice: AddressChoice): string {
+/** The choice as it was said. */
+export function wordOf(choice: AddressChoice): string {
   switch (choice.how) {
     case 'existing':
       return choice.name;
@@ -20,40 +21,24 @@ function wordOf(choice: AddressChoice): string {
   }
 }
 
-/** `reserve`, `ephemeral`, or the name of an address that is reserved already. */
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const EXPECTED = 'reserve, ephemeral, the name of a reserved address, or an internal one itself';
+
+function choiceIn(word: string): AddressChoice {
+  if (word === 'reserve' || word === 'ephemeral') return { how: word };
+  return IPV4.test(word) ? { how: 'given', ip: word } : { how: 'existing', name: word };
+}
+
+/** `reserve`, `ephemeral`, the name of an address that is reserved already, or an address itself. */
 export const addressChoice: Shape<AddressChoice> = {
-  parse: (raw) => {
-    if (typeof raw !== 'string' || raw === '' || !isPlain(raw)) {
-      return { ok: false, expected: 'reserve, ephemeral or the name of a reserved address' };
-    }
-    const value: AddressChoice =
-      raw === 'reserve' || raw === 'ephemeral' ? { how: raw } : { how: 'existing', name: raw };
-    return { ok: true, value };
-  },
+  parse: (raw) =>
+    typeof raw === 'string' && raw !== '' && isPlain(raw)
+      ? { ok: true, value: choiceIn(raw) }
+      : { ok: false, expected: EXPECTED },
   is: (value): value is AddressChoice => typeof value === 'object' && value !== null,
   flagValues: (value) => [wordOf(value)],
   toJson: wordOf,
   choices: [],
   arity: 'one',
-  schema: {
-    type: 'string',
-    minLength: 1,
-    description: 'reserve, ephemeral, or the name of a reserved address',
-  },
-};
-
-const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const INTERNAL = 'reserve, ephemeral, an address of the subnet or the name of a reserved one';
-
-/** The same for internal addresses, or one of the subnet itself. */
-export const internalAddressChoice: Shape<AddressChoice> = {
-  ...addressChoice,
-  parse: (raw) => {
-    if (typeof raw === 'string' && IPV4.test(raw)) {
-      return { ok: true, value: { how: 'given', ip: raw } };
-    }
-    const parsed = addressChoice.parse(raw);
-    return parsed.ok ? parsed : { ok: false, expected: INTERNAL };
-  },
-  schema: { type: 'string', minLength: 1, description: INTERNAL },
+  schema: { type: 'string', minLength: 1, description: EXPECTED },
 };

@@ -13,10 +13,12 @@ export interface EndpointInput {
   readonly instance?: string;
   /** The NEG that it is in, of a set-up with several; nothing means the one that the set-up names. */
   readonly neg?: string;
+  /** The zone of that NEG, where there are several; nothing means the one of the set-up. */
+  readonly zone?: string;
   readonly port?: number;
 }
 
-const TEXT_KEYS = ['fqdn', 'ip', 'ipv6', 'instance', 'neg'] as const;
+const TEXT_KEYS = ['fqdn', 'instance', 'ip', 'ipv6', 'neg', 'zone'] as const;
 const EXPECTED =
   'fqdn=HOST[,port=PORT], ip=ADDRESS[,port=PORT] or instance=VM[,ip=ADDRESS][,port=PORT]';
 
@@ -108,6 +110,7 @@ export const endpointList: Shape<readonly EndpointInput[]> = {
         ipv6: { type: 'string' },
         instance: { type: 'string' },
         neg: { type: 'string' },
+        zone: { type: 'string' },
         port: { type: 'integer' },
       },
     },
@@ -124,4 +127,12 @@ export function endpointFromAnswer(answer: string): Json {
   const key = /^[\d.]+$/.test(host) || /^[0-9a-f]*:[0-9a-f:.]*$/i.test(host) ? 'ip' : 'fqdn';
   const port = match?.[2];
   return [port === undefined ? { [key]: host } : { [key]: host, port: Number(port) }];
+}
+
+/** The same for an endpoint of a VM, `VM` or `VM:PORT`. */
+export function vmEndpointFromAnswer(answer: string): Json {
+  const match = /^([^:]+):(\d+)$/.exec(answer);
+  const instance = match?.[1] ?? answer;
+  const port = match?.[2];
+  return [port === undefined ? { instance } : { instance, port: Number(port) }];
 }

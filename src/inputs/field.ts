@@ -52,6 +52,8 @@ export interface AnyField extends ValueKey<unknown> {
   readonly hidden: boolean;
   /** True where the value names a file: it is made absolute when it is read. */
   readonly isPath: boolean;
+  /** True where the value is what is in that file: `{path, text}`, or `{path, problem}` where it cannot be read. */
+  readonly isRead: boolean;
   /** True where the field may not stay empty. */
   readonly requiredIf: (values: Values) => boolean;
   /** What the operator could give instead of this flag, for the list of missing inputs. */
@@ -89,7 +91,7 @@ interface FieldInit<T>
     Partial<
       Pick<
         AnyField,
-        'positional' | 'hidden' | 'isPath' | 'requiredIf' | 'alternatives' | 'question'
+        'positional' | 'hidden' | 'isPath' | 'isRead' | 'requiredIf' | 'alternatives' | 'question'
       >
     >,
     Partial<Pick<ValueKey<T>, 'appliesIf' | 'fallback'>> {
@@ -114,6 +116,7 @@ export function field<T>(init: FieldInit<T>): Field<T> {
     positional: false,
     hidden: false,
     isPath: false,
+    isRead: false,
     requiredIf: () => false,
     alternatives: [],
     question: undefined,

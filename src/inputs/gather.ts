@@ -77,6 +77,17 @@ export interface FlavourChoice {
   readonly has: (field: AnyField, values: Values) => boolean;
 }
 
+/** Words of a choice in short: all that begin with the same first part are one, `regional-*`. */
+function shortened(words: readonly string[], all: readonly string[]): string {
+  const short = words.map((word) => {
+    const start = word.slice(0, word.indexOf('-') + 1);
+    const family = all.filter((other) => start !== '' && other.startsWith(start));
+    const isWhole = family.length > 1 && family.every((other) => words.includes(other));
+    return isWhole ? `${start}*` : word;
+  });
+  return [...new Set(short)].join(', ');
+}
+
 /** The summary of a field, with the flavours that it is for where not all have it. */
 export function summaryIn(field: AnyField, choice: FlavourChoice | null): string {
   const having = choice === null ? [] : choice.having(field);
@@ -84,8 +95,8 @@ export function summaryIn(field: AnyField, choice: FlavourChoice | null): string
   const others = choice.words.filter((word) => !having.includes(word));
   const told =
     others.length < having.length
-      ? `not --${choice.flag}=${others.join('|')}`
-      : `--${choice.flag}=${having.join('|')}`;
+      ? `not --${choice.flag}=${shortened(others, choice.words)}`
+      : `--${choice.flag}=${shortened(having, choice.words)}`;
   return `${field.summary} (${told})`;
 }
 

@@ -95,9 +95,18 @@ export function readText(path: string): FileText {
 }
 
 /** Writes a file that the operator named, for them alone. */
-export async function writeNamedFile(path: string, content: string): Promise<void> {
+export function writeNamedFile(path: string, content: string): Promise<void> {
+  return written(path, content, 'w');
+}
+
+/** The same, where there is no such file. */
+export function writeNewFile(path: string, content: string): Promise<void> {
+  return written(path, content, 'wx');
+}
+
+async function written(path: string, content: string, flag: 'w' | 'wx'): Promise<void> {
   try {
-    await writeFile(path, content, { mode: 0o600 });
+    await writeFile(path, content, { mode: 0o600, flag });
   } catch (thrown) {
     const problem = {
       code: 'NEG-5103',

@@ -7,10 +7,14 @@ const PROGRAM_MILLISECONDS = 600_000;
 
 /** The real outside: HTTP requests from this machine, and programs of the operator's. */
 export const outside: Outside = {
-  request: async (url) => {
+  request: async (url, host) => {
     const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
     try {
-      const answer = await fetch(url, { signal, redirect: 'manual' });
+      const answer = await fetch(url, {
+        signal,
+        redirect: 'manual',
+        headers: host === null ? {} : { host },
+      });
       await answer.body?.cancel();
       return { status: answer.status };
     } catch (thrown) {

@@ -9,6 +9,7 @@ import {
   type RunStore,
   type StepOutput,
   type StoredRun,
+  type Wish,
 } from '../journal/store.ts';
 import { planText } from '../plan/plan-file.ts';
 import type { Bucket } from './bucket.ts';
@@ -28,6 +29,7 @@ import {
   refuseUnknown,
 } from './stored-run.ts';
 import type { Place } from './this-machine.ts';
+import { leaveWish, takeWish, wishIn } from './wish-file.ts';
 
 /** What of a run never changes: one object, so that it is there as a whole or not at all. */
 const headSchema = z.object({
@@ -90,7 +92,9 @@ export class RunObjects implements RunStore {
     const process_ = identityOf(process.pid);
     await journal.append({ type: 'run.resumed', host: here.host, process: process_ });
     await confirm(plan.project, plan.name);
-    return new JournalledRun({ run, plan, target, journal, outputs: await this.#outputs(run) });
+    const outputs = await this.#outputs(run);
+    await takeWish(outputs);
+    return new JournalledRun({ run, plan, target, journal, outputs });
   }
 
   async seal(run: string): Promise<void> {
@@ -118,6 +122,14 @@ export class RunObjects implements RunStore {
     this.#listed.clear();
     for (const [run, parts] of runs) if (hasBegun(parts)) this.#listed.set(run, parts);
     return [...this.#listed.keys()].sort().reverse();
+  }
+
+  async leaveWish(run: string, wish: Wish): Promise<void> {
+    await leaveWish(await this.#outputs(checkedRunName(run)), wish);
+  }
+
+  async hasWish(run: string): Promise<boolean> {
+    return (await wishIn(await this.#outputs(checkedRunName(run)))) !== null;
   }
 
   async output(run: string, step: string): Promise<StepOutput | null> {

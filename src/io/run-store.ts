@@ -9,6 +9,7 @@ import {
   type RunTarget,
   type StepOutput,
   type StoredRun,
+  type Wish,
 } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planText } from '../plan/plan-file.ts';
@@ -33,6 +34,7 @@ import {
   refuseUnknown,
 } from './stored-run.ts';
 import { type Place, thisMachine } from './this-machine.ts';
+import { leaveWish, takeWish, wishIn } from './wish-file.ts';
 
 /** Runs in folders of a state directory: `runs/RUN/` with plan, spec, script, journal and outputs. */
 export class RunFolders implements RunStore {
@@ -99,6 +101,8 @@ export class RunFolders implements RunStore {
     const journal = await this.#continued(run, parsed);
     const process_ = identityOf(process.pid);
     await journal.append({ type: 'run.resumed', host: this.#here.host, process: process_ });
+    // What was wanted of an earlier process is not wanted of this one.
+    await takeWish(join(this.#runs, run, 'steps'));
     return new JournalledRun({
       run,
       plan,
@@ -133,6 +137,14 @@ export class RunFolders implements RunStore {
       if (isMissing(thrown)) return [];
       throw diskProblem(this.#runs, thrown);
     }
+  }
+
+  async leaveWish(run: string, wish: Wish): Promise<void> {
+    await leaveWish(join(this.#runs, checkedRunName(run), 'steps'), wish);
+  }
+
+  async hasWish(run: string): Promise<boolean> {
+    return (await wishIn(join(this.#runs, checkedRunName(run), 'steps'))) !== null;
   }
 
   async output(run: string, step: string): Promise<StepOutput | null> {
@@ -227,6 +239,10 @@ export class JournalledRun implements OpenRun {
 
   keepOutput(step: string, stdout: string, stderr: string): Promise<void> {
     return keepOutput(this.#outputs, this.plan, step, { stdout, stderr });
+  }
+
+  takeWish(): Promise<Wish | null> {
+    return takeWish(this.#outputs);
   }
 
   close(): Promise<void> {

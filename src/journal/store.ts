@@ -11,6 +11,9 @@ export interface RunTarget {
   readonly cloud: 'real' | 'emulator';
 }
 
+/** What can be wanted of a migration that waits: to go on at once, or back. */
+export type Wish = 'promote' | 'abort';
+
 /** A run that is open for writing. */
 export interface OpenRun extends Journal {
   readonly run: string;
@@ -18,6 +21,8 @@ export interface OpenRun extends Journal {
   readonly target: RunTarget;
   /** What the journal says so far. */
   state(): RunState;
+  /** What a command at another terminal wants of a wait, once; `null` where nobody wants anything. */
+  takeWish(): Promise<Wish | null>;
   /** Keeps the output of one gcloud call with the run. */
   keepOutput(step: string, stdout: string, stderr: string): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +60,10 @@ export interface RunStore {
   seal(run: string): Promise<void>;
   /** The names of all runs, the newest first. */
   list(): Promise<readonly string[]>;
+  /** Leaves a wish for the process of this machine that carries the run out. */
+  leaveWish(run: string, wish: Wish): Promise<void>;
+  /** True while a wish that was left has not been taken. */
+  hasWish(run: string): Promise<boolean>;
   /** The kept output of one step. */
   output(run: string, step: string): Promise<StepOutput | null>;
 }

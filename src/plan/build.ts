@@ -123,12 +123,19 @@ function decisiveOf(step: Step): Json {
   const { id, needs, resource } = step;
   const about = { id, needs, resource: resource.id, body: resource.body };
   if (step.effect === 'judge') {
-    const { effect, percent, soakSeconds, gates, limits } = step;
+    const { effect, percent, soakSeconds, gates, limits, onFail } = step;
     const shown = gates.map((gate) => ({ ...gate }));
-    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits } };
+    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits }, onFail };
   }
   const { run } = step;
-  const common = { ...about, run: { argv: run.argv, stdin: run.stdin ?? null } };
+  const common = {
+    ...about,
+    run: {
+      argv: run.argv,
+      stdin: run.stdin ?? null,
+      ...(run.secret === undefined ? {} : { secret: { ...run.secret } }),
+    },
+  };
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
   const { effect, serverId } = step;
   if (effect !== 'revise') return { ...common, effect, serverId };

@@ -1,12 +1,14 @@
 import type { Problem } from '../errors.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
+import type { ServiceRoutes } from '../facts/service-routes.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
-import type { WeightedScheme } from '../resources/backend-service-copy.ts';
-import { idOfReference, partsOfId, type ResourceId } from '../resources/resource.ts';
+import { idOfReference, partsOfId, type ResourceId, scopeFlag } from '../resources/resource.ts';
 import { obstaclesTo } from '../traffic/importable.ts';
 import { type Reference, referencesTo, strangeReferences } from '../traffic/references.ts';
-import type { ServiceName } from '../traffic/service-name.ts';
+import type { Schedule } from '../traffic/schedule.ts';
+import { names, type ServiceName } from '../traffic/service-name.ts';
+import { hasAffinity, isAtOnce, movableOf, schemeOf } from './migration-scheme.ts';
 
 /** A URL map that sends requests to the old service, and where. */
 export interface ReferringMap {
@@ -22,6 +24,8 @@ export interface MigrationSite {
   /** The endpoints of all NEGs. */
   readonly endpoints: readonly JsonObject[];
   readonly inventory: Inventory;
+  /** Routes of a service mesh that may lead to the service beside URL maps. */
+  readonly routes: ServiceRoutes;
 }
 
 function refusal(what: string, why: string, fix: string): Problem {
@@ -44,13 +48,6 @@ export function negsBehind(
   });
 }
 
-/** The load balancer that weights are to move traffic in; `null` where none can. */
-export function schemeOf({ document, scope }: LiveResource): WeightedScheme | null {
-  const scheme = textAt(document, 'loadBalancingScheme');
-  if (scope.type !== 'global') return null;
-  return scheme === 'EXTERNAL_MANAGED' || scheme === 'INTERNAL_SELF_MANAGED' ? scheme : null;
-}
-
 /** Every URL map that names the old service anywhere. */
 export function referringMaps(site: MigrationSite): readonly ReferringMap[] {
   const name = serviceNameOf(site);
@@ -63,17 +60,35 @@ export function referringMaps(site: MigrationSite): readonly ReferringMap[] {
 
 const SOURCES: ReadonlySet<string> = new Set(['NON_GCP_PRIVATE_IP_PORT', 'INTERNET_IP_PORT']);
 
-function schemeRefusals({ service }: MigrationSite): readonly Problem[] {
-  if (schemeOf(service) !== null) return [];
-  const scheme = textAt(service.document, 'loadBalancingScheme') ?? 'EXTERNAL';
-  const where = service.scope.type === 'region' ? `regional ${scheme}` : scheme;
+/** Whether a migration can start from a service: all its backends are NEGs of IP addresses. */
+export function hasIpEndpoints(inventory: Inventory, service: LiveResource): boolean {
+  const negs = negsBehind(inventory, service);
+  const types = negs.map((neg) => textAt(neg?.document ?? {}, 'networkEndpointType') ?? '');
+  return types.length > 0 && types.every((type) => SOURCES.has(type));
+}
+
+const AT_ONCE =
+  '--steps=100 moves all requests at once, with the same checks and the same way back';
+
+function schemeRefusals({ service }: MigrationSite, schedule: Schedule): readonly Problem[] {
+  const scheme = schemeOf(service);
+  const movable = movableOf(service);
+  if (movable === null) {
+    const where = `${service.scope.type === 'region' ? 'regional' : 'global'} ${scheme}`;
+    return [
+      refusal(
+        `the requests to ${service.name} cannot be moved`,
+        `it is ${where}: no internet NEG can be behind such a load balancer`,
+        'put a load balancer that can have one beside it, and move the DNS record',
+      ),
+    ];
+  }
+  if (movable.weights || isAtOnce(schedule)) return [];
   return [
     refusal(
       `the requests to ${service.name} cannot be moved by weights`,
-      `it is ${where}; this version moves global EXTERNAL_MANAGED and INTERNAL_SELF_MANAGED`,
-      scheme === 'EXTERNAL'
-        ? 'a classic load balancer has no weights: move it to EXTERNAL_MANAGED first'
-        : 'point its users to a new backend service by hand, one at a time',
+      'a classic load balancer has none',
+      `${AT_ONCE}; or move it to EXTERNAL_MANAGED first`,
     ),
   ];
 }
@@ -112,14 +127,35 @@ function sourceRefusals(site: MigrationSite): readonly Problem[] {
   ];
 }
 
-function affinityRefusals({ service }: MigrationSite): readonly Problem[] {
-  const affinity = textAt(service.document, 'sessionAffinity') ?? 'NONE';
-  if (affinity === 'NONE') return [];
+function affinityRefusals({ service }: MigrationSite, schedule: Schedule): readonly Problem[] {
+  if (!hasAffinity(service) || isAtOnce(schedule)) return [];
+  const affinity = String(service.document['sessionAffinity']);
   return [
     refusal(
       `${service.name} has session affinity ${affinity}`,
       'weights are not honoured together with it: users would be thrown from one side to the other',
-      `gcloud compute backend-services update ${service.name} --global --session-affinity=none`,
+      `${AT_ONCE}; or: gcloud compute backend-services update ${service.name} ${scopeFlag(service.scope)} --session-affinity=none`,
+    ),
+  ];
+}
+
+/** The network that the endpoints are in, which a regional NEG belongs to; `null` for a global one. */
+export function networkOf({ service, negs }: MigrationSite): string | null {
+  if (service.scope.type !== 'region') return null;
+  const links = negs.flatMap(({ document }) => textAt(document, 'network') ?? []);
+  return links[0]?.split('/').at(-1) ?? null;
+}
+
+function networkRefusals(site: MigrationSite): readonly Problem[] {
+  const { service, negs } = site;
+  if (service.scope.type !== 'region' || negs.length === 0) return [];
+  const links = new Set(negs.map(({ document }) => textAt(document, 'network') ?? ''));
+  if (links.size === 1 && networkOf(site) !== null) return [];
+  return [
+    refusal(
+      `the NEGs of ${service.name} are not in one network`,
+      'a regional internet NEG belongs to one',
+      'move the endpoints of one network at a time',
     ),
   ];
 }
@@ -135,6 +171,20 @@ function otherUsers(site: MigrationSite): readonly Problem[] {
       'take it off the service, or move it by hand, and run the command again',
     ),
   );
+}
+
+/** Routes of a mesh have weights of their own, which are not moved here. */
+function routeRefusals(site: MigrationSite): readonly Problem[] {
+  const service = serviceNameOf(site);
+  return site.routes.routes
+    .filter(({ services }) => services.some((text) => names(text, service) !== 'no'))
+    .map(({ id }) =>
+      refusal(
+        `${id} sends requests to ${service.name}`,
+        'negctl moves requests in URL maps, not in routes of Network Services',
+        'move that route by hand, or take it off the service, and run the command again',
+      ),
+    );
 }
 
 function whyNot(user: ResourceId, inventory: Inventory): string {
@@ -171,7 +221,7 @@ function mapRefusals(
     );
   });
   const mirrored =
-    schemeOf(site.service) === 'EXTERNAL_MANAGED'
+    movableOf(site.service)?.ownProxies === false
       ? references.filter(({ as }) => as === 'mirror')
       : [];
   const weighed = objectsAt(document, 'tests').some(
@@ -216,15 +266,21 @@ function mapRefusals(
 }
 
 /** Everything that speaks against moving the traffic; empty where it can be moved. */
-export function refusalsFor(site: MigrationSite, newName: string): readonly Problem[] {
+export function refusalsFor(
+  site: MigrationSite,
+  newName: string,
+  schedule: Schedule,
+): readonly Problem[] {
   const maps = referringMaps(site);
   const newService = { ...serviceNameOf(site), name: newName };
   const unused = maps.every(({ references }) => references.every(({ as }) => as === 'test'));
   return [
-    ...schemeRefusals(site),
+    ...schemeRefusals(site, schedule),
     ...sourceRefusals(site),
-    ...affinityRefusals(site),
+    ...affinityRefusals(site, schedule),
+    ...networkRefusals(site),
     ...otherUsers(site),
+    ...routeRefusals(site),
     ...(unused
       ? [
           refusal(

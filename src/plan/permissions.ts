@@ -1,15 +1,17 @@
 import type { Collection } from '../facts/facts.ts';
-import { collectionsOf } from '../facts/read.ts';
+import { collectionsOf, regionsOf } from '../facts/read.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { COMPUTE_API } from '../resources/kind.ts';
-import { KINDS } from '../resources/kinds.ts';
+import { identified, KINDS } from '../resources/kinds.ts';
 import {
   distinctPermissions,
   type Permission,
+  TO_READ_METRICS,
   TO_READ_QUOTAS,
+  TO_READ_REGION_QUOTAS,
   toSeeOperations,
 } from '../resources/permission.ts';
-import { partsOfId, type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
+import { type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -40,12 +42,11 @@ export interface PlanPermissions {
   readonly steps: readonly StepPermissions[];
 }
 
-/** What referring to a resource takes, whether or not it is in the plan. */
-function toRefer(id: ResourceId): readonly Permission[] {
-  const parts = partsOfId(id);
-  const kind = Object.values(KINDS).find(({ name }) => name === parts?.collection);
-  if (parts === null || kind === undefined) throw new Error(`${id} is of no known kind`);
-  return kind.permissions.use(parts.scope);
+/** What it takes of a resource to refer to another, whether or not that is in the plan. */
+function toRefer(user: Subject, id: ResourceId): readonly Permission[] {
+  const known = identified(id);
+  if (known === null) throw new Error(`${id} is of no known kind`);
+  return known.kind.permissions.use(known.scope, user.body);
 }
 
 /** True where a value holds an id, at any depth. */
@@ -63,7 +64,7 @@ function toCreate(resource: Subject): readonly Permission[] {
   const { body, container, refs } = resource;
   const referred = refs.filter((id) => id !== container && names(body, id));
   const own = KINDS[resource.kind].permissions.create(resource.scope);
-  return distinctPermissions([...own, ...referred.flatMap(toRefer)]);
+  return distinctPermissions([...own, ...referred.flatMap((id) => toRefer(resource, id))]);
 }
 
 /** What deleting a resource, or taking an attachment off, takes. */
@@ -72,24 +73,27 @@ function toRemove(resource: Subject): readonly Permission[] {
 }
 
 /** What pointing a resource elsewhere takes. */
-function toRepoint({ kind, scope, body }: Subject): readonly Permission[] {
+function toRepoint(resource: Subject): readonly Permission[] {
+  const { kind, scope, body } = resource;
   const targets = Object.values(body).filter((id) => typeof id === 'string');
   return distinctPermissions([
     ...KINDS[kind].permissions.repoint(scope),
-    ...targets.flatMap(toRefer),
+    ...targets.flatMap((id) => toRefer(resource, id)),
   ]);
 }
 
 /** What changing a document takes: who else writes it is read too. */
-function toRevise({ kind, scope, refs }: Subject): readonly Permission[] {
+function toRevise(resource: Subject): readonly Permission[] {
+  const { kind, scope, refs } = resource;
   return distinctPermissions([
     ...KINDS[kind].permissions.repoint(scope),
     toSeeOperations(scope),
-    ...refs.flatMap(toRefer),
+    ...refs.flatMap((id) => toRefer(resource, id)),
   ]);
 }
 
-function toRun({ effect, resource }: Step): readonly Permission[] {
+function toRun(step: Step): readonly Permission[] {
+  const { effect, resource } = step;
   switch (effect) {
     case 'make':
       return toCreate(resource);
@@ -100,7 +104,7 @@ function toRun({ effect, resource }: Step): readonly Permission[] {
     case 'revise':
       return toRevise(resource);
     case 'judge':
-      return [];
+      return step.gates.some(({ type }) => type === 'metrics') ? [TO_READ_METRICS] : [];
   }
 }
 
@@ -126,6 +130,12 @@ function toRead(collections: readonly Collection[]): readonly Purpose[] {
   return [...byPurpose.values()].filter(({ permissions }) => permissions.length > 0);
 }
 
+function toReadQuotas(resources: readonly Subject[]): readonly Permission[] {
+  return regionsOf(resources).length === 0
+    ? [TO_READ_QUOTAS]
+    : [TO_READ_QUOTAS, TO_READ_REGION_QUOTAS];
+}
+
 function toSettle(resources: readonly Subject[]): Purpose {
   const found = resources.flatMap(({ kind, scope }) =>
     KINDS[kind].api === COMPUTE_API ? [toSeeOperations(scope)] : [],
@@ -139,7 +149,7 @@ function toSettle(resources: readonly Subject[]): Purpose {
  */
 export function permissionsOf(plan: Plan, also: readonly Collection[]): PlanPermissions {
   const made = new Set(plan.steps.map(({ resource }) => resource.id));
-  const quotas = { purpose: 'read the quotas', permissions: [TO_READ_QUOTAS] };
+  const quotas = { purpose: 'read the quotas', permissions: toReadQuotas(resourcesOf(plan)) };
   const collections = collectionsOf(resourcesOf(plan));
   const reads = toRead(collections);
   const known = reads.map(({ purpose }) => purpose);
@@ -163,7 +173,7 @@ export function permissionsOfAny(
 ): readonly Permission[] {
   const reads = toRead([...collectionsOf(resources), ...also]);
   return distinctPermissions([
-    TO_READ_QUOTAS,
+    ...toReadQuotas(resources),
     ...reads.flatMap(({ permissions }) => permissions),
     ...toSettle(resources).permissions,
     ...resources.flatMap((resource) => [...toCreate(resource), ...toRemove(resource)]),

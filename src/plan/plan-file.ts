@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json } from '../json.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { KindName } from '../resources/resource.ts';
+import { ON_FAIL } from '../traffic/gate.ts';
 import { hashOf } from './build.ts';
 import type { Plan } from './plan.ts';
 
@@ -18,9 +19,11 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const kindNames = Object.values(KINDS).map(({ name }) => name);
 const kindName = z.custom<KindName>((value) => kindNames.some((name) => name === value));
+const secret = z.object({ mark: z.string(), file: z.string(), sha256: z.string().nullable() });
 const command = z.object({
   argv: z.array(z.string()),
   stdin: z.string().exactOptional(),
+  secret: secret.exactOptional(),
   late: z
     .object({
       stand: z.string(),
@@ -60,7 +63,12 @@ const serverId = z.string().nullable();
 const document = z.record(z.string(), json);
 const gate = z.discriminatedUnion('type', [
   z.object({ type: z.literal('manual') }),
-  z.object({ type: z.literal('probe'), url: z.string(), samples: z.number() }),
+  z.object({
+    type: z.literal('probe'),
+    url: z.string(),
+    samples: z.number(),
+    host: z.string().nullable(),
+  }),
   z.object({ type: z.literal('command'), program: z.string() }),
   z.object({
     type: z.literal('metrics'),
@@ -114,6 +122,7 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     soakSeconds: z.number(),
     gates: z.array(gate),
+    onFail: z.enum(ON_FAIL),
     limits,
   }),
 ]);

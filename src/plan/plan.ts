@@ -53,9 +53,10 @@ export function resourcesOf(plan: Plan): readonly Subject[] {
   return [...plan.adopted.map((item) => item.resource), ...plan.steps.map((step) => step.resource)];
 }
 
-/** True where everything that the plan does can be taken back. */
-export function isReversible(plan: Plan): boolean {
-  return plan.steps.every(({ effect }) => effect !== 'remove' && effect !== 'repoint');
+/** True where everything that the plan does can be taken back; of a migration, until it deletes at its end. */
+export function isReversible({ verb, steps }: Plan): boolean {
+  const isFinal = steps.some(({ effect }) => effect === 'remove' || effect === 'repoint');
+  return verb === 'migrate' || !isFinal;
 }
 
 /** What the plan does, as after `negctl`: `create internet-neg web`, `delete web`. */

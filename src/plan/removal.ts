@@ -109,6 +109,29 @@ function summaryOf(refs: readonly ResourceId[]): string {
   return refs.length === 0 ? '' : `with ${refs.map((id) => id.split('/').at(-1)).join(', ')}`;
 }
 
+/** The step that deletes one resource; none for what no command of its own deletes. */
+export function removingStep(
+  resource: LiveResource,
+  inventory: Inventory,
+  needs: readonly string[],
+): readonly RemovingStep[] {
+  const { id, kind, scope, name, serverId } = resource;
+  const { remove, title, typicalSeconds } = KINDS[kind];
+  if (remove === null) return [];
+  return [
+    {
+      id: stepIdOf(id),
+      title: `delete ${title} ${name}`,
+      needs,
+      effect: 'remove',
+      resource: subjectOf(resource, inventory),
+      serverId,
+      run: remove(scope, name),
+      typicalSeconds: typicalSeconds.remove,
+    },
+  ];
+}
+
 /** The steps that delete: each after whatever refers to it is gone, or no longer refers to it. */
 function removingSteps(
   going: readonly LiveResource[],
@@ -116,24 +139,12 @@ function removingSteps(
 ): readonly RemovingStep[] {
   const ids = new Set(going.map(({ id }) => id));
   return going.flatMap((resource) => {
-    const { id, kind, scope, name, serverId } = resource;
-    const { remove, title, typicalSeconds } = KINDS[kind];
-    if (remove === null) return [];
+    const { id } = resource;
     const leading = [...inventory.usedBy(id), ...inventory.pointers.to(id).map((user) => user.id)];
     const users = [...new Set(leading)].filter((user) => ids.has(user));
     const releasing = releases.filter(({ used }) => used === id);
-    return [
-      {
-        id: stepIdOf(id),
-        title: `delete ${title} ${name}`,
-        needs: [...users.map(stepIdOf), ...releasing.map(({ step }) => step.id)],
-        effect: 'remove',
-        resource: subjectOf(resource, inventory),
-        serverId,
-        run: remove(scope, name),
-        typicalSeconds: typicalSeconds.remove,
-      } as const,
-    ];
+    const needs = [...users.map(stepIdOf), ...releasing.map(({ step }) => step.id)];
+    return removingStep(resource, inventory, needs);
   });
 }
 

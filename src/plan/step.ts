@@ -1,7 +1,7 @@
 import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resource, ResourceId, Subject } from '../resources/resource.ts';
-import type { Gate, Limits } from '../traffic/gate.ts';
+import type { Gate, Limits, OnFail } from '../traffic/gate.ts';
 
 /** What every step has, whatever it does. */
 interface StepCommon {
@@ -71,6 +71,7 @@ export interface JudgingStep extends StepCommon {
   readonly soakSeconds: number;
   readonly gates: readonly Gate[];
   readonly limits: Limits;
+  readonly onFail: OnFail;
 }
 
 /** One thing to do. */

@@ -5,9 +5,21 @@ import { globalExternal } from './internet-neg/global-external.ts';
 import { serviceMesh } from './internet-neg/mesh.ts';
 import { none } from './internet-neg/none.ts';
 import { regionalExternal } from './internet-neg/regional-external.ts';
+import { regionalExternalTcp } from './internet-neg/regional-external-tcp.ts';
+import { regionalInternal } from './internet-neg/regional-internal.ts';
+import { regionalInternalTcp } from './internet-neg/regional-internal-tcp.ts';
 
 /** The load balancers that an internet NEG can be put behind, the default first. */
-const FLAVOURS: Flavours = [globalExternal, classic, regionalExternal, serviceMesh, none];
+const FLAVOURS: Flavours = [
+  globalExternal,
+  classic,
+  regionalExternal,
+  regionalInternal,
+  regionalExternalTcp,
+  regionalInternalTcp,
+  serviceMesh,
+  none,
+];
 
 const chooser = loadBalancerField(FLAVOURS, {
   summary: 'Load balancer in front of the NEG',

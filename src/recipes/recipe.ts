@@ -65,12 +65,16 @@ export interface Recipe extends SetUp {
 /** What resources depend on beside the inputs. */
 export interface ResourceContext {
   readonly certificateDigest: CertificateReader;
+  readonly secretDigest: SecretReader;
   /**
    * What exists, so that what a network has once is found rather than made again; `null` where nobody looked,
    * and everything is to be made.
    */
   readonly facts: Facts | null;
 }
+
+/** Gives the SHA-256 of the secret in a file that the rules have passed; `null` where the file is still to be made. */
+export type SecretReader = (path: string) => string | null;
 
 /** Gives the SHA-256 of the certificate in a file that the rules have passed. */
 export type CertificateReader = (path: string) => string;

@@ -1,12 +1,16 @@
+import { hybridNeg } from './hybrid-neg.ts';
 import { internetNeg } from './internet-neg.ts';
 import type { Recipe } from './recipe.ts';
 import { serverlessIlb } from './serverless-ilb.ts';
 import { serverlessNeg } from './serverless-neg.ts';
 import { serverlessIlbUpdate } from './update-serverless-ilb.ts';
+import { zonalNeg } from './zonal-neg.ts';
 
 /** Every recipe. */
 export const RECIPES: readonly Recipe[] = [
   internetNeg,
+  zonalNeg,
+  hybridNeg,
   serverlessIlb,
   serverlessNeg,
   serverlessIlbUpdate,

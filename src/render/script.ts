@@ -1,6 +1,6 @@
 import { cleanLine } from '../clean.ts';
-import type { GcloudContext } from '../gcloud/command.ts';
-import { shellCommand } from '../gcloud/quote.ts';
+import type { Command, GcloudContext } from '../gcloud/command.ts';
+import { quoteWord, shellCommand } from '../gcloud/quote.ts';
 import { isReversible, type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 
@@ -8,9 +8,18 @@ function comment(label: string, text: string): string {
   return `#   ${label.padEnd(6)}${cleanLine(text)}`;
 }
 
+/** Makes the secret that a step needs, where the plan was to make it; otherwise insists that it is there. */
+function secretLines({ secret }: Command): readonly string[] {
+  if (secret === undefined) return [];
+  const file = quoteWord(secret.file);
+  if (secret.sha256 !== null) return [`test -s ${file} # the secret; it is on no command line`];
+  const random = "od -An -v -tx1 -N24 /dev/urandom | tr -d ' \\n'";
+  return [`test -s ${file} || (umask 077; ${random} > ${file}) # the secret`];
+}
+
 /** A soak is waited for; what else is looked at then is looked at by whoever runs the script. */
 function commandLines(step: Step, context: GcloudContext): readonly string[] {
-  if (step.effect !== 'judge') return [shellCommand(step.run, context)];
+  if (step.effect !== 'judge') return [...secretLines(step.run), shellCommand(step.run, context)];
   return [
     '# Look whether the new backend service answers as it should; stop the script where it does not.',
     `sleep ${step.soakSeconds}`,

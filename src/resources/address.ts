@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import { type Resource, type ResourceId, resourceId, type Scope, scopeFlag } from './resource.ts';
@@ -8,6 +9,17 @@ const ADDRESSES = new CollectionPermissions({ global: 'globalAddresses', region:
   'roles/compute.networkAdmin',
 ]);
 
+/** Those of a subnet, which the administrator of public addresses does not use. */
+const INTERNAL_ADDRESSES = new CollectionPermissions({ region: 'addresses' }, [
+  'roles/compute.loadBalancerAdmin',
+  'roles/compute.networkAdmin',
+]);
+
+/** True for a forwarding rule inside a network: its address is of a subnet. */
+function isInside(rule: JsonObject): boolean {
+  return rule['loadBalancingScheme'] === 'INTERNAL_MANAGED';
+}
+
 export const addressKind = kind({
   name: 'addresses',
   title: 'address',
@@ -16,7 +28,11 @@ export const addressKind = kind({
   quotaMetrics: ['STATIC_ADDRESSES'],
   permissions: {
     ...usualPermissions(ADDRESSES),
-    use: (scope) => [ADDRESSES.beyond(scope, 'use', ['roles/compute.instanceAdmin.v1'])],
+    use: (scope, user) => [
+      isInside(user)
+        ? INTERNAL_ADDRESSES.beyond(scope, 'useInternal', ['roles/compute.instanceAdmin.v1'])
+        : ADDRESSES.beyond(scope, 'use', ['roles/compute.instanceAdmin.v1']),
+    ],
   },
 });
 

@@ -12,9 +12,6 @@ type Treatment =
   | { readonly dropped: string }
   | { readonly refused: string };
 
-/** The load balancers between which traffic can be moved by weights. */
-export type WeightedScheme = 'EXTERNAL_MANAGED' | 'INTERNAL_SELF_MANAGED';
-
 const PASSTHROUGH = 'it is for passthrough load balancers';
 const OWN_CALL = 'it is attached by a call of its own, which this version does not make';
 const SECRET = 'its secret cannot be read back, so the copy would not have it';
@@ -34,7 +31,6 @@ const FIELDS: Readonly<Record<string, Treatment>> = {
   // Named ports of instance groups: endpoints have their own.
   port: 'new',
   portName: 'new',
-  affinityCookieTtlSec: 'kept',
   cdnPolicy: 'kept',
   compressionMode: 'kept',
   connectionDraining: 'kept',
@@ -50,7 +46,6 @@ const FIELDS: Readonly<Record<string, Treatment>> = {
   metadatas: 'kept',
   protocol: 'kept',
   securitySettings: 'kept',
-  sessionAffinity: 'kept',
   timeoutSec: 'kept',
   tlsSettings: 'kept',
   customMetrics: { dropped: 'they are about the balancing of the old backends' },
@@ -74,21 +69,24 @@ const FIELDS: Readonly<Record<string, Treatment>> = {
   },
 };
 
-/** Fields that a service with a global internet NEG has only in the mesh. */
-const MESH_ONLY = [
+/** Fields that a service with an internet NEG has only where its proxies are the project's own Envoys. */
+const OWN_PROXIES_ONLY = [
+  'affinityCookieTtlSec',
   'circuitBreakers',
   'consistentHash',
   'healthChecks',
   'localityLbPolicies',
   'localityLbPolicy',
   'outlierDetection',
+  'sessionAffinity',
   'strongSessionAffinityCookie',
 ] as const;
 
-function treatmentOf(field: string, value: Json, scheme: WeightedScheme): Treatment {
+function treatmentOf(field: string, value: Json, ownProxies: boolean): Treatment {
   const known = FIELDS[field];
-  if (MESH_ONLY.some((name) => name === field)) {
-    return scheme === 'INTERNAL_SELF_MANAGED' ? 'kept' : { dropped: INTERNET };
+  if (OWN_PROXIES_ONLY.some((name) => name === field)) {
+    if (ownProxies) return 'kept';
+    return isUnset(value) || value === 'NONE' ? 'new' : { dropped: INTERNET };
   }
   if (known === undefined) return { refused: 'negctl does not know this field' };
   if (typeof known === 'object' && 'refused' in known && isUnset(value)) return 'new';
@@ -126,12 +124,16 @@ export interface ServiceCopy {
   readonly refused: readonly LeftOut[];
 }
 
-/** The document of a new service that does what the old one does, for another kind of backend. */
-export function copyOf(old: JsonObject, name: string, scheme: WeightedScheme): ServiceCopy {
+/**
+ * The document of a new service that does what the old one does, for another kind of backend.
+ *
+ * @param ownProxies whether its proxies are Envoys in a region or a mesh, not Google's global front ends
+ */
+export function copyOf(old: JsonObject, name: string, ownProxies: boolean): ServiceCopy {
   const treated = Object.entries(old).map(([field, value]) => ({
     field,
     value,
-    treatment: treatmentOf(field, value, scheme),
+    treatment: treatmentOf(field, value, ownProxies),
   }));
   const kept = treated.filter(({ treatment }) => treatment === 'kept');
   const dropped: LeftOut[] = [];

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, textAt } from '../json.ts';
 import type { Kind } from './kind.ts';
 import { idOfReference, type ResourceId, type Subject } from './resource.ts';
+import { covered, isSecretText, standsForSecret } from './secret.ts';
 
 /** One field in which a live resource is not what was planned. */
 export interface Difference {
@@ -61,6 +62,7 @@ function agrees(wanted: Json, live: Json, extras: 'allowed' | 'refused'): boolea
     return wanted.every((item: Json, index) => agrees(item, live[index] ?? null, extras));
   }
   if (!isJsonObject(wanted)) return wanted === live;
+  if (standsForSecret(wanted)) return isSecretText(wanted, live);
   if (!isJsonObject(live)) return false;
   const surplus = Object.keys(live).filter((key) => !(key in wanted) && !isEmpty(live[key]));
   if (extras === 'refused' && surplus.length > 0) return false;
@@ -74,7 +76,8 @@ function different(
   extras: 'allowed' | 'refused',
 ): Difference[] {
   if (isEmpty(wanted) && isEmpty(live)) return [];
-  return agrees(wanted, live, extras) ? [] : [{ field, wanted, live }];
+  if (agrees(wanted, live, extras)) return [];
+  return [{ field, wanted: covered(field, wanted, wanted), live: covered(field, live, wanted) }];
 }
 
 /** Where a live resource does not show what the plan asked for: the check after a run. */

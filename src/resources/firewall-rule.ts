@@ -47,9 +47,21 @@ export interface FirewallRuleInit {
   readonly network: string;
   /** CIDR ranges that are let in. */
   readonly sources: readonly string[];
-  readonly ports: readonly number[];
+  /** Single ports, and ranges such as `8000-8010`. */
+  readonly ports: readonly string[];
   /** Tags of the VMs that it is for; none = all of the network. */
   readonly targetTags: readonly string[];
+}
+
+/** Ports as a firewall rule names them: those that follow each other as one range. */
+export function portRanges(ports: readonly number[]): readonly string[] {
+  const ranges: { readonly first: number; last: number }[] = [];
+  for (const port of [...ports].sort((one, other) => one - other)) {
+    const before = ranges.at(-1);
+    if (before !== undefined && port <= before.last + 1) before.last = port;
+    else ranges.push({ first: port, last: port });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
 }
 
 export function firewallRule(init: FirewallRuleInit): Resource {
@@ -67,7 +79,7 @@ export function firewallRule(init: FirewallRuleInit): Resource {
       network: networkId,
       direction: 'INGRESS',
       sourceRanges: sources,
-      allowed: ports.map((port) => ({ IPProtocol: 'tcp', ports: [String(port)] })),
+      allowed: ports.map((port) => ({ IPProtocol: 'tcp', ports: [port] })),
       targetTags: targetTags.length === 0 ? undefined : targetTags,
     }),
     create: {

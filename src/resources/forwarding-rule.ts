@@ -63,15 +63,19 @@ const TARGET_FLAGS: Readonly<Partial<Record<KindName, string>>> = {
   targetHttpProxies: 'target-http-proxy',
   targetHttpsProxies: 'target-https-proxy',
   targetTcpProxies: 'target-tcp-proxy',
+  targetSslProxies: 'target-ssl-proxy',
 };
 
 /** The proxy and its scope: without it a regional rule leads to the global proxy of that name, silently (gcloud-commands 6). */
 function targetFlags(proxy: Resource): readonly string[] {
   const flag = TARGET_FLAGS[proxy.kind];
   if (flag === undefined) throw new Error(`a forwarding rule cannot lead to ${proxy.kind}`);
+  const named = `--${flag}=${proxy.name}`;
+  // There is no other SSL proxy than a global one.
+  if (proxy.kind === 'targetSslProxies') return [named];
   const place =
     proxy.scope.type === 'region' ? `--${flag}-region=${proxy.scope.region}` : `--global-${flag}`;
-  return [`--${flag}=${proxy.name}`, place];
+  return [named, place];
 }
 
 /** The address by its name and scope. */

@@ -14,7 +14,7 @@ import type { Kind } from './kind.ts';
 import { networkKind, subnetworkKind } from './network.ts';
 import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
-import type { KindName } from './resource.ts';
+import { type KindName, partsOfId, type ResourceId, type Scope } from './resource.ts';
 import { retirementKind } from './retirement.ts';
 import { routerKind, routerNatKind } from './router.ts';
 import { sslCertificateKind } from './ssl-certificate.ts';
@@ -56,3 +56,19 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   backendSwaps: backendSwapKind,
   retirements: retirementKind,
 };
+
+const BY_NAME: ReadonlyMap<string, Kind> = new Map(Object.entries(KINDS));
+
+/** What a resource id says: the kind, where the resource is, and its name. */
+export interface Identified {
+  readonly kind: Kind;
+  readonly scope: Scope;
+  readonly name: string;
+}
+
+/** Reads a resource id; `null` for attachments, and for ids of collections that are no kind of negctl. */
+export function identified(id: ResourceId): Identified | null {
+  const parts = partsOfId(id);
+  const kind = BY_NAME.get(parts?.collection ?? '');
+  return parts === null || kind === undefined ? null : { ...parts, kind };
+}

@@ -1,6 +1,13 @@
 import { collection, kind, withoutEmpty } from './kind.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
-import { GLOBAL, type Resource, resourceId, type Scope, scopeFlag } from './resource.ts';
+import {
+  GLOBAL,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+  scopeFlag,
+} from './resource.ts';
 
 /** Permissions on NEGs, also to change which endpoints are in them. */
 export const NETWORK_ENDPOINT_GROUPS = new CollectionPermissions(
@@ -40,36 +47,54 @@ export interface InternetNegInit {
   readonly defaultPort: number | undefined;
 }
 
-export function internetNeg(init: InternetNegInit): Resource {
-  const { scope, name, type, network, defaultPort } = init;
-  const gcloudType = type.toLowerCase().replaceAll('_', '-');
+/** What NEGs of every type with endpoints are told. */
+interface NegInit {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly type: string;
+  /** Name of the network; `null` for one on the internet. */
+  readonly network: string | null;
+  /** Of the region of the NEG; `null` where it has none. */
+  readonly subnet: { readonly id: ResourceId; readonly name: string } | null;
+  readonly defaultPort: number | undefined;
+}
+
+function negOf({ scope, name, type, network, subnet, defaultPort }: NegInit): Resource {
   const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network);
+  const words = ['compute', 'network-endpoint-groups'];
   return {
     id: resourceId(scope, 'networkEndpointGroups', name),
     kind: 'networkEndpointGroups',
     scope,
     name,
     container: null,
-    refs: networkId === undefined ? [] : [networkId],
+    refs: [networkId, subnet?.id].filter((id) => id !== undefined),
     summary: defaultPort === undefined ? type : `${type}, default port ${defaultPort}`,
-    body: withoutEmpty({ networkEndpointType: type, defaultPort, network: networkId }),
+    body: withoutEmpty({
+      networkEndpointType: type,
+      defaultPort,
+      network: networkId,
+      subnetwork: subnet?.id,
+    }),
     create: {
       argv: [
-        'compute',
-        'network-endpoint-groups',
+        ...words,
         'create',
         name,
         scopeFlag(scope),
-        `--network-endpoint-type=${gcloudType}`,
+        `--network-endpoint-type=${type.toLowerCase().replaceAll('_', '-')}`,
         ...(network === null ? [] : [`--network=${network}`]),
+        ...(subnet === null ? [] : [`--subnet=${subnet.name}`]),
         ...(defaultPort === undefined ? [] : [`--default-port=${defaultPort}`]),
       ],
     },
     createReplaces: false,
-    remove: {
-      argv: ['compute', 'network-endpoint-groups', 'delete', name, scopeFlag(scope)],
-    },
+    remove: { argv: [...words, 'delete', name, scopeFlag(scope)] },
   };
+}
+
+export function internetNeg(init: InternetNegInit): Resource {
+  return negOf({ ...init, subnet: null });
 }
 
 /** A zonal NEG: of VMs in a subnet, or of endpoints outside that a network reaches (`neg/scope-for-type`). */
@@ -84,41 +109,13 @@ export interface ZonalNegInit {
   readonly defaultPort: number | undefined;
 }
 
-export function zonalNeg(init: ZonalNegInit): Resource {
-  const { zone, name, type, network, subnet, defaultPort } = init;
-  const scope: Scope = { type: 'zone', zone };
+export function zonalNeg({ zone, subnet, ...told }: ZonalNegInit): Resource {
   const region = zone.replace(/-[^-]+$/, '');
-  const networkId = resourceId(GLOBAL, 'networks', network);
-  const subnetId =
-    subnet === null ? undefined : resourceId({ type: 'region', region }, 'subnetworks', subnet);
-  return {
-    id: resourceId(scope, 'networkEndpointGroups', name),
-    kind: 'networkEndpointGroups',
-    scope,
-    name,
-    container: null,
-    refs: subnetId === undefined ? [networkId] : [networkId, subnetId],
-    summary: defaultPort === undefined ? type : `${type}, default port ${defaultPort}`,
-    body: withoutEmpty({
-      networkEndpointType: type,
-      defaultPort,
-      network: networkId,
-      subnetwork: subnetId,
-    }),
-    create: {
-      argv: [
-        'compute',
-        'network-endpoint-groups',
-        'create',
-        name,
-        scopeFlag(scope),
-        `--network-endpoint-type=${type.toLowerCase().replaceAll('_', '-')}`,
-        `--network=${network}`,
-        ...(subnet === null ? [] : [`--subnet=${subnet}`]),
-        ...(defaultPort === undefined ? [] : [`--default-port=${defaultPort}`]),
-      ],
-    },
-    createReplaces: false,
-    remove: { argv: ['compute', 'network-endpoint-groups', 'delete', name, scopeFlag(scope)] },
-  };
+  const around: Scope = { type: 'region', region };
+  return negOf({
+    ...told,
+    scope: { type: 'zone', zone },
+    subnet:
+      subnet === null ? null : { name: subnet, id: resourceId(around, 'subnetworks', subnet) },
+  });
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { Scope } from './resource.ts';
 
 /**
@@ -6,6 +7,7 @@ import type { Scope } from './resource.ts';
  */
 export const ROLES = [
   'roles/compute.viewer',
+  'roles/monitoring.viewer',
   'roles/run.viewer',
   'roles/run.developer',
   'roles/compute.publicIpAdmin',
@@ -35,8 +37,8 @@ export interface KindPermissions {
   readonly repoint: (scope: Scope) => readonly Permission[];
   /** To see all of them. */
   readonly read: (scope: Scope) => readonly Permission[];
-  /** To refer to one. */
-  readonly use: (scope: Scope) => readonly Permission[];
+  /** To refer to one from a resource that says this. */
+  readonly use: (scope: Scope, user: JsonObject) => readonly Permission[];
 }
 
 type ScopeNames = Readonly<Partial<Record<Scope['type'], string>>>;
@@ -96,17 +98,24 @@ export function toSeeOperations(scope: Scope): Permission {
   return OPERATIONS.change(scope, 'list');
 }
 
-/** To read the quotas of the project. */
-export const TO_READ_QUOTAS: Permission = {
-  name: 'compute.projects.get',
-  roles: [
-    'roles/compute.viewer',
-    'roles/compute.securityAdmin',
-    'roles/compute.instanceAdmin.v1',
-    'roles/compute.loadBalancerAdmin',
-    'roles/compute.networkAdmin',
-  ],
+/** To compare what Cloud Monitoring counts. */
+export const TO_READ_METRICS: Permission = {
+  name: 'monitoring.timeSeries.list',
+  roles: ['roles/monitoring.viewer'],
 };
+
+/** The roles that may look at the project and its regions. */
+const LOOKING: readonly Role[] = [
+  'roles/compute.viewer',
+  'roles/compute.securityAdmin',
+  'roles/compute.instanceAdmin.v1',
+  'roles/compute.loadBalancerAdmin',
+  'roles/compute.networkAdmin',
+];
+
+/** To read the quotas of the project, and of it in a region. */
+export const TO_READ_QUOTAS: Permission = { name: 'compute.projects.get', roles: LOOKING };
+export const TO_READ_REGION_QUOTAS: Permission = { name: 'compute.regions.get', roles: LOOKING };
 
 /** The usual permissions of a collection: `create`, `delete`, `get`, `list`, and `use` to refer to it. */
 export function usualPermissions(collection: CollectionPermissions): KindPermissions {

@@ -61,6 +61,7 @@ export const targetTcpProxyKind = kind({
   name: 'targetTcpProxies',
   title: 'target TCP proxy',
   ...collection('target-tcp-proxies'),
+  unsaid: { proxyBind: false, proxyHeader: 'NONE' },
   typicalSeconds: { create: 2, remove: 2 },
   quotaMetrics: ['TARGET_TCP_PROXIES'],
   permissions: proxyPermissions('targetTcpProxies', 'regionTargetTcpProxies'),
@@ -70,6 +71,7 @@ export const targetSslProxyKind = kind({
   name: 'targetSslProxies',
   title: 'target SSL proxy',
   ...globalCollection('target-ssl-proxies'),
+  unsaid: { certificateMap: null, proxyHeader: 'NONE', sslPolicy: null },
   typicalSeconds: { create: 2, remove: 2 },
   quotaMetrics: ['TARGET_SSL_PROXIES'],
   permissions: proxyPermissions('targetSslProxies', 'regionTargetSslProxies'),
@@ -87,7 +89,7 @@ export function urlMapSwitch(
 }
 
 interface ProxyInit {
-  readonly kind: 'targetHttpProxies' | 'targetHttpsProxies' | 'targetTcpProxies';
+  readonly kind: keyof typeof GROUPS;
   readonly scope: Scope;
   readonly name: string;
   readonly refs: readonly ResourceId[];
@@ -100,18 +102,20 @@ const GROUPS = {
   targetHttpProxies: 'target-http-proxies',
   targetHttpsProxies: 'target-https-proxies',
   targetTcpProxies: 'target-tcp-proxies',
+  targetSslProxies: 'target-ssl-proxies',
 } as const;
 
 function targetProxy({ flags, ...init }: ProxyInit): Resource {
   const group = GROUPS[init.kind];
-  const scope = scopeFlag(init.scope);
+  // SSL proxies are global, and their group knows no scope.
+  const scope = init.kind === 'targetSslProxies' ? [] : [scopeFlag(init.scope)];
   return {
     ...init,
     id: resourceId(init.scope, init.kind, init.name),
     container: null,
-    create: { argv: ['compute', group, 'create', init.name, scope, ...flags] },
+    create: { argv: ['compute', group, 'create', init.name, ...scope, ...flags] },
     createReplaces: false,
-    remove: { argv: ['compute', group, 'delete', init.name, scope] },
+    remove: { argv: ['compute', group, 'delete', init.name, ...scope] },
   };
 }
 
@@ -171,5 +175,23 @@ export function targetTcpProxy(name: string, service: Resource): Resource {
     summary: `to ${service.name}`,
     body: { service: service.id },
     flags: [`--backend-service=${service.name}`, ...place],
+  });
+}
+
+/** Global, as its backend service is. `certificates` are ids of global SSL certificates. */
+export function targetSslProxy(
+  name: string,
+  service: Resource,
+  certificates: readonly ResourceId[],
+): Resource {
+  const names = certificates.map((id) => id.split('/').at(-1) ?? '').join(',');
+  return targetProxy({
+    kind: 'targetSslProxies',
+    scope: service.scope,
+    name,
+    refs: [service.id, ...certificates],
+    summary: `to ${service.name}, with ${names}`,
+    body: { service: service.id, sslCertificates: certificates },
+    flags: [`--backend-service=${service.name}`, `--ssl-certificates=${names}`],
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../gcloud/command.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { collection, kind } from './kind.ts';
 import { CollectionPermissions, toWait, usualPermissions } from './permission.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Subject,
   scopeFlag,
 } from './resource.ts';
+import { SECRET_MARK, type SecretHeader, secretOf, secretText } from './secret.ts';
 
 const URL_MAPS = new CollectionPermissions({ global: 'urlMaps', region: 'regionUrlMaps' }, [
   'roles/compute.loadBalancerAdmin',
@@ -69,13 +70,18 @@ function createdUrlMap(init: UrlMapInit, flags: readonly string[]): Resource {
  * A URL map that gcloud has no flags for: the document is imported, and an import replaces what is there, so
  * the executor reads first.
  */
-function importedUrlMap(init: UrlMapInit, document: JsonObject): Resource {
+function importedUrlMap(
+  init: UrlMapInit,
+  document: JsonObject,
+  secret: SecretHeader | null = null,
+): Resource {
   const { scope, name } = init;
   return {
     ...createdUrlMap(init, []),
     create: {
       argv: ['compute', 'url-maps', 'import', name, scopeFlag(scope)],
       stdin: `${JSON.stringify({ name, ...document }, null, 2)}\n`,
+      ...(secret === null ? {} : { secret: secretOf(secret) }),
     },
     createReplaces: true,
   };
@@ -85,8 +91,11 @@ function importedUrlMap(init: UrlMapInit, document: JsonObject): Resource {
 interface UrlMapExtras {
   /** The project of the service: an imported document names it by its path. */
   readonly project: string;
+  /** The Host header that the service gets; `null` for the one of the client. */
+  readonly host?: string | null;
   /** Request headers that it sets, `NAME:VALUE`; what the client sent under that name is replaced. */
-  readonly headers: readonly string[];
+  readonly headers?: readonly string[];
+  readonly secret?: SecretHeader | null;
 }
 
 function headerToAdd(header: string): JsonObject {
@@ -95,38 +104,47 @@ function headerToAdd(header: string): JsonObject {
   return { headerName: header.slice(0, colon), headerValue, replace: true };
 }
 
+/** What it does to requests, as a document says it or as a body does. */
+function actions(extras: UrlMapExtras, secretValue: (secret: SecretHeader) => Json): JsonObject {
+  const { host = null, headers = [], secret = null } = extras;
+  const added = [
+    ...headers.map(headerToAdd),
+    ...(secret === null
+      ? []
+      : [{ headerName: secret.name, headerValue: secretValue(secret), replace: true }]),
+  ];
+  return {
+    ...(host === null ? {} : { defaultRouteAction: { urlRewrite: { hostRewrite: host } } }),
+    ...(added.length === 0 ? {} : { headerAction: { requestHeadersToAdd: added } }),
+  };
+}
+
+function summaryOf(service: Resource, extras: UrlMapExtras): string {
+  const { host = null, headers = [], secret = null } = extras;
+  const count = headers.length;
+  return [
+    `to ${service.name}`,
+    ...(host === null ? [] : [`Host: ${host}`]),
+    ...(count === 0 ? [] : [`sets ${count} request header${count === 1 ? '' : 's'}`]),
+    ...(secret === null ? [] : [`${secret.name} from ${secret.file}`]),
+  ].join(', ');
+}
+
 /** A URL map that sends every request to one backend service of its scope (`url-map/one-service-simple`). */
 export function urlMapToService(
   name: string,
   service: Resource,
-  { project, headers }: UrlMapExtras = { project: '', headers: [] },
+  extras: UrlMapExtras = { project: '' },
 ): Resource {
   const { scope } = service;
-  const init = { scope, name, refs: [service.id], summary: `to ${service.name}` };
-  const body = { defaultService: service.id };
-  if (headers.length === 0) {
-    return createdUrlMap({ ...init, body }, [`--default-service=${service.name}`]);
+  const body = { defaultService: service.id, ...actions(extras, (secret) => secretText(secret)) };
+  const init = { scope, name, refs: [service.id], summary: summaryOf(service, extras), body };
+  const own = actions(extras, () => SECRET_MARK);
+  if (Object.keys(own).length === 0) {
+    return createdUrlMap(init, [`--default-service=${service.name}`]);
   }
-  const headerAction = { requestHeadersToAdd: headers.map(headerToAdd) };
-  const count = headers.length;
-  const summary = `${init.summary}, sets ${count} request header${count === 1 ? '' : 's'}`;
-  return importedUrlMap(
-    { ...init, summary, body: { ...body, headerAction } },
-    { defaultService: `projects/${project}/${service.id}`, headerAction },
-  );
-}
-
-/** A global URL map that sends every request to one backend service, with another Host header. */
-export function urlMapWithHost(
-  name: string,
-  service: Resource,
-  { host, project }: { readonly host: string; readonly project: string },
-): Resource {
-  const defaultRouteAction = { urlRewrite: { hostRewrite: host } };
-  const body = { defaultService: service.id, defaultRouteAction };
-  const summary = `to ${service.name}, Host: ${host}`;
-  const init = { scope: service.scope, name, refs: [service.id], summary, body };
-  return importedUrlMap(init, { ...body, defaultService: `projects/${project}/${service.id}` });
+  const document = { defaultService: `projects/${extras.project}/${service.id}`, ...own };
+  return importedUrlMap(init, document, extras.secret ?? null);
 }
 
 /** A URL map that answers every request with a redirect to HTTPS. */

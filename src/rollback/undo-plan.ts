@@ -27,6 +27,15 @@ export function mayHaveMade({ status, left, attempts }: StepState): boolean {
   return status === 'failed' ? left === 'unknown' : status !== 'undone';
 }
 
+/** True once something may be deleted that the run did not make: nothing brings that back. */
+export function isBeyondReturn({ steps }: Plan, run: RunState): boolean {
+  return steps.some(({ id, effect }) => {
+    const state = run.steps.get(id);
+    if (effect !== 'remove' || state === undefined || state.attempts === 0) return false;
+    return state.status !== 'failed' || state.left === 'unknown';
+  });
+}
+
 interface Candidate {
   readonly step: MakingStep | RevisingStep;
   readonly state: StepState;

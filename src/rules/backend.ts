@@ -40,6 +40,20 @@ export const backendProtocol: InputRule = {
   },
 };
 
+/** The same behind a proxy Network Load Balancer of a region. */
+export const tcpProtocol: InputRule = {
+  ...backendProtocol,
+  statement: 'A regional proxy Network Load Balancer speaks TCP to its backends.',
+  why: 'it passes on bytes, whatever they mean',
+  sources: [loadBalancingPage('Backend services overview', 'backend-service')],
+  check: ({ values }) => {
+    const protocol = values.get(protocolField);
+    if (protocol === undefined || protocol.toUpperCase() === 'TCP') return [];
+    const message = `"${protocol}" is not what a proxy Network Load Balancer speaks`;
+    return [about(protocolField, message, 'leave --protocol out, or take --lb=regional-external')];
+  },
+};
+
 export const encryptInternet: InputRule = {
   id: 'backend-service/encrypt-internet',
   severity: 'warning',

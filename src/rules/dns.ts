@@ -1,9 +1,16 @@
 import ipaddr from 'ipaddr.js';
 import { dnsRecordField, recordHost } from '../inputs/fields/dns.ts';
-import { dnsAddressesField, dnsNameField, ttlField } from '../inputs/fields/mesh.ts';
+import { endpointsField } from '../inputs/fields/endpoint.ts';
+import {
+  dnsAddressesField,
+  dnsNameField,
+  endpointHost,
+  ttlField,
+} from '../inputs/fields/private-dns.ts';
+import { networkField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import { about, type InputRule } from './rule.ts';
-import { gcloud, meshPage, serverlessPost } from './sources.ts';
+import { about, type InputRule, type NetworkRule } from './rule.ts';
+import { gcloud, internetNegPage, meshPage, serverlessPost } from './sources.ts';
 
 const page = meshPage('Set up Cloud DNS configuration');
 const LONGEST_TTL = 2_147_483_647;
@@ -88,5 +95,44 @@ export const timeToLive: InputRule = {
     const ttl = values.get(ttlField);
     if (ttl === undefined || (ttl >= 0 && ttl <= LONGEST_TTL)) return [];
     return [about(ttlField, `${ttl} is no time to live`, 'use 300')];
+  },
+};
+
+export const oneName: InputRule = {
+  id: 'dns/one-name',
+  severity: 'error',
+  statement: 'Addresses are given for one host name, that of every endpoint.',
+  why: 'the record that is made is of one name',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    if (!values.has(dnsAddressesField)) return [];
+    const hosts = (values.get(endpointsField) ?? []).map(({ fqdn }) =>
+      fqdn === undefined ? null : normalisedHostName(fqdn),
+    );
+    if (hosts[0] !== null && new Set(hosts).size <= 1) return [];
+    const fix = 'make the records of other names in Cloud DNS, and leave --dns-addresses out';
+    return [about(dnsAddressesField, 'the endpoints are not all of one host name', fix)];
+  },
+};
+
+export const resolvesInNetwork: NetworkRule = {
+  id: 'endpoint/regional-dns-any',
+  severity: 'advice',
+  statement: 'The proxies of a region resolve names by the DNS of their network, or publicly.',
+  why: 'requests to a name that resolves in neither way fail',
+  sources: [internetNegPage('DNS resolution for INTERNET_FQDN_PORT endpoints')],
+  phase: 'network',
+  check: ({ values, resolution }) => {
+    const host = endpointHost(values);
+    if (host === undefined || resolution?.status !== 'refused') return [];
+    const network = values.get(networkField);
+    return [
+      about(
+        endpointsField,
+        `${host} does not resolve publicly (${resolution.rcode}): Cloud DNS must know it in ${network}`,
+        'give its addresses with --dns-addresses, unless a zone, forwarding or peering there has it',
+      ),
+    ];
   },
 };

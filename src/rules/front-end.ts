@@ -11,6 +11,7 @@ import {
   redirectHttpField,
   sslCertificatesField,
 } from '../inputs/fields/front-end.ts';
+import { subnetField } from '../inputs/fields/region.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
 import { isResourceName, suggestedName } from './naming.ts';
@@ -26,7 +27,7 @@ const certificatePage = loadBalancingPage('SSL certificates overview', 'ssl-cert
 export const onePort: InputRule = {
   id: 'forwarding-rule/one-port',
   severity: 'error',
-  statement: 'A forwarding rule for an Application Load Balancer has exactly one port, 1 to 65535.',
+  statement: 'A forwarding rule of a proxy has exactly one port, 1 to 65535.',
   why: 'gcloud sends other numbers without looking, and the API refuses them',
   sources: [forwardingRulePage, gcloud('70000 was sent unchanged')],
   phase: 'inputs',
@@ -116,6 +117,8 @@ export const oneCertificateMethod: InputRule = {
   },
 };
 
+const RESERVED = 'reserve it (--address=reserve), or give the name that it is reserved under';
+
 export const existingNames: InputRule = {
   id: 'name/existing',
   severity: 'error',
@@ -126,8 +129,10 @@ export const existingNames: InputRule = {
   check: ({ values }) => {
     const address = values.get(addressField);
     const addresses = address?.how === 'existing' ? [address.name] : [];
+    const isOutside = address?.how === 'given' && !values.applies(subnetField);
     const fix = (name: string) => `give the name of the resource, such as "${suggestedName(name)}"`;
     return [
+      ...(isOutside ? [about(addressField, `${address.ip} is an address itself`, RESERVED)] : []),
       ...addresses
         .filter((name) => !isResourceName(name))
         .map((name) => about(addressField, `"${name}" is not a resource name`, fix(name))),

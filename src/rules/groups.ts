@@ -5,6 +5,7 @@ import * as frontEnd from './front-end.ts';
 import * as headers from './headers.ts';
 import * as healthCheck from './health-check.ts';
 import * as hostNames from './host-names.ts';
+import * as internalAddress from './internal-address.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
 import * as liveMesh from './live-mesh.ts';
@@ -66,6 +67,21 @@ export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
   network.trustedCertificate,
 ];
 
+/** For the request headers that an Application Load Balancer adds. */
+const REQUEST_HEADERS: readonly Rule[] = [
+  headers.headerNames,
+  headers.headerCount,
+  headers.sharedKey,
+  headers.secretFile,
+  headers.secretReadable,
+];
+
+/** The same for Envoy in a mesh, whose backends know their clients otherwise. */
+const MESH_REQUEST_HEADERS: readonly Rule[] = [
+  ...REQUEST_HEADERS.filter((rule) => rule !== headers.sharedKey),
+  regionalBackend.reservedHost,
+];
+
 /** For the global backend service in front of a global internet NEG. */
 export const GLOBAL_INTERNET_BACKEND: readonly Rule[] = [
   endpoints.noFailover,
@@ -74,11 +90,9 @@ export const GLOBAL_INTERNET_BACKEND: readonly Rule[] = [
   backend.hostAdvice,
   backend.loggingAdvice,
   backend.egressCost,
-  headers.headerNames,
+  ...REQUEST_HEADERS,
   headers.hostHeaderForm,
-  headers.headerCount,
   headers.headerProcessing,
-  headers.sharedKey,
   tls.addressNotValidated,
   tls.serverName,
   liveBackends.noInstanceGroups,
@@ -108,6 +122,15 @@ export const APPLICATION_FRONT_END: readonly Rule[] = [
 /** For certificates that Google manages, which only global front ends have. */
 export const MANAGED_CERTIFICATES: readonly Rule[] = [frontEnd.managedDomains, frontEnd.splitNames];
 
+/** For the record of a host name that is made in a private zone. */
+const PRIVATE_DNS: readonly Rule[] = [
+  dns.recordData,
+  dns.recordInZone,
+  dns.zoneHides,
+  dns.timeToLive,
+  liveMesh.otherZone,
+];
+
 /** For Cloud Service Mesh in front of one host name. */
 export const MESH: readonly Rule[] = [
   neg.negScope,
@@ -132,18 +155,15 @@ export const MESH: readonly Rule[] = [
   mesh.anyAddress,
   mesh.plainOn443,
   mesh.strictDns,
+  ...MESH_REQUEST_HEADERS,
   mesh.unresolved,
   mesh.checkAdvised,
   healthCheck.requestPath,
   healthCheck.checkTimes,
   mesh.anyHost,
-  dns.recordData,
-  dns.recordInZone,
-  dns.zoneHides,
-  dns.timeToLive,
+  ...PRIVATE_DNS,
   region.networkExists,
   liveMesh.uniqueListener,
-  liveMesh.otherZone,
   liveMesh.existingCheck,
 ];
 
@@ -188,6 +208,29 @@ export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
   backend.loggingAdvice,
   liveBackends.noInstanceGroups,
   liveBackends.onlyPlannedNegs,
+  ...PRIVATE_DNS,
+  dns.oneName,
+  dns.resolvesInNetwork,
+];
+
+/** For an address of a subnet. */
+export const INTERNAL_FRONT_END: readonly Rule[] = [
+  internalAddress.clientRegion,
+  internalAddress.subnetThere,
+  internalAddress.notProxyOnly,
+  internalAddress.addressInSubnet,
+];
+
+/** For the backend service of a proxy Network Load Balancer. */
+export const TCP_BACKEND: readonly Rule[] = [backend.tcpProtocol];
+
+/** For the front end of any proxy Network Load Balancer: address and port. */
+export const TCP_FRONT_END: readonly Rule[] = [
+  frontEnd.onePort,
+  frontEnd.existingNames,
+  frontEnd.staticAddress,
+  liveFrontEnd.addressType,
+  liveFrontEnd.noPortOverlap,
 ];
 
 /** For the backend service and URL map of a regional Application Load Balancer in front of internet NEGs. */
@@ -195,8 +238,7 @@ export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
   backend.backendProtocol,
   backend.encryptInternet,
   regionalBackend.certificateUnchecked,
+  tls.noManagedRegionally,
   regionalBackend.reservedHost,
-  headers.headerNames,
-  headers.headerCount,
-  headers.sharedKey,
+  ...REQUEST_HEADERS,
 ];

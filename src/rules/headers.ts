@@ -2,9 +2,12 @@ import {
   CLIENT_HOST,
   customRequestHeadersField,
   hostHeaderField,
+  secretFileField,
+  secretHeaderField,
 } from '../inputs/fields/backend.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { requestHeaders } from '../inputs/request-headers.ts';
+import { holdsSecret } from '../inputs/secret-file.ts';
 import { about, type InputRule } from './rule.ts';
 import { gcloud, internetNegPage, loadBalancingPage } from './sources.ts';
 
@@ -31,8 +34,12 @@ function nameOf(header: string): string {
 }
 
 function refusal(header: string): string | undefined {
-  if (!header.includes(':')) return 'it has no colon between name and value';
-  const name = nameOf(header);
+  return header.includes(':')
+    ? nameRefusal(nameOf(header))
+    : 'it has no colon between name and value';
+}
+
+function nameRefusal(name: string): string | undefined {
   if (!TOKEN.test(name)) return 'its name is not an HTTP header name';
   const folded = name.toLowerCase();
   if (RESERVED.includes(folded)) return `${name} belongs to the load balancer`;
@@ -53,16 +60,26 @@ export const headerNames: InputRule = {
       const reason = refusal(header);
       return reason === undefined ? [] : [`header "${header}" is not allowed: ${reason}`];
     });
-    const names = requestHeaders(values).map((header) => nameOf(header).toLowerCase());
+    const secret = values.get(secretHeaderField);
+    const reason = secret === undefined ? undefined : nameRefusal(secret);
+    const names = [
+      ...requestHeaders(values).map((header) => nameOf(header).toLowerCase()),
+      ...(secret === undefined ? [] : [secret.toLowerCase()]),
+    ];
     const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
     const messages = [...illegal, ...twice.map((name) => `header "${name}" is given twice`)];
-    return messages.map((message) =>
-      about(
-        customRequestHeadersField,
-        message,
-        'write NAME:VALUE with another name, or leave it out',
+    return [
+      ...messages.map((message) =>
+        about(
+          customRequestHeadersField,
+          message,
+          'write NAME:VALUE with another name, or leave it out',
+        ),
       ),
-    );
+      ...(reason === undefined
+        ? []
+        : [about(secretHeaderField, `"${secret}" is not allowed: ${reason}`, 'give another name')]),
+    ];
   },
 };
 
@@ -105,7 +122,8 @@ export const headerCount: InputRule = {
   sources: [quotaPage],
   phase: 'inputs',
   check: ({ values }) => {
-    const headers = requestHeaders(values);
+    const secret = values.get(secretHeaderField);
+    const headers = [...requestHeaders(values), ...(secret === undefined ? [] : [`${secret}:`])];
     const bytes = Buffer.byteLength(headers.join(''));
     if (headers.length <= MAX_HEADERS && bytes <= MAX_BYTES) return [];
     const [amount, limit] =
@@ -151,13 +169,49 @@ export const sharedKey: InputRule = {
   sources: [internetNegPage('Authenticate requests to the external backend')],
   phase: 'inputs',
   check: ({ values }) =>
-    values.has(endpointsField) && values.get(customRequestHeadersField) === undefined
+    values.has(endpointsField) &&
+    values.get(customRequestHeadersField) === undefined &&
+    values.get(secretHeaderField) === undefined
       ? [
           about(
-            customRequestHeadersField,
+            secretHeaderField,
             'the endpoint cannot tell requests through the load balancer from others',
-            'restrict it to the egress addresses of Google, or add a header that it checks',
+            'add --secret-header=X-Origin-Key --secret-file=FILE, and let the endpoint check it',
           ),
         ]
       : [],
+};
+
+export const secretFile: InputRule = {
+  id: 'headers/secret-file',
+  severity: 'error',
+  statement:
+    'The file of a shared secret holds one line of 22 or more letters, digits and ._~+/=-, or is not there yet.',
+  why: 'a shorter secret can be guessed, other characters mean something on the way',
+  sources: [internetNegPage('Authenticate requests to the external backend')],
+  phase: 'inputs',
+  check: ({ values, readText }) => {
+    const path = values.get(secretFileField);
+    const file = path === undefined ? undefined : readText(path);
+    if (file === undefined || (file.ok ? holdsSecret(file.text) : file.isMissing)) return [];
+    const fix = 'name a file that is not there: it is made with a random secret';
+    return [
+      about(secretFileField, `${path}: ${file.ok ? 'it does not hold one' : file.reason}`, fix),
+    ];
+  },
+};
+
+export const secretReadable: InputRule = {
+  id: 'headers/secret-readable',
+  severity: 'warning',
+  statement: 'The file of a shared secret is readable by its owner only.',
+  why: 'anybody who can read it can go past the load balancer',
+  sources: ['common practice'],
+  phase: 'inputs',
+  check: ({ values, readText }) => {
+    const path = values.get(secretFileField);
+    const file = path === undefined ? undefined : readText(path);
+    if (file?.ok !== true || !file.readableByOthers) return [];
+    return [about(secretFileField, `${path} can be read by others`, `chmod 600 ${path}`)];
+  },
 };

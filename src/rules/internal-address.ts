@@ -44,7 +44,9 @@ export const subnetThere: LiveRule = {
         about(
           region.subnetField,
           `there is no subnet ${name} in ${scope.region}`,
-          'give another, or its range with --subnet-range to have it made',
+          values.applies(region.subnetRangeField)
+            ? 'give another, or its range with --subnet-range to have it made'
+            : `give one that \`gcloud compute networks subnets list --network=${network} --regions=${scope.region}\` shows`,
         ),
       ];
     }

@@ -1,11 +1,7 @@
 import { documentsOf, lookup } from '../facts/facts.ts';
 import { healthCheckChoice } from '../inputs/fields/health-check.ts';
-import {
-  dnsZoneField,
-  meshAddressField,
-  meshHealthCheckField,
-  tlsField,
-} from '../inputs/fields/mesh.ts';
+import { meshAddressField, meshHealthCheckField, tlsField } from '../inputs/fields/mesh.ts';
+import { dnsZoneField } from '../inputs/fields/private-dns.ts';
 import { networkField } from '../inputs/fields/region.ts';
 import { textAt } from '../json.ts';
 import { networksOfZone } from '../resources/dns-zone.ts';

@@ -6,7 +6,6 @@ import {
   ANY_ADDRESS,
   meshAddressField,
   meshHealthCheckField,
-  meshHost,
   meshHostHeaderField,
   meshNetworkField,
   meshPortField,
@@ -15,6 +14,7 @@ import {
   tlsField,
   vipOf,
 } from '../inputs/fields/mesh.ts';
+import { endpointHost } from '../inputs/fields/private-dns.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage, meshPage } from './sources.ts';
@@ -73,7 +73,7 @@ export const serverNameOfPolicy: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const sni = values.get(sniField);
-    const host = meshHost(values);
+    const host = endpointHost(values);
     if (sni === undefined || host === undefined || normalisedHostName(sni) === host) return [];
     return [about(sniField, `the SNI is "${sni}", the endpoint is ${host}`, `use --sni=${host}`)];
   },
@@ -130,7 +130,7 @@ export const hostOfClient: InputRule = {
       about(
         meshHostHeaderField,
         `clients call ${vip ?? 'the virtual address'}: the backend sees whatever Host they send`,
-        `rewrite it with --host-header=${meshHost(values) ?? 'HOST'}, or use --address=${ANY_ADDRESS}`,
+        `rewrite it with --host-header=${endpointHost(values) ?? 'HOST'}, or use --address=${ANY_ADDRESS}`,
       ),
     ];
   },
@@ -173,7 +173,7 @@ export const strictDns: InputRule = {
   sources: [meshPage('An on-premises endpoint is not receiving traffic')],
   phase: 'inputs',
   check: ({ values }) => {
-    const host = meshHost(values);
+    const host = endpointHost(values);
     if (host === undefined) return [];
     return [about(endpointsField, `all addresses of ${host} get traffic`, 'nothing to do')];
   },
@@ -187,7 +187,7 @@ export const unresolved: InputRule = {
   sources: [meshPage('Envoy returns many 5xx errors')],
   phase: 'inputs',
   check: ({ values }) => {
-    const host = meshHost(values);
+    const host = endpointHost(values);
     if (host === undefined) return [];
     const network = values.get(meshNetworkField) ?? 'the network';
     const message = `nobody has checked that ${host} resolves in ${network}`;

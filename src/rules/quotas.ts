@@ -6,29 +6,37 @@ import { loadBalancingPage } from './sources.ts';
 
 const quotaPage = loadBalancingPage('Quotas and limits', 'quotas');
 
+/** Where a metric is counted. */
+function keyOf(region: string | null, metric: string): string {
+  return `${region ?? ''}/${metric}`;
+}
+
 function shortages(
   { resources, facts }: LiveContext,
   concerns: (kind: Resource['kind']) => boolean,
 ): readonly Finding[] {
   const needed = new Map<string, number>();
   for (const resource of resources) {
-    // Those of a region are counted there, by quotas that nobody has read.
-    if (resource.scope.type !== 'global') continue;
-    if (!concerns(resource.kind) || observe(facts, resource) !== null) continue;
-    for (const metric of KINDS[resource.kind].quotaMetrics) {
-      needed.set(metric, (needed.get(metric) ?? 0) + 1);
+    const { kind, scope } = resource;
+    // Those of a zone are counted in its region, which the plan does not name.
+    if (scope.type !== 'global' && scope.type !== 'region') continue;
+    if (!concerns(kind) || observe(facts, resource) !== null) continue;
+    for (const metric of KINDS[kind].quotaMetrics) {
+      const key = keyOf(scope.type === 'region' ? scope.region : null, metric);
+      needed.set(key, (needed.get(key) ?? 0) + 1);
     }
   }
-  return facts.quotas
-    .filter(
-      ({ metric, limit, usage }) => usage + (needed.get(metric) ?? 0) > limit && needed.has(metric),
-    )
-    .map(({ metric, limit, usage }) =>
+  return facts.quotas.flatMap(({ region, metric, limit, usage }) => {
+    const more = needed.get(keyOf(region, metric)) ?? 0;
+    if (more === 0 || usage + more <= limit) return [];
+    const where = region === null ? '' : ` of region ${region}`;
+    return [
       general(
-        `quota ${metric} allows ${limit}, ${usage} are used, ${needed.get(metric)} more are needed`,
+        `quota ${metric}${where} allows ${limit}, ${usage} are used, ${more} more are needed`,
         'delete what is unused, or ask for more quota',
       ),
-    );
+    ];
+  });
 }
 
 export const negQuota: LiveRule = {

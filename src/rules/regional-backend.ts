@@ -1,7 +1,11 @@
 import { lookup } from '../facts/facts.ts';
 import { endpointText } from '../inputs/endpoint.ts';
 import { endpointsByNeg } from '../inputs/endpoints-by-neg.ts';
-import { customRequestHeadersField, protocolField } from '../inputs/fields/backend.ts';
+import {
+  customRequestHeadersField,
+  protocolField,
+  secretHeaderField,
+} from '../inputs/fields/backend.ts';
 import { defaultPortField, endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   checkIntervalField,
@@ -10,6 +14,7 @@ import {
 } from '../inputs/fields/health-check.ts';
 import { negNameField } from '../inputs/fields/lb-names.ts';
 import { regionField } from '../inputs/fields/region.ts';
+import { listedEndpoints } from '../inputs/fields/zonal.ts';
 import { normalisedHostName } from '../inputs/host-name.ts';
 import type { Values } from '../inputs/values.ts';
 import { resourceId } from '../resources/resource.ts';
@@ -90,7 +95,7 @@ export const negNames: InputRule = {
   sources: [computeApi('name fields'), gcloud('"My_Neg" was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) =>
-    [...new Set((values.get(endpointsField) ?? []).flatMap(({ neg }) => neg ?? []))]
+    [...new Set(listedEndpoints(values).flatMap(({ neg }) => neg ?? []))]
       .filter((name) => !isResourceName(name))
       .map((name) =>
         about(
@@ -143,23 +148,28 @@ export const certificateUnchecked: InputRule = {
   },
 };
 
+const RESERVED_HOST = /^(host|:?authority)\s*:/i;
+
 export const reservedHost: InputRule = {
   id: 'headers/host-envoy',
   severity: 'error',
-  statement: 'Behind regional load balancers the header Host cannot be set.',
+  statement:
+    'Behind load balancers of Envoy proxies the header Host cannot be set as a custom one.',
   why: 'Host and :authority are reserved there',
   sources: [internetNegPage('Authenticate requests to the external backend')],
   phase: 'inputs',
-  check: ({ values }) =>
-    (values.get(customRequestHeadersField) ?? [])
-      .filter((header) => /^(host|:?authority)\s*:/i.test(header))
-      .map((header) =>
-        about(
-          customRequestHeadersField,
-          `header "${header}" is reserved`,
-          'use another name, such as MyHost',
-        ),
-      ),
+  check: ({ values }) => {
+    const secret = values.get(secretHeaderField);
+    const fix = 'use another name, such as MyHost';
+    return [
+      ...(values.get(customRequestHeadersField) ?? [])
+        .filter((header) => RESERVED_HOST.test(header))
+        .map((header) => about(customRequestHeadersField, `header "${header}" is reserved`, fix)),
+      ...(secret !== undefined && RESERVED_HOST.test(`${secret}:`)
+        ? [about(secretHeaderField, `header "${secret}" is reserved`, fix)]
+        : []),
+    ];
+  },
 };
 
 export const checkAdvice: InputRule = {
@@ -184,16 +194,15 @@ export const checkAdvice: InputRule = {
 export const checkProtocol: InputRule = {
   id: 'health-check/envoy-protocols',
   severity: 'error',
-  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP, not by gRPC.',
+  statement: 'The proxies probe by HTTP, HTTPS, HTTP2 or TCP.',
   why: 'distributed Envoy health checks know no other protocol',
   sources: [healthPage],
   phase: 'inputs',
   check: ({ values }) => {
     const choice = healthCheckChoice(values);
-    if (choice?.how !== 'create' || choice.protocol !== 'GRPC') return [];
-    return [
-      about(optionalHealthCheckField, 'a gRPC health check is asked for', 'use tcp or https'),
-    ];
+    if (choice?.how !== 'create' || !['GRPC', 'SSL'].includes(choice.protocol)) return [];
+    const message = `a health check by ${choice.protocol} is asked for`;
+    return [about(optionalHealthCheckField, message, 'use tcp or https')];
   },
 };
 

@@ -1,6 +1,6 @@
 import * as backend from './backend.ts';
 import * as dns from './dns.ts';
-import { REGIONAL_SITE } from './groups.ts';
+import { INTERNAL_FRONT_END, REGIONAL_SITE } from './groups.ts';
 import * as address from './internal-address.ts';
 import * as liveMesh from './live-mesh.ts';
 import * as live from './live-serverless.ts';
@@ -25,10 +25,7 @@ const FRONT_END_DNS: readonly Rule[] = [
 /** For the network of an internal front end: subnets, their ranges, and the address. */
 export const INTERNAL_SITE: readonly Rule[] = [
   ...REGIONAL_SITE,
-  address.clientRegion,
-  address.subnetThere,
-  address.notProxyOnly,
-  address.addressInSubnet,
+  ...INTERNAL_FRONT_END,
   tls.noManagedRegionally,
   ...FRONT_END_DNS,
 ];

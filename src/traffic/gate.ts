@@ -12,6 +12,8 @@ export type Gate =
       readonly type: 'probe';
       readonly url: string;
       readonly samples: number;
+      /** What is asked for as host; `null`: that of the URL. */
+      readonly host: string | null;
     }
   /** A program: exit code 0 passes, 75 is inconclusive, anything else fails. */
   | { readonly type: 'command'; readonly program: string };
@@ -20,6 +22,14 @@ export type Gate =
 export type GateWish =
   | Exclude<Gate, MetricsGate>
   | { readonly type: 'metrics'; readonly minRequests: number };
+
+/**
+ * What follows from a gate that has failed for good: all requests go back; or the shares stay as they are;
+ * or they become what they were one step before. The last two wait for somebody.
+ */
+export const ON_FAIL = ['rollback', 'hold', 'step-down'] as const;
+
+export type OnFail = (typeof ON_FAIL)[number];
 
 /** When a gate has failed for good, and how long it may go without a verdict. */
 export interface Limits {

@@ -186,7 +186,7 @@ export async function metricsReading(
     young.total === 0
       ? null
       : {
-          young: young.errors / young.total,
+          new: young.errors / young.total,
           old: old.total === 0 ? null : old.errors / old.total,
         };
   const against = judgedErrors(gate, young, old);

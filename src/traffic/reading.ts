@@ -1,6 +1,6 @@
 /** Shares of failed requests, where a gate knows them. */
 export interface ErrorShares {
-  readonly young: number;
+  readonly new: number;
   /** `null` where the old service had no requests, or was not asked. */
   readonly old: number | null;
 }

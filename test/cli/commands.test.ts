@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
 import { specSchema } from '../../src/inputs/json-schema.ts';
-import { internetNeg } from '../../src/recipes/internet-neg.ts';
 import { slugOf } from '../../src/recipes/recipe.ts';
 import { RECIPES } from '../../src/recipes/registry.ts';
 import { VERSION } from '../../src/version.ts';
@@ -49,14 +48,17 @@ describe('help', () => {
     },
   );
 
-  it('of create names every flag that a spec has, and none that is always refused', async () => {
-    const { out } = await new World().run('create', 'internet-neg', '--help');
-    for (const field of internetNeg.fields) {
-      if (field.positional) continue;
-      if (field.hidden) expect(out).not.toContain(`--${field.flag}=`);
-      else expect(out).toMatch(new RegExp(`--${field.flag}\\b`));
-    }
-  });
+  it.each(RECIPES)(
+    'of create $noun names every flag that a spec has, and none that is always refused',
+    async ({ noun, fields }) => {
+      const { out } = await new World().run('create', noun, '--help');
+      for (const field of fields) {
+        if (field.positional) continue;
+        if (field.hidden) expect(out).not.toContain(`--${field.flag}=`);
+        else expect(out).toMatch(new RegExp(`--${field.flag}\\b`));
+      }
+    },
+  );
 
   it.each(['exit-codes', 'environment', 'formats', 'files', 'prompts'])(
     'topic %s fits 80 columns',
@@ -123,7 +125,7 @@ describe('explain', () => {
 
   it('knows every rule, with its sources', async () => {
     const world = new World();
-    for (const { id } of internetNeg.rules) {
+    for (const id of new Set(RECIPES.flatMap(({ rules }) => rules.map((rule) => rule.id)))) {
       const ended = await world.run('explain', id);
       expect(ended.exitCode, id).toBe(0);
       expect(ended.out).toMatch(/^ {2}see {3}\S/m);
@@ -143,7 +145,7 @@ describe('rules', () => {
     const { result } = documentIn(await world.run('rules', 'list', '--format=json'));
     const ids = Array.isArray(result) ? result.map(({ id }: { readonly id: string }) => id) : [];
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { id } of internetNeg.rules) expect(ids).toContain(id);
+    for (const { rules } of RECIPES) for (const { id } of rules) expect(ids).toContain(id);
     const { out } = await world.run('rules', 'list');
     for (const id of ids) expect(out).toContain(`${id}  `);
     const [id = ''] = ids;
@@ -160,7 +162,7 @@ describe('the examples that are shipped', () => {
     const checked = await world.run('check', '-f', file, '--set=project=demo');
     expect(checked.exitCode, checked.err).toBe(0);
     expect(world.calls).toEqual([]);
-    await example.prepare(world.emulator);
+    await example.prepare(world);
     const create = ['create', example.noun, '-f', file, '--project=demo', '--yes'];
     const made = await world.run(...create);
     expect(made.exitCode, made.err).toBe(0);

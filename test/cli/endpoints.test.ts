@@ -307,6 +307,36 @@ describe('endpoints remove', () => {
   });
 });
 
+describe('endpoints of internet NEGs', () => {
+  it('are added to a regional one, up to 256, and to a global one only while it is empty', async () => {
+    const world = new World({ start: { defaultNetwork: ['europe-west1'] } });
+    const made = await world.run(
+      ...[
+        'create',
+        'internet-neg',
+        'eu',
+        '--lb=regional-external',
+        '--region=europe-west1',
+        PROJECT,
+      ],
+      ...['--add-endpoint=fqdn=a.example.com,port=443', '--frontend-protocol=HTTP', '--yes'],
+    );
+    expect(made.exitCode, made.err).toBe(0);
+    const add = (neg: string, endpoint: string) =>
+      world.run('endpoints', 'add', neg, PROJECT, '--yes', `--add-endpoint=${endpoint}`);
+    const more = await add('eu-neg', 'fqdn=b.example.com,port=443');
+    expect(more.exitCode, more.err).toBe(0);
+    const listed = await world.run('endpoints', 'list', 'eu-neg', PROJECT);
+    expect(listed.out).toContain('INTERNET_FQDN_PORT   2 endpoints');
+    expect(listed.out.replaceAll(/\s+/g, ' ')).toContain('report to nobody');
+    const only = ['create', 'internet-neg', 'one', '--lb=none', PROJECT, '--yes'];
+    await world.run(...only, '--add-endpoint=ip=192.0.43.8,port=80');
+    const second = await add('one-neg', 'ip=192.0.43.9,port=80');
+    expect(second.exitCode).toBe(3);
+    expect(second.err).toContain('endpoint/one-per-global-internet');
+  });
+});
+
 /** The command line about so many ports of one VM. */
 function change(word: 'add' | 'remove', world: World, count: number): readonly string[] {
   const file = join(world.directory, `${word}.csv`);

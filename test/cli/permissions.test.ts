@@ -11,6 +11,7 @@ import { KINDS } from '../../src/resources/kinds.ts';
 import { deployAll } from '../support/cloud-run.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
 import { documentIn, World, type WorldOptions } from '../support/world.ts';
+import { startAll, VMS_OF_EXAMPLES } from '../support/zonal.ts';
 
 const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
 const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
@@ -78,6 +79,7 @@ async function worldOf(
     await emulator.handle({ method: 'POST', path, headers: {}, body: JSON.stringify(body) });
   }
   await deployAll(emulator, ['hello', 'web', 'api']);
+  await startAll({ emulator, clock }, VMS_OF_EXAMPLES);
   await clock.sleep(60_000);
   emulator.allow(permissions);
   return new World({ ...options, emulator, clock });
@@ -133,8 +135,7 @@ async function lastCalls(inputs: Inputs): Promise<readonly string[]> {
   const { plan } = documentIn(ended);
   const steps = plan !== undefined && isJsonObject(plan) ? objectsAt(plan, 'steps') : [];
   const calls = steps.flatMap((step): readonly (readonly [string, string])[] => {
-    const id = textAt(step, 'id') ?? '';
-    const scope = id.startsWith('regions.') ? 'region' : 'global';
+    const [scope = ''] = /^(?:regions|zones)(?=\.)/.exec(textAt(step, 'id') ?? '') ?? [];
     return hasOperations(step) ? [[scope, callOf(step)]] : [];
   });
   return [...new Map(calls).values()];
@@ -159,7 +160,7 @@ async function asked(inputs: Inputs, permissions: readonly string[]): Promise<re
   // It leaves open what happened, so that the operations are read.
   for (const call of await lastCalls(inputs)) {
     world.emulator.addFaults([`${call}=503x*`]);
-    expect((await world.run(...create)).exitCode).toBe(7);
+    expect((await world.run(...create)).exitCode, call).toBe(7);
     world.emulator.clearFaults();
   }
   return [...names].sort();

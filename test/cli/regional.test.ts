@@ -67,5 +67,5 @@ it('a field of another load balancer is refused with those that have it', async 
   );
   expect(ended.exitCode).toBe(3);
   expect(ended.err).toContain('--nat (network.nat) does not apply to --lb=classic');
-  expect(ended.err).toContain('only regional-external has it');
+  expect(ended.err).toContain('only regional-external, regional-internal');
 });

@@ -8,6 +8,7 @@ import { MESH_CASES } from './cases/mesh.ts';
 import { PLACES } from './cases/places.ts';
 import { READS } from './cases/reads.ts';
 import { REGIONAL } from './cases/regional.ts';
+import { REGIONAL_FRONT_ENDS } from './cases/regional-front-ends.ts';
 import { SERVERLESS } from './cases/serverless.ts';
 import { STORAGE } from './cases/storage.ts';
 import { TAKING_DOWN } from './cases/taking-down.ts';
@@ -21,6 +22,7 @@ export const CASES: readonly Case[] = [
   ...IMPORTS,
   ...PLACES,
   ...REGIONAL,
+  ...REGIONAL_FRONT_ENDS,
   ...TAKING_DOWN,
   ...WATCHED_BACKENDS,
   ...STORAGE,

@@ -121,6 +121,13 @@ const REGIONAL_FRONT_ENDS: readonly Choice[] = [
   },
 ];
 
+const REGION = { region: 'us-central1' };
+const INSIDE: readonly Choice[] = [{ lb: 'regional-internal', ...REGION, subnet: 'apps' }];
+const TCP: readonly Choice[] = [
+  { lb: 'regional-external-tcp', ...REGION },
+  { lb: 'regional-internal-tcp', ...REGION, subnet: 'apps' },
+];
+
 function combined(...tables: readonly (readonly Choice[])[]): readonly Choice[] {
   return tables.reduce(
     (rows, table) => rows.flatMap((row) => table.map((choice) => ({ ...row, ...choice }))),
@@ -145,6 +152,8 @@ const SET_UPS: readonly Choice[] = [
   ...combined([MESH], MESH_DNS, MESH_TLS, MESH_CHECKS),
   ...combined(LOAD_BALANCERS, ENDPOINTS, BACKENDS, FRONT_ENDS, ADDRESSES),
   ...combined(REGIONAL, REGIONAL_ENDPOINTS, NATS, CHECKS, REGIONAL_FRONT_ENDS),
+  ...combined(INSIDE, REGIONAL_ENDPOINTS, REGIONAL_FRONT_ENDS),
+  ...combined(TCP, REGIONAL_ENDPOINTS, CHECKS, [{ address: 'ephemeral' }, {}]),
 ];
 
 function valuesOf(choice: Choice): Values {
@@ -166,6 +175,7 @@ function stepsOf(values: Values): readonly MakingStep[] {
     inputs: [],
     resources: internetNeg.resources(values, {
       certificateDigest: () => '0'.repeat(64),
+      secretDigest: () => null,
       facts: null,
     }),
     facts: null,

@@ -1,11 +1,13 @@
 /**
  * The main job, for real and without an account: an emulator, the example spec through the real gcloud,
- * a second run that changes nothing, and a run whose fifth step fails and is put back.
+ * a second run that changes nothing, and a run whose fifth step fails and is put back. Then a migration of
+ * live traffic: two URL maps with four references, once with a gate that fails, once to the end.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MIGRATE, prepareProject, urlMaps } from './migration.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const NEGCTL = join(ROOT, 'bin', 'negctl.js');
@@ -42,6 +44,12 @@ function emulatorState(): string {
   return stdout.toString();
 }
 
+/** What an operator would paste to use the emulator. */
+function emulatorEnvironment(): string {
+  const { stdout } = spawnSync(process.execPath, [NEGCTL, 'emulator', 'env'], { env: environment });
+  return stdout.toString();
+}
+
 function demo(): void {
   say('An emulator of the Google Cloud APIs, with operations ten times as fast as real ones');
   negctl(['emulator', 'start', '--timing=0.1'], 0);
@@ -60,12 +68,30 @@ function demo(): void {
   process.stdout.write(whole);
 }
 
+async function migration(): Promise<void> {
+  say(
+    'Another project: two URL maps send requests to servers by their addresses, from four places',
+  );
+  negctl(['emulator', 'reset'], 0);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(emulatorEnvironment())?.[0] ?? '';
+  await prepareProject(url);
+  const before = await urlMaps(url);
+  say('Its requests are moved by weights, and the gate says no: all of them go back, exit code 9');
+  negctl([...MIGRATE, '--steps=25,100', '--gate=command', '--gate-command=false'], 9);
+  if ((await urlMaps(url)) !== before) throw new Error('the URL maps are not what they were');
+  say('Once more, and the gate says yes: what was made before is taken as it is');
+  negctl([...MIGRATE, '--steps=25,100', '--gate=command', '--gate-command=true'], 0);
+  const moved = before.replaceAll('backendServices/shop"', 'backendServices/shop-fqdn-bes"');
+  if ((await urlMaps(url)) !== moved) throw new Error('the URL maps are not what was planned');
+}
+
 const started = Date.now();
 try {
   if (spawnSync('gcloud', ['--version'], { stdio: 'ignore' }).error !== undefined) {
     throw new Error('gcloud is not on PATH: see cloud.google.com/sdk/docs/install');
   }
   demo();
+  await migration();
 } catch (thrown) {
   process.stdout.write(
     `\nThe demo failed: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import type { Json, JsonObject } from '../../src/json.ts';
 import { isJsonObject } from '../../src/json.ts';
@@ -108,6 +108,11 @@ export class Documents {
     const started = await this.#machine.run('emulator', 'start', '--timing=0');
     expect(started.exitCode, started.err).toBe(0);
     this.#exports = (await this.#machine.run('emulator', 'env')).out;
+  }
+
+  /** Where a file of that name is, for the commands. */
+  pathOf(file: string): string {
+    return join(this.#directory, basename(file));
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,27 @@ import { Machine, SPECS, start } from '../support/real.ts';
 import { FULL } from '../support/set-ups.ts';
 
 const HTTPS = join(SPECS, 'internet-neg-https.yaml');
+const SECRET = 'wh4tNobodyButTheEndpointKnows';
+
+/** Two endpoints behind a NAT with an address of its own, and a header by which they know the load balancer. */
+function regionalWithSecret({ directory }: Machine): readonly string[] {
+  const file = join(directory, 'origin.key');
+  writeFileSync(file, `${SECRET}\n`, { mode: 0o600 });
+  return [
+    ...['create', 'internet-neg', 'web', '--lb=regional-external', '--region=us-central1'],
+    ...[
+      '--add-endpoint=fqdn=one.example.com,port=443',
+      '--add-endpoint=fqdn=two.example.com,port=8443',
+    ],
+    ...[
+      '--nat-pool-size=1',
+      '--proxy-only-subnet-range=192.168.0.0/23',
+      '--frontend-protocol=HTTP',
+    ],
+    ...['--secret-header=X-Origin-Key', `--secret-file=${file}`],
+  ];
+}
+
 const CREATE = ['create', 'internet-neg', '-f', HTTPS, '--emulator', '--yes'];
 
 withGcloud('create internet-neg through the real gcloud', () => {
@@ -29,26 +50,34 @@ withGcloud('create internet-neg through the real gcloud', () => {
     expect(machine.emulatorState()).toEqual(state);
   });
 
-  it('leaves the state that its script leaves, run by sh in an empty directory', async () => {
-    const [negctl, script] = [new Machine(), new Machine()];
-    const executed = await negctl.run(...FULL, '--emulator', '--yes');
-    expect(executed.exitCode, executed.err).toBe(0);
+  it.each([
+    ['a global set-up', () => FULL],
+    ['a regional one with a secret', regionalWithSecret],
+  ])(
+    '%s leaves the state that its script leaves, run by sh in an empty directory',
+    async (_name, flags) => {
+      const [negctl, script] = [new Machine(), new Machine()];
+      const words = flags(script);
+      const executed = await negctl.run(...words, '--emulator', '--yes');
+      expect(executed.exitCode, executed.err).toBe(0);
 
-    const { out: text } = await script.run(...FULL, '--dry-run', '--format=script');
-    const empty = join(script.directory, 'empty');
-    mkdirSync(empty);
-    writeFileSync(join(script.directory, 'run.sh'), text);
-    expect((await script.run('emulator', 'start', '--timing=0')).exitCode).toBe(0);
-    const { out: exports } = await script.run('emulator', 'env');
-    const ran = await start('sh', ['-c', `${exports}\nsh ../run.sh`], {
-      environment: script.environment,
-      cwd: empty,
-    }).ended;
-    await script.run('emulator', 'stop');
-    expect(ran.exitCode, ran.err).toBe(0);
-    expect(readdirSync(empty)).toEqual([]);
-    expect(script.emulatorState()).toEqual(negctl.emulatorState());
-  });
+      const { out: text } = await script.run(...words, '--dry-run', '--format=script');
+      expect(text).not.toContain(SECRET);
+      const empty = join(script.directory, 'empty');
+      mkdirSync(empty);
+      writeFileSync(join(script.directory, 'run.sh'), text);
+      expect((await script.run('emulator', 'start', '--timing=0')).exitCode).toBe(0);
+      const { out: exports } = await script.run('emulator', 'env');
+      const ran = await start('sh', ['-c', `${exports}\nsh ../run.sh`], {
+        environment: script.environment,
+        cwd: empty,
+      }).ended;
+      await script.run('emulator', 'stop');
+      expect(ran.exitCode, ran.err).toBe(0);
+      expect(readdirSync(empty)).toEqual([]);
+      expect(script.emulatorState()).toEqual(negctl.emulatorState());
+    },
+  );
 
   it('never shows gcloud the credentials or settings of the operator', async () => {
     const machine = new Machine();

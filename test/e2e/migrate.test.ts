@@ -2,25 +2,12 @@ import { expect, it } from 'vitest';
 import { richMap, site } from '../migration/site.ts';
 import { withGcloud } from '../support/gcloud.ts';
 import { Machine } from '../support/real.ts';
+import { emulated } from './emulated-site.ts';
 
 withGcloud('a migration through the real gcloud', () => {
   it('waits, is killed in the midst of a write, and goes back to the first document', async () => {
     const machine = new Machine();
-    const started = await machine.run('emulator', 'start', '--timing=0');
-    expect(started.exitCode, started.err).toBe(0);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(started.out)?.[0] ?? '';
-    for (const [method, path, body] of site('EXTERNAL_MANAGED', [richMap('rich', true)])) {
-      const answer = await fetch(`${url}/compute/v1/projects/demo/${path}`, {
-        method,
-        headers: { authorization: 'Bearer emulator' },
-        body: JSON.stringify(body),
-      });
-      expect(answer.status, await answer.text()).toBe(200);
-      // One that is done at once is settled by the first look at it.
-      await fetch(`${url}/compute/v1/projects/demo/global/operations`, {
-        headers: { authorization: 'Bearer emulator' },
-      });
-    }
+    await emulated(machine, site('EXTERNAL_MANAGED', [richMap('rich', true)]));
     const before = machine.emulatorState();
     const on = ['--emulator', '--yes'];
     const waiting = await machine.run(

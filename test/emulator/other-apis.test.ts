@@ -198,11 +198,12 @@ describe('Service Usage', () => {
       'dns.googleapis.com',
       'monitoring.googleapis.com',
       'networksecurity.googleapis.com',
+      'networkservices.googleapis.com',
       'run.googleapis.com',
       'serviceusage.googleapis.com',
     ]);
     const accepted = await call(emulator, 'POST', '/su/v1/projects/demo/services:batchEnable', {
-      serviceIds: ['dns.googleapis.com', 'networkservices.googleapis.com'],
+      serviceIds: ['dns.googleapis.com', 'certificatemanager.googleapis.com'],
     });
     expect(accepted.body).toEqual({
       name: expect.stringMatching(`^operations/acat.p2-${NUMBER}-`),
@@ -211,19 +212,19 @@ describe('Service Usage', () => {
       done: true,
       response: { services: [{}, {}] },
     });
-    expect(await enabled()).toContain('networkservices.googleapis.com');
+    expect(await enabled()).toContain('certificatemanager.googleapis.com');
     expect(
-      await read(emulator, '/su/v1/projects/demo/services/networkservices.googleapis.com'),
+      await read(emulator, '/su/v1/projects/demo/services/certificatemanager.googleapis.com'),
     ).toMatchObject({
       state: 'ENABLED',
     });
     await call(
       emulator,
       'POST',
-      '/su/v1/projects/demo/services/networkservices.googleapis.com:disable',
+      '/su/v1/projects/demo/services/certificatemanager.googleapis.com:disable',
       {},
     );
-    expect(await enabled()).not.toContain('networkservices.googleapis.com');
+    expect(await enabled()).not.toContain('certificatemanager.googleapis.com');
   });
 
   test('does not know every name, and pages', async () => {

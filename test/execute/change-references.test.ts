@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { LOST, printed } from '../support/by-ports.ts';
 import {
@@ -15,6 +16,8 @@ import {
 
 describe('pointing something elsewhere', () => {
   const repoint = only(repointing, PROXY);
+  const serverId = String(live(PROXY)['id']);
+  const changed = { type: 'step.done', step: PROXY, serverId, how: 'changed', seconds: 1 } as const;
   const to = (map: string): JsonObject =>
     live(PROXY, { urlMap: `projects/demo/global/urlMaps/${map}` });
 
@@ -60,14 +63,68 @@ describe('pointing something elsewhere', () => {
     ['before', [[]], 'unknown', 'foreign', 0],
     ['after a refusal', [[to('web-map')], []], 'transient', 'foreign', 1],
   ] as const)('that is not there any more %s, fails', async (_case, lists, found, left, times) => {
-    const { writes, ends } = await done(repoint, {
+    const { writes, ends, outcome } = await done(repoint, {
       'target-http-proxies list': lists,
       'target-http-proxies update': [LOST],
     });
     expect(writes).toHaveLength(times);
     const said = 'it is not there any more';
     expect(ends).toEqual([{ type: 'step.failed', step: PROXY, class: found, said, left }]);
+    const [problem] = outcome.problems;
+    expect(problem).toMatchObject({ code: 'NEG-6008', what: expect.stringContaining(said) });
+    expect(problem?.said).toBe(
+      times === 0 ? undefined : LOST.stderr.replace(/^.*compute\) |\n$/g, ''),
+    );
   });
+
+  it('also sends it where it refers to more than that', async () => {
+    const steps = repoint.steps.map((step) =>
+      step.effect === 'repoint'
+        ? {
+            ...step,
+            resource: {
+              ...step.resource,
+              refs: ['global/sslCertificates/web-cert', ...step.resource.refs],
+            },
+          }
+        : step,
+    );
+    const { writes } = await done(
+      { ...repoint, steps },
+      { 'target-http-proxies list': [[to('web-map')], [to('other-map')]] },
+    );
+    expect(writes).toHaveLength(1);
+  });
+
+  it.each([
+    ['has done', [intent(PROXY), changed], 'ok', 1],
+    ['has only begun', [intent(PROXY)], 'changed', 0],
+  ] as const)(
+    'that a run %s, and somebody has pointed to another one since, is taken up again so',
+    async (_case, earlier, ending, times) => {
+      const again: Entry = {
+        type: 'step.failed',
+        step: PROXY,
+        class: 'unknown',
+        said: 'it was not so when it was read back',
+        left: 'present',
+      };
+      const { outcome, writes } = await done(
+        repoint,
+        {
+          'target-http-proxies list --global': [
+            [to('foreign')],
+            [to('foreign')],
+            [to('other-map')],
+          ],
+          'target-http-proxies list': [[to('foreign')]],
+        },
+        times === 0 ? earlier : [...earlier, again],
+      );
+      expect(outcome.ending).toBe(ending);
+      expect(writes).toHaveLength(times);
+    },
+  );
 
   it('does not mind who uses it, when it is taken up again', async () => {
     const proxy =

@@ -65,6 +65,34 @@ describe('taking back an attachment', () => {
     expect(outcome).toMatchObject({ ending: 'leftovers', undone: 0, leftovers: [{ step: NEG }] });
   });
 
+  it.each([
+    ['the very one it was attached to', '5', 'removed', 1],
+    ['one that somebody has made in its place', '6', 'not-ours', 0],
+  ] as const)('to what was there before is its own on %s', async (_case, id, how, times) => {
+    const neg = whole.steps.flatMap((step) =>
+      step.id === NEG && step.effect === 'make' ? [step.resource] : [],
+    );
+    const plan = {
+      ...planOf(ENDPOINT),
+      adopted: neg.map((resource) => ({ resource, serverId: '5' })),
+    };
+    const bench = new Bench(plan, made(ENDPOINT, null));
+    const execution = bench.execution(
+      plan,
+      answering({
+        'network-endpoint-groups list-network-endpoints': [
+          [{ networkEndpoint: { fqdn: 'api.example.com', port: 80 } }],
+          [],
+        ],
+        'network-endpoint-groups list': [[{ name: 'web-neg', id }]],
+      }),
+    );
+    await rollBack(execution, [], 'asked for');
+    expect(bench.entries.find(({ type }) => type === 'undo.done')).toMatchObject({ how });
+    const writes = bench.commands.filter((words) => words.includes('remove-endpoint'));
+    expect(writes).toHaveLength(times);
+  });
+
   it('goes with its container, by no call of its own', async () => {
     const neg: JsonObject = { name: 'web-neg', id: '5' };
     const { ends, deletes } = await undone([...made(NEG, '5'), ...made(ENDPOINT, null)], {

@@ -2,9 +2,10 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Emulator } from '../../src/emulator/emulator.ts';
 import { recipeByKind } from '../../src/recipes/registry.ts';
 import { deployAll } from '../support/cloud-run.ts';
+import type { World } from '../support/world.ts';
+import { type Started, startAll } from '../support/zonal.ts';
 
 const SPECS = join(import.meta.dirname, '..', '..', 'templates', 'specs');
 const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
@@ -12,6 +13,10 @@ const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates')
 const specSchema = z.object({
   kind: z.string(),
   region: z.string().optional(),
+  zone: z.string().optional(),
+  endpoints: z
+    .array(z.object({ instance: z.string().optional(), zone: z.string().optional() }))
+    .optional(),
   backend: z.object({ cloudRunService: z.string().optional() }).optional(),
   frontend: z
     .object({ certificate: z.string().optional(), privateKey: z.string().optional() })
@@ -24,9 +29,19 @@ export interface Example {
   readonly name: string;
   readonly noun: string;
   /** Makes what it needs to be there before it. */
-  readonly prepare: (emulator: Emulator) => Promise<void>;
+  readonly prepare: (world: Pick<World, 'emulator' | 'clock'>) => Promise<void>;
   /** Puts the spec, and the files it names, into a directory. */
   readonly copyTo: (directory: string) => string;
+}
+
+/** The VMs that a spec names, each once. */
+function vmsIn({ zone = '', endpoints = [] }: z.infer<typeof specSchema>): readonly Started[] {
+  const vms = endpoints.flatMap((endpoint) =>
+    endpoint.instance === undefined
+      ? []
+      : [{ name: endpoint.instance, zone: endpoint.zone ?? zone }],
+  );
+  return [...new Map(vms.map((vm) => [`${vm.zone}/${vm.name}`, vm])).values()];
 }
 
 /** The Cloud Run services that a spec names, each once. */
@@ -48,7 +63,10 @@ export const EXAMPLES: readonly Example[] = CREATES.map((file) => {
   return {
     name: file.replace(/\.yaml$/, ''),
     noun: recipe.noun,
-    prepare: (emulator) => deployAll(emulator, servicesIn(spec), spec.region),
+    prepare: async (world) => {
+      await deployAll(world.emulator, servicesIn(spec), spec.region);
+      await startAll(world, vmsIn(spec));
+    },
     copyTo: (directory) => {
       copyFileSync(join(SPECS, file), join(directory, file));
       if (certificate !== undefined)

@@ -99,7 +99,7 @@ export async function sceneOf(example: Example, given: readonly MakingStep[] = [
   const command = ['create', example.noun, '-f', spec, '--project=demo', '--yes', '--emulator'];
   const empty = new WorldSite();
   await played(empty, OTHER);
-  await example.prepare(empty.world.emulator);
+  await example.prepare(empty.world);
   await madeByOthers(empty, given);
   forgetRuns(empty);
   const complete = new WorldSite(empty.world);

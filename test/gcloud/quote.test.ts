@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteWord, shellCommand, shellLine } from '../../src/gcloud/quote.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 
 /** What a POSIX shell makes of a line: its words, one behind the other with NUL between. */
 function wordsInShell(line: string): readonly string[] {
@@ -98,4 +101,35 @@ describe('a command as a line of a script', () => {
       { numRuns: 60 },
     );
   });
+
+  it.each([
+    ['--target=LATE', 'link=$(gcloud show it --project=demo --quiet)\n', '--target="$link"'],
+    ['LATE/LATE', 'link=$(gcloud show it --project=demo --quiet)\n', '"$link"/"$link"'],
+    ['a b=LATE', 'link=$(gcloud show it --project=demo --quiet)\n', '\'a b=\'"$link"'],
+  ])(
+    'with what is known only later in %j, looks it up on a line of its own',
+    (word, first, quoted) => {
+      const late = { stand: 'LATE', of: { resource: 'x', field: 'link' }, shownBy: ['show', 'it'] };
+      expect(shellCommand({ argv: ['x', word, 'c d'], late }, context)).toBe(
+        `${first}gcloud x ${quoted} 'c d' --project=demo --quiet`,
+      );
+    },
+  );
+
+  it.each(['plain', '$HOME', '`id`', '\\', "it's", '$&'])(
+    'with a secret in its document, has the shell read it, beside %j as it is',
+    (beside) => {
+      const folder = temporaryDirectory();
+      const file = join(folder, "it's secret");
+      writeFileSync(file, '$(s3cret)\n');
+      const secret = { mark: 'MARK', file, sha256: null };
+      const script = shellCommand(
+        { argv: ['x'], stdin: `a: MARK ${beside} MARK\n`, secret },
+        context,
+      );
+      expect(script).not.toContain('s3cret');
+      const { stdout } = spawnSync('sh', ['-c', script.replace(/^gcloud [^<]*/, 'cat ')]);
+      expect(stdout.toString()).toBe(`a: $(s3cret) ${beside} $(s3cret)\n`);
+    },
+  );
 });

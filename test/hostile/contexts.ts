@@ -17,6 +17,11 @@ const MANAGED: Context = {
 };
 const REDIRECT: Context = { ...MANAGED, 'frontend.redirectHttp': 'true' };
 const LOGGED: Context = { ...MANAGED, 'backend.logging': 'true' };
+const SECRET: Context = {
+  ...MANAGED,
+  'backend.secretHeader': 'X-Origin-Key',
+  'backend.secretFile': 'secret.key',
+};
 const EXISTING: Context = { ...MANAGED, 'frontend.sslCertificates': 'web-cert' };
 const OWN: Context = {
   ...MANAGED,
@@ -40,6 +45,7 @@ const REGIONAL: Context = {
   endpoints: 'fqdn=api.example.com,port=443',
   'frontend.protocol': 'HTTP',
 };
+const INSIDE: Context = { ...REGIONAL, lb: 'regional-internal', 'network.subnet': 'apps' };
 const POOL: Context = { ...REGIONAL, 'network.nat': 'pool' };
 const PROBED: Context = { ...REGIONAL, 'backend.healthCheck': 'https' };
 
@@ -51,6 +57,10 @@ const SPECIAL: Readonly<Record<string, readonly [context: Context, without: read
   'names.healthCheck': [PROBED, []],
   region: [REGIONAL, []],
   'network.name': [REGIONAL, []],
+  'network.subnet': [INSIDE, []],
+  'frontend.allowGlobalAccess': [INSIDE, []],
+  'backend.secretHeader': [SECRET, []],
+  'backend.secretFile': [SECRET, []],
   'network.proxyOnlySubnetRange': [REGIONAL, []],
   'network.nat': [REGIONAL, []],
   'network.natPoolSize': [POOL, []],
@@ -125,6 +135,7 @@ export class Trials {
   constructor() {
     writeFileSync(join(this.directory, 'cert.pem'), CERTIFICATE);
     writeFileSync(join(this.directory, 'key.pem'), KEY, { mode: 0o600 });
+    writeFileSync(join(this.directory, 'secret.key'), 's'.repeat(22), { mode: 0o600 });
   }
 
   get directory(): string {

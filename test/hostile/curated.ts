@@ -369,6 +369,16 @@ const FRACTIONS = [
   '0.1234567890123456',
 ];
 
+/** A secret is made where there is no such file. */
+const MISSING_PATHS = [
+  'nowhere.pem',
+  '-',
+  '--help',
+  '~/cert.pem',
+  '$HOME/cert.pem',
+  'file:///cert.pem',
+];
+
 const PATHS = [
   'nowhere.pem',
   '.',
@@ -470,6 +480,14 @@ export const CURATED: readonly (readonly [path: string, text: string])[] = Objec
   'backend.protocol': [...WORDS, 'TCP', 'SSL', 'GRPC', 'H2C', 'HTTPſ', 'ＨＴＴＰＳ', 'HTTPS,HTTP'],
   'backend.hostHeader': HOST_HEADERS,
   'backend.customRequestHeaders': HEADERS,
+  'backend.secretHeader': [
+    ...HEADERS.map((header) => header.slice(0, header.lastIndexOf(':') + 1)),
+    ...['X-Key:secret', 'X Key', 'Host', 'X-Amz-Key', ''],
+  ],
+  'backend.secretFile': [
+    ...PATHS.filter((path) => !MISSING_PATHS.includes(path)),
+    ...['key.pem', 'cert.pem', 'cert.pem/secret.key'],
+  ],
   'backend.logging': [...WORDS, 'yes', 'TRUE', '0', 'on'],
   'backend.loggingSampleRate': FRACTIONS,
   'backend.healthCheck': [...NAMES, 'basic', 'one,two', 'NONE'],
@@ -522,6 +540,8 @@ export const CURATED: readonly (readonly [path: string, text: string])[] = Objec
   region: REGIONS,
   'network.name': NAMES,
   'network.proxyOnlySubnetRange': RANGES,
+  'network.subnet': NAMES,
+  'frontend.allowGlobalAccess': [...WORDS, 'yes', 'TRUE', '0', 'on'],
   'network.nat': [...WORDS, 'manual', 'web-nat', 'auto,none'],
   'network.natPoolSize': [...PORTS, '51', '0', '-1'],
   'network.natExternalIpPool': [

@@ -73,10 +73,17 @@ describe('illegal values', () => {
   });
 });
 
+const SWITCHES = [
+  'backend.logging',
+  'backend.tls',
+  'frontend.redirectHttp',
+  'frontend.allowGlobalAccess',
+];
+
 /** The few values of {@link WRONG_TYPES} that are right for some field. */
 function isLegalValue(path: string, value: unknown): boolean {
-  if (value === true)
-    return ['backend.logging', 'backend.tls', 'frontend.redirectHttp'].includes(path);
+  if (value === true) return SWITCHES.includes(path);
+  if (path === 'backend.secretFile') return typeof value === 'number';
   if (path === 'backend.hostHeader') return value === 0 || value === 1.5;
   return value === 0 && ['backend.loggingSampleRate', 'dns.ttl'].includes(path);
 }

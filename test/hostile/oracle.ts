@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
@@ -334,6 +335,16 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ],
   ['backend.hostHeader', isHostHeader],
   ['backend.customRequestHeaders', isHeader],
+  [
+    'backend.secretHeader',
+    (text) => !text.includes(':') && isHeader(`${text}:`) && text.toLowerCase() !== 'host',
+  ],
+  [
+    'backend.secretFile',
+    (text, _way, { directory }) =>
+      isFile(text, directory, 'secret.key') ||
+      (isShowable(text) && isFree(resolve(directory, text), directory)),
+  ],
   ['backend.logging', isSwitch],
   ['backend.loggingSampleRate', isFraction],
   ['backend.healthCheck', (text) => text === 'none'],
@@ -361,6 +372,8 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['region', isRegion],
   ['network.name', isName],
   ['network.proxyOnlySubnetRange', isRange],
+  ['network.subnet', isName],
+  ['frontend.allowGlobalAccess', isSwitch],
   ['network.nat', (text) => isWord(text, 'auto', 'pool', 'none')],
   ['network.natPoolSize', (text) => isCount(text, 1, 50)],
   ['network.natExternalIpPool', isPool],
@@ -382,6 +395,23 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['names.redirectTargetProxy', isName],
   ['names.redirectForwardingRule', differsFrom('web-fr')],
 ]);
+
+/** True where a file can be made: there is nothing at the path, and nothing that is no directory above it. */
+function isFree(path: string, directory: string): boolean {
+  const taken = ['cert.pem', 'key.pem'].map((name) => resolve(directory, name));
+  const isBelow = taken.some((file) => path === file || path.startsWith(`${file}/`));
+  return path !== directory && !isBelow && isMissing(path);
+}
+
+/** True where there is nothing at a path; where nothing can be, as below a file, it is not. */
+function isMissing(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  }
+}
 
 function isFile(text: string, directory: string, name: string): boolean {
   return resolve(directory, text) === resolve(directory, name);

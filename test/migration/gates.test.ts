@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { documentIn } from '../support/world.ts';
 import { mapsOf, runIn, SHORT, untouched, watched } from './shared.ts';
 import { MIGRATE } from './site.ts';
@@ -113,6 +113,20 @@ it('stops at every manual gate until somebody promotes it', async () => {
 
 it('asks in the terminal, and goes on by a yes', async () => {
   const world = await watched(SCHEME, { answers: ['yes', 'yes'] });
+  const ended = await world.run(...MIGRATE, '--yes', '--steps=10,100');
+  expect(ended.exitCode, ended.err).toBe(0);
+});
+
+it('does not count the time for which it waits for an answer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const late = async (): Promise<string> => {
+    vi.advanceTimersByTime(24 * 3_600_000);
+    return 'yes';
+  };
+  const world = await watched(SCHEME, { answers: [late, late] });
   const ended = await world.run(...MIGRATE, '--yes', '--steps=10,100');
   expect(ended.exitCode, ended.err).toBe(0);
 });

@@ -234,3 +234,11 @@ describe('a migration judged by metrics', () => {
     expect(ended.err).toContain('Cloud Monitoring has no series');
   });
 });
+
+it('is refused beforehand where the account may not read what is counted', async () => {
+  const world = await watched('EXTERNAL_MANAGED');
+  world.emulator.allow(['compute.*', 'dns.*', 'resourcemanager.*']);
+  const ended = await world.run(...MOVE);
+  expect(ended.exitCode, ended.err).toBe(4);
+  expect(ended.err).toContain('monitoring.timeSeries.list');
+});

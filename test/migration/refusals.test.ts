@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { call } from '../emulator/support.ts';
 import { World } from '../support/world.ts';
 import { somebody } from '../taking-down/somebody.ts';
 import { untouched } from './shared.ts';
@@ -128,3 +129,29 @@ it('brings a map with 1,000 path matchers there and back', async () => {
   expect((await world.run('rollback', '--yes')).exitCode).toBe(0);
   expect(world.state()).toEqual(before);
 }, 60_000);
+
+/** A mesh in which a route names a backend service, as Network Services writes it. */
+async function routed(serviceName: string): Promise<World> {
+  const world = new World({ from: await untouched('INTERNAL_SELF_MANAGED') });
+  const path = '/networkservices/v1/projects/demo/locations/global/grpcRoutes?grpcRouteId=r';
+  const destinations = [{ serviceName, weight: 5 }];
+  await call(world.emulator, 'POST', path, { rules: [{ action: { destinations } }] });
+  return world;
+}
+
+it('refuses a mesh whose routes send requests to the service beside URL maps', async () => {
+  const world = await routed('projects/demo/locations/global/backendServices/web');
+  const ended = await world.run(...MIGRATE, '--yes');
+  expect(ended.exitCode).toBe(6);
+  expect(ended.err).toContain('grpcRoutes/r sends requests to web');
+});
+
+it('moves a mesh whose routes lead elsewhere, and says which it could not read', async () => {
+  const elsewhere = await routed('projects/demo/locations/global/backendServices/other');
+  const planned = await elsewhere.run(...MIGRATE, '--dry-run=server');
+  expect(planned.exitCode, planned.err).toBe(0);
+  elsewhere.emulator.addFaults(['list:tcpRoutes=permissionx9']);
+  const half = await elsewhere.run(...MIGRATE, '--dry-run=server');
+  expect(half.exitCode, half.err).toBe(0);
+  expect(half.err).toContain('Not checked: whether tcpRoutes lead to the service');
+});

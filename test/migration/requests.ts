@@ -37,18 +37,30 @@ function fieldsOf(state: EmulatorState, collection: string): ReadonlyMap<string,
   );
 }
 
-/** Every class of requests that the project serves. */
+function classesOf(map: string, fields: JsonObject): readonly RequestClass[] {
+  const matchers = objectsAt(fields, 'pathMatchers').flatMap((matcher, index) => {
+    const name = `${map}/${textAt(matcher, 'name') ?? index}`;
+    const rules = [...objectsAt(matcher, 'pathRules'), ...objectsAt(matcher, 'routeRules')];
+    return [
+      { name, targets: targetsIn(matcher) },
+      ...rules.map((rule, place) => ({ name: `${name}/${place}`, targets: targetsIn(rule) })),
+    ];
+  });
+  return [{ name: map, targets: targetsIn(fields) }, ...matchers];
+}
+
+/** Every class of requests that the project serves: from each forwarding rule through its proxy and URL map. */
 export function requestClasses(state: EmulatorState): readonly RequestClass[] {
-  return [...fieldsOf(state, 'urlMaps')].flatMap(([map, fields]) => {
-    const matchers = objectsAt(fields, 'pathMatchers').flatMap((matcher, index) => {
-      const name = `${map}/${textAt(matcher, 'name') ?? index}`;
-      const rules = [...objectsAt(matcher, 'pathRules'), ...objectsAt(matcher, 'routeRules')];
-      return [
-        { name, targets: targetsIn(matcher) },
-        ...rules.map((rule, place) => ({ name: `${name}/${place}`, targets: targetsIn(rule) })),
-      ];
-    });
-    return [{ name: map, targets: targetsIn(fields) }, ...matchers];
+  const proxies = fieldsOf(state, 'targetHttpProxies');
+  const maps = fieldsOf(state, 'urlMaps');
+  return [...fieldsOf(state, 'forwardingRules')].flatMap(([rule, fields]) => {
+    const proxy = proxies.get(nameOf(textAt(fields, 'target') ?? ''));
+    const map = nameOf((proxy === undefined ? undefined : textAt(proxy, 'urlMap')) ?? '');
+    const document = maps.get(map);
+    // A rule that leads to nothing is a class without any target.
+    return document === undefined
+      ? [{ name: rule, targets: new Map<string, number>() }]
+      : classesOf(`${rule}/${map}`, document);
   });
 }
 

@@ -9,7 +9,7 @@ export function link(path: string): string {
   return `projects/demo/${path}`;
 }
 
-export type Scheme = 'EXTERNAL_MANAGED' | 'INTERNAL_SELF_MANAGED';
+export type Scheme = 'EXTERNAL' | 'EXTERNAL_MANAGED' | 'INTERNAL_SELF_MANAGED';
 
 function service(name: string, scheme: Scheme, more: JsonObject = {}): Preparation {
   return [
@@ -106,6 +106,30 @@ export function richMap(name: string, tests: boolean): JsonObject {
   };
 }
 
+/** What lets requests into a map. */
+function frontEnd(map: string, scheme: Scheme): readonly Preparation[] {
+  const mesh = { IPAddress: '0.0.0.0', network: link('global/networks/net') };
+  return [
+    [
+      'POST',
+      'global/targetHttpProxies',
+      { name: `${map}-proxy`, urlMap: link(`global/urlMaps/${map}`) },
+    ],
+    [
+      'POST',
+      'global/forwardingRules',
+      {
+        name: `${map}-rule`,
+        target: link(`global/targetHttpProxies/${map}-proxy`),
+        loadBalancingScheme: scheme,
+        IPProtocol: 'TCP',
+        portRange: map === 'rich' ? '8080' : '80',
+        ...(scheme === 'INTERNAL_SELF_MANAGED' ? mesh : {}),
+      },
+    ],
+  ];
+}
+
 /** A project whose requests go to endpoints by their addresses: two maps lead to the service `web`. */
 export function site(scheme: Scheme, maps?: readonly JsonObject[]): readonly Preparation[] {
   const all = maps ?? [
@@ -141,8 +165,88 @@ export function site(scheme: Scheme, maps?: readonly JsonObject[]): readonly Pre
     service('web', scheme, { timeoutSec: 45, customRequestHeaders: ['X-Old: yes'] }),
     service('other', scheme),
     ...all.map((map): Preparation => ['POST', 'global/urlMaps', map]),
+    ...all.flatMap((map) => frontEnd(String(map['name']), scheme)),
   ];
 }
+
+const REGION = 'regions/us-central1';
+const REGIONAL = `${REGION}/backendServices`;
+
+/** A project with an internal load balancer in a region, whose requests go to endpoints by their addresses. */
+export const REGIONAL_SITE: readonly Preparation[] = [
+  ['POST', 'global/networks', { name: 'net', autoCreateSubnetworks: false }],
+  ...[
+    { name: 'sub', ipCidrRange: '10.1.0.0/24' },
+    {
+      name: 'proxies',
+      ipCidrRange: '10.2.0.0/23',
+      purpose: 'REGIONAL_MANAGED_PROXY',
+      role: 'ACTIVE',
+    },
+  ].map(
+    (subnet): Preparation => [
+      'POST',
+      `${REGION}/subnetworks`,
+      { ...subnet, network: link('global/networks/net') },
+    ],
+  ),
+  [
+    'POST',
+    `${ZONE}/networkEndpointGroups`,
+    {
+      name: 'old-neg',
+      networkEndpointType: 'NON_GCP_PRIVATE_IP_PORT',
+      network: link('global/networks/net'),
+    },
+  ],
+  [
+    'POST',
+    `${ZONE}/networkEndpointGroups/old-neg/attachNetworkEndpoints`,
+    { networkEndpoints: [{ ipAddress: '192.168.0.7', port: 8080 }] },
+  ],
+  [
+    'POST',
+    `${REGION}/healthChecks`,
+    { name: 'check', type: 'HTTP', httpHealthCheck: { port: 8080 } },
+  ],
+  [
+    'POST',
+    REGIONAL,
+    {
+      name: 'web',
+      protocol: 'HTTP',
+      loadBalancingScheme: 'INTERNAL_MANAGED',
+      localityLbPolicy: 'LEAST_REQUEST',
+      healthChecks: [link(`${REGION}/healthChecks/check`)],
+      backends: [
+        {
+          group: link(`${ZONE}/networkEndpointGroups/old-neg`),
+          balancingMode: 'RATE',
+          maxRatePerEndpoint: 100,
+        },
+      ],
+    },
+  ],
+  ['POST', `${REGION}/urlMaps`, { name: 'plain', defaultService: link(`${REGIONAL}/web`) }],
+  [
+    'POST',
+    `${REGION}/targetHttpProxies`,
+    { name: 'plain-proxy', urlMap: link(`${REGION}/urlMaps/plain`) },
+  ],
+  [
+    'POST',
+    `${REGION}/forwardingRules`,
+    {
+      name: 'plain-rule',
+      target: link(`${REGION}/targetHttpProxies/plain-proxy`),
+      loadBalancingScheme: 'INTERNAL_MANAGED',
+      network: link('global/networks/net'),
+      subnetwork: link(`${REGION}/subnetworks/sub`),
+      IPProtocol: 'TCP',
+      portRange: '80',
+    },
+  ],
+];
 
 /** The command that moves them. */
 export const MIGRATE = [
@@ -159,7 +263,12 @@ export async function siteIn(
   scheme: Scheme,
   maps?: readonly JsonObject[],
 ): Promise<void> {
-  for (const [method, path, body] of site(scheme, maps)) {
+  await prepare(world, site(scheme, maps));
+}
+
+/** Makes what a project has before. */
+export async function prepare(world: World, all: readonly Preparation[]): Promise<void> {
+  for (const [method, path, body] of all) {
     await somebody(world, method, path, isJsonObject(body) ? body : undefined);
   }
 }

@@ -29,11 +29,15 @@ const MESH: Flags = { lb: 'mesh', domains: null };
 const MESH_TLS: Flags = { ...MESH, tls: true };
 const MESH_DNS: Flags = { ...MESH, 'dns-addresses': '10.0.0.100' };
 const CLOUD_RUN: Flags = { ...MESH, 'add-endpoint': 'fqdn=hello-abc-uc.a.run.app,port=443' };
+/** A secret that is still to be made. */
+const SECRET: Flags = { 'secret-header': 'X-Key', 'secret-file': '/nowhere/origin.key' };
 const REGIONAL: Flags = {
   ...HTTP_ONLY,
   lb: 'regional-external',
   region: 'us-central1',
 };
+const INSIDE: Flags = { lb: 'regional-internal', subnet: 'apps' };
+const TCP: Flags = { lb: 'regional-external-tcp', 'frontend-protocol': null };
 
 /** Endpoints in a NEG, `count` of them. */
 function endpoints(count: number, more = ''): readonly string[] {
@@ -99,6 +103,28 @@ const REGIONAL_CASES: readonly RuleCase[] = [
     { 'custom-request-header': 'MyHost:a.example.com' },
     { 'custom-request-header': 'host:a.example.com' },
   ),
+  regional('forwarding-rule/client-region', { ...INSIDE, 'allow-global-access': true }, INSIDE),
+  {
+    ...regional('backend-service/protocol', TCP, { ...TCP, protocol: 'HTTPS' }),
+    name: 'a proxy Network Load Balancer speaks TCP',
+  },
+  regional(
+    'dns/one-name',
+    {
+      'dns-addresses': '10.0.0.9',
+      'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=A.example.com.,port=444'],
+    },
+    {
+      'dns-addresses': '10.0.0.9',
+      'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=b.example.com,port=443'],
+    },
+  ),
+  regional(
+    'tls/regional-managed-cert',
+    {},
+    { 'frontend-protocol': 'HTTPS', 'certificate-source': 'google-managed' },
+  ),
+  { rule: 'name/existing', silent: { address: 'web-ip' }, speaking: { address: '192.0.43.9' } },
   regional('health-check/optional-regional-internet', { 'health-check': 'tcp' }, {}),
   regional('health-check/envoy-protocols', { 'health-check': 'http2' }, { 'health-check': 'grpc' }),
   regional('health-check/name', { 'health-check': 'mine' }, { 'health-check': 'HTTPS,tcp' }),
@@ -371,7 +397,19 @@ export const INPUT_CASES: readonly RuleCase[] = [
     speaking: { 'custom-request-header': `X-Long:${'x'.repeat(8 * 1024)}` },
   },
   { rule: 'headers/processing', silent: { lb: 'none', domains: null }, speaking: {} },
+  { rule: 'headers/shared-key', silent: SECRET, speaking: {} },
   { rule: 'headers/shared-key', silent: { 'custom-request-header': 'X-Key:1' }, speaking: {} },
+  { rule: 'headers/name', silent: SECRET, speaking: { ...SECRET, 'secret-header': 'X-Goog-Key' } },
+  {
+    rule: 'headers/name',
+    silent: SECRET,
+    speaking: { ...SECRET, 'custom-request-header': 'x-key:1' },
+  },
+  {
+    rule: 'headers/secret-file',
+    silent: SECRET,
+    speaking: { ...SECRET, 'secret-file': `${CERTIFICATES}/certificate.pem` },
+  },
   {
     rule: 'endpoint/global-geo-dns',
     silent: { 'add-endpoint': 'ip=8.8.8.8,port=443' },

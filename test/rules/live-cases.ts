@@ -32,7 +32,9 @@ const IN_REGION = [
   '--add-endpoint=fqdn=api.example.com,port=443',
   '--frontend-protocol=HTTP',
 ];
+const INSIDE = [...IN_REGION.slice(1), '--lb=regional-internal'];
 const WITH_NETWORK: WorldOptions = { start: { defaultNetwork: ['us-central1'] } };
+const NEG_ONLY = create('before', '--lb=none', '--add-endpoint=ip=192.0.43.8,port=80', '--yes');
 const BEFORE = create('before', ...IN_REGION, '--yes');
 
 /** Rules about what the network of a regional load balancer has. */
@@ -47,8 +49,36 @@ const REGIONAL: readonly LiveCase[] = [
   {
     rule: 'subnet/cidr-valid',
     name: 'another subnet has the range',
-    prepare: [create('before', '--lb=none', '--add-endpoint=ip=192.0.43.8,port=80', '--yes')],
+    prepare: [NEG_ONLY],
     words: create('one', ...IN_REGION, '--proxy-only-subnet-range=10.128.0.0/9'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'endpoint/regional-dns-any',
+    name: 'the public DNS does not know the name',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--dry-run=server'),
+    options: { ...WITH_NETWORK, resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
+  },
+  {
+    rule: 'forwarding-rule/address-in-subnet',
+    name: 'the address is of another range',
+    prepare: [NEG_ONLY],
+    words: create('one', ...INSIDE, '--subnet=default', '--address=192.168.7.7'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'forwarding-rule/subnet-required',
+    name: 'there is no such subnet',
+    prepare: [NEG_ONLY],
+    words: create('one', ...INSIDE, '--subnet=apps'),
+    options: WITH_NETWORK,
+  },
+  {
+    rule: 'forwarding-rule/address-not-proxy-only',
+    name: 'the subnet is for proxies only',
+    prepare: [BEFORE],
+    words: create('one', ...INSIDE, '--subnet=before-proxy-subnet'),
     options: WITH_NETWORK,
   },
   {
@@ -138,6 +168,18 @@ export const LIVE_CASES: readonly LiveCase[] = [
     prepare: [],
     words: FULL,
     options: { emulator: createEmulator({ quotas: { FORWARDING_RULES: 1 } }) },
+  },
+  {
+    rule: 'quota/backend-services',
+    name: 'the region has no room for an address of the front end beside those of the NAT',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--nat-pool-size=2'),
+    options: {
+      emulator: createEmulator({
+        quotas: { 'us-central1/STATIC_ADDRESSES': 2 },
+        defaultNetwork: ['us-central1'],
+      }),
+    },
   },
   {
     rule: 'endpoint/fqdn-public-for-global',

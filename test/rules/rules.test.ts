@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NO_FACTS } from '../../src/facts/facts.ts';
@@ -88,6 +88,17 @@ describe.each(LIVE_CASES)('$rule: $name', ({ rule, prepare, words, options }) =>
     expect(ended.exitCode, ended.err).toBe(6);
     expect(world.state()).toEqual(before);
   });
+});
+
+it.each([
+  [0o600, false],
+  [0o640, true],
+])('headers/secret-readable: of a secret with mode %o is warned: %s', async (mode, warned) => {
+  const world = new World();
+  const secret = join(world.directory, 'origin.key');
+  writeFileSync(secret, 's'.repeat(22), { mode });
+  const flags: Flags = { 'secret-header': 'X-Key', 'secret-file': secret };
+  expect(spoke(await dryRun(world, flags)).includes('headers/secret-readable')).toBe(warned);
 });
 
 describe('the certificate that a plan uploads', () => {
@@ -182,6 +193,7 @@ it('every rule of the recipe is tried by a case', () => {
     'tls/expired-served',
     'subnet/proxy-only-purpose',
     'tls/key-readable',
+    'headers/secret-readable',
     'backend-service/no-instance-groups',
     'backend-service/no-mixed-types',
   ]);

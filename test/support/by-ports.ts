@@ -120,7 +120,8 @@ export class Bench {
         emit: (event) => this.events.push(event),
         isAlive,
         gauge: () => Promise.resolve({ verdict: 'passed', said: '', errors: null }),
-        promoted: () => Promise.resolve(false),
+        promoted: () => Promise.resolve('no'),
+        wanted: () => Promise.resolve(null),
         keepOutput: () => Promise.resolve(),
       },
       options: {

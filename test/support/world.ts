@@ -15,7 +15,7 @@ import { EXIT_CODES, NegctlError } from '../../src/errors.ts';
 import type { GcloudContext, GcloudIdentity } from '../../src/gcloud/command.ts';
 import type { Gcloud } from '../../src/gcloud/gcloud.ts';
 import type { Answer, ChoiceQuestion, Prompter, TextQuestion } from '../../src/inputs/prompter.ts';
-import { readText, writeNamedFile } from '../../src/io/files.ts';
+import { readText, writeNamedFile, writeNewFile } from '../../src/io/files.ts';
 import type { Send } from '../../src/io/google-api.ts';
 import { resourceManagerIam } from '../../src/io/iam.ts';
 import type { OpenAppendFile } from '../../src/io/journal-file.ts';
@@ -89,7 +89,10 @@ export interface WorldOptions {
   readonly resolution?: Resolution;
   readonly tls?: TlsCheck;
   /** What is answered to the requests of a gate. */
-  readonly answering?: (url: string) => Awaited<ReturnType<Outside['request']>>;
+  readonly answering?: (
+    url: string,
+    host: string | null,
+  ) => Awaited<ReturnType<Outside['request']>>;
   /** How the programs end that a gate runs. */
   readonly programs?: (
     program: string,
@@ -270,6 +273,7 @@ export class World {
       },
       readText,
       writeFile: writeNamedFile,
+      writeNew: writeNewFile,
       configFile: join(this.directory, 'config.yaml'),
       writeConfig: (text) => writeNamedFile(join(this.directory, 'config.yaml'), text),
       gcloudProperty: () => undefined,
@@ -311,11 +315,13 @@ export class World {
         }),
       outside: () =>
         Promise.resolve({
-          request: (url) => Promise.resolve(this.#options.answering?.(url) ?? { status: 200 }),
+          request: (url, host) =>
+            Promise.resolve(this.#options.answering?.(url, host) ?? { status: 200 }),
           run: (program, environment) =>
             Promise.resolve(this.#options.programs?.(program, environment) ?? { exitCode: 0 }),
         }),
       prompter: () => Promise.resolve(this.#prompter()),
+      keys: () => () => undefined,
       savedAnswers: savedAnswers(this.directory),
       onSignal: (listener) => {
         this.#listeners.add(listener);

@@ -28,3 +28,36 @@ export async function withVms(world: World): Promise<void> {
     });
   }
 }
+
+/** A VM that somebody has started in the default network. */
+export interface Started {
+  readonly name: string;
+  readonly zone: string;
+}
+
+/** Starts VMs, each with the first free address of its subnet. */
+export async function startAll(
+  { emulator, clock }: Pick<World, 'emulator' | 'clock'>,
+  vms: readonly Started[],
+): Promise<void> {
+  for (const { name, zone } of vms) {
+    const path = `/compute/v1/projects/demo/zones/${zone}/instances`;
+    const body = {
+      name,
+      machineType: `zones/${zone}/machineTypes/e2-micro`,
+      networkInterfaces: [{ network: 'projects/demo/global/networks/default' }],
+    };
+    const response = await emulator.handle({ method: 'POST', path, body: JSON.stringify(body) });
+    if (response.kind !== 'answer' || response.status !== 200) {
+      throw new Error(`${path}: ${JSON.stringify(response)}`);
+    }
+  }
+  if (vms.length > 0) await clock.sleep(60_000);
+}
+
+/** The VMs that shipped examples name. */
+export const VMS_OF_EXAMPLES: readonly Started[] = [
+  { name: 'vm-1', zone: 'us-central1-a' },
+  { name: 'vm-2', zone: 'us-central1-a' },
+  { name: 'vm-3', zone: 'us-central1-b' },
+];

@@ -5,8 +5,12 @@ import { withGcloud } from '../support/gcloud.ts';
 import { Machine } from '../support/real.ts';
 import { KEYS, Screen } from '../support/screen.ts';
 
+function wizardOf(noun: string, machine: Machine, ...words: readonly string[]): Screen {
+  return new Screen(['create', noun, ...words], machine.environment, machine.directory);
+}
+
 function wizard(machine: Machine, ...words: readonly string[]): Screen {
-  return new Screen(['create', 'internet-neg', ...words], machine.environment, machine.directory);
+  return wizardOf('internet-neg', machine, ...words);
 }
 
 /** Terminal settings that a program must take back before it ends. */
@@ -39,6 +43,28 @@ withGcloud('the wizard in a terminal', () => {
     expect(await screen.exitCode).toBe(0);
     expectCursorBack(screen);
     expect(screen.text()).not.toContain('undefined');
+  });
+
+  it('of hybrid NEGs leads to a mesh in front of addresses on premises', async () => {
+    const machine = new Machine();
+    const screen = wizardOf('hybrid-neg', machine, 'erp', '--emulator', '--emulator-timing=0');
+    await screen.shows('? Load balancer in front of the endpoints');
+    screen.press(...Array.from({ length: 10 }, () => KEYS.down));
+    await screen.shows(/❯ mesh/);
+    screen.press(KEYS.enter);
+    await screen.answer('? Zone', 'us-central1-a');
+    await screen.answer('? VPC network');
+    await screen.answer('? Endpoint, as ADDRESS:PORT', '192.168.10.5:8080');
+    await screen.answer('? Protocol to the endpoints');
+    await screen.answer('? Health check:');
+    await screen.answer('? Virtual address');
+    await screen.shows('? Review: choose a line to change it');
+    screen.press(KEYS.enter);
+    await screen.shows('Warning health-check/quadratic-traffic: each proxy probes 1 endpoint');
+    await screen.answer('? Apply 8 steps to project demo? (y/N)', 'y');
+    await screen.shows('✔ 8 of 8 steps done and read back');
+    expect(await screen.exitCode).toBe(0);
+    expectCursorBack(screen);
   });
 
   it('shows illegal choices with the reason, and does not take them', async () => {
@@ -172,7 +198,7 @@ describe('the wizard in a terminal, offline', () => {
     );
     await screen.answer('Name of the set-up', 'web');
     await screen.shows('1. global-external');
-    screen.press('5', KEYS.enter);
+    screen.press('8', KEYS.enter);
     await screen.answer('Endpoint, as HOST:PORT', '10.0.0.1:80');
     await screen.shows('Not possible: 10.0.0.1 is not publicly routable');
     screen.press('api.example.com:443', KEYS.enter);

@@ -44,7 +44,7 @@ export function viewObject(endpoint: string, bucket: string, object: StoredObjec
   };
 }
 
-/** The object of that name, and of that generation where the call names one. */
+/** The object of that name, of that generation where the call names one, as its preconditions want it. */
 function objectOf(store: Store, request: ApiRequest, bucket: string, name: string): StoredObject {
   const object = bucketOf(store, bucket).objects[name];
   const generation = request.query.get('generation');
@@ -56,6 +56,7 @@ function objectOf(store: Store, request: ApiRequest, bucket: string, name: strin
       message: `No such object: ${bucket}/${name}${which}`,
     });
   }
+  requirePreconditions(request.query, object);
   return object;
 }
 
@@ -67,7 +68,6 @@ export function readObject(
   name: string,
 ): Answer {
   const object = objectOf(store, request, bucket, name);
-  requirePreconditions(request.query, object);
   return request.query.get('alt') === 'media'
     ? mediaAnswer(request, object)
     : jsonAnswer(200, viewObject(endpointOf(request), bucket, object));
@@ -108,8 +108,7 @@ export function deleteObject(
   bucket: string,
   name: string,
 ): Answer {
-  const object = objectOf(store, request, bucket, name);
-  requirePreconditions(request.query, object);
+  objectOf(store, request, bucket, name);
   const before = bucketOf(store, bucket);
   const { [name]: _gone, ...objects } = before.objects;
   putBucket(store, { ...before, objects });

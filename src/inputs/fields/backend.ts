@@ -1,6 +1,7 @@
-import { field } from '../field.ts';
+import { type AnyField, field } from '../field.ts';
 import { normalisedHostName } from '../host-name.ts';
 import { fraction, oneOf, repeatedText, text, wholeNumber, yesNo } from '../shape.ts';
+import type { Values } from '../values.ts';
 import { endpointsField } from './endpoint.ts';
 
 /** The word of `--host-header` that leaves the client's Host header as it is. */
@@ -34,6 +35,13 @@ export const protocolField = field({
   },
 });
 
+/** Of proxy Network Load Balancers: they speak nothing else, so help does not show it. */
+export const tcpProtocolField = protocolField.variant({
+  hidden: true,
+  question: undefined,
+  fallback: () => ({ value: 'TCP', because: 'the load balancer passes on bytes' }),
+});
+
 export const hostHeaderField = field({
   id: 'hostHeader',
   flag: 'host-header',
@@ -64,6 +72,40 @@ export const customRequestHeadersField = field({
   summary: 'Further header sent to the endpoint (repeatable)',
   group: 'backend',
 });
+
+export const secretHeaderField = field({
+  id: 'secretHeader',
+  flag: 'secret-header',
+  path: 'backend.secretHeader',
+  shape: text,
+  placeholder: 'NAME',
+  summary: 'Header with a secret by which the endpoint knows the load balancer',
+  group: 'backend',
+});
+
+function hasSecret(values: Values): boolean {
+  return values.has(secretHeaderField);
+}
+
+export const secretFileField = field({
+  id: 'secretFile',
+  flag: 'secret-file',
+  path: 'backend.secretFile',
+  isPath: true,
+  shape: text,
+  placeholder: 'FILE',
+  summary: 'File of that secret; made with a random one where there is none',
+  group: 'backend',
+  appliesIf: hasSecret,
+  requiredIf: hasSecret,
+});
+
+/** What is told of the request headers of an Application Load Balancer, Host aside. */
+export const REQUEST_HEADER_FIELDS: readonly AnyField[] = [
+  customRequestHeadersField,
+  secretHeaderField,
+  secretFileField,
+];
 
 export const loggingField = field({
   id: 'logging',

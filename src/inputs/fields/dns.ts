@@ -2,7 +2,13 @@ import { field } from '../field.ts';
 import { normalisedHostName } from '../host-name.ts';
 import { text } from '../shape.ts';
 import type { Values } from '../values.ts';
-import { dnsAddressesField, dnsNameField, dnsZoneField, meshHost, ttlField } from './mesh.ts';
+import {
+  dnsAddressesField,
+  dnsNameField,
+  dnsZoneField,
+  endpointHost,
+  ttlField,
+} from './private-dns.ts';
 
 export const dnsRecordField = field({
   id: 'dnsRecord',
@@ -23,7 +29,7 @@ export const dnsRecordField = field({
 export function recordHost(values: Values): string | undefined {
   const record = values.get(dnsRecordField);
   if (record !== undefined) return normalisedHostName(record);
-  return values.has(dnsAddressesField) ? meshHost(values) : undefined;
+  return values.has(dnsAddressesField) ? endpointHost(values) : undefined;
 }
 
 function hasRecord(values: Values): boolean {

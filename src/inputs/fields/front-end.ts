@@ -2,6 +2,7 @@ import { type AddressChoice, addressChoice } from '../address-choice.ts';
 import { field } from '../field.ts';
 import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
+import { defaultPortField, endpointsField } from './endpoint.ts';
 
 const CERTIFICATE_FLAGS = [
   '--ssl-certificates=NAME',
@@ -35,8 +36,9 @@ export const frontEndProtocolField = field<'HTTPS' | 'HTTP'>({
   },
 });
 
-function isHttps(values: Values): boolean {
-  return values.get(frontEndProtocolField) === 'HTTPS';
+/** True where clients are shown a certificate: by choice, or because nobody is asked as with an SSL proxy. */
+function showsCertificate(values: Values): boolean {
+  return !values.applies(frontEndProtocolField) || values.get(frontEndProtocolField) === 'HTTPS';
 }
 
 export const certificateSourceField = field<CertificateSource>({
@@ -47,8 +49,8 @@ export const certificateSourceField = field<CertificateSource>({
   placeholder: 'SOURCE',
   summary: 'Where the certificate comes from (default: by what is given)',
   group: 'front end',
-  appliesIf: isHttps,
-  requiredIf: isHttps,
+  appliesIf: showsCertificate,
+  requiredIf: showsCertificate,
   alternatives: CERTIFICATE_FLAGS,
   fallback: (values) => {
     if (values.has(sslCertificatesField)) {
@@ -78,7 +80,7 @@ export const certificateSourceField = field<CertificateSource>({
 });
 
 function certificateIs(source: CertificateSource): (values: Values) => boolean {
-  return (values) => isHttps(values) && values.get(certificateSourceField) === source;
+  return (values) => showsCertificate(values) && values.get(certificateSourceField) === source;
 }
 
 export const sslCertificatesField = field({
@@ -168,6 +170,26 @@ export const portField = field({
   },
 });
 
+/** Of proxy Network Load Balancers. */
+export const tcpPortField = portField.variant({
+  summary: 'Port that clients connect to (default: that of the first endpoint)',
+  fallback: (values) => {
+    const port = values.get(endpointsField)?.[0]?.port ?? values.get(defaultPortField);
+    return port === undefined ? undefined : { value: port, because: 'as at the endpoint' };
+  },
+  question: {
+    ask: 'Port that clients connect to',
+    why: 'what arrives there is passed on to the endpoints',
+    help: 'One port from 1 to 65535. The endpoints may listen on another one.',
+  },
+});
+
+/** Of SSL proxies. */
+export const sslPortField = portField.variant({
+  summary: 'Port that clients connect to',
+  fallback: () => ({ value: 443, because: 'usual for TLS' }),
+});
+
 export const redirectHttpField = field({
   id: 'redirectHttp',
   flag: 'redirect-http',
@@ -181,7 +203,7 @@ export const redirectHttpField = field({
     ask: 'Redirect HTTP to HTTPS',
     why: 'clients that try port 80 are sent to HTTPS',
     help: 'Adds a URL map that redirects, an HTTP proxy and a forwarding rule for port 80 on the same address.',
-    askIf: isHttps,
+    askIf: showsCertificate,
   },
 });
 

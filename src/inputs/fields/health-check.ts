@@ -6,10 +6,10 @@ import { resourceNameField } from './names.ts';
 /** Which health check a backend service gets. */
 export type HealthCheckChoice =
   | { readonly how: 'none' }
-  | { readonly how: 'create'; readonly protocol: 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP' | 'GRPC' }
+  | { readonly how: 'create'; readonly protocol: (typeof PROTOCOLS)[number] }
   | { readonly how: 'existing'; readonly name: string };
 
-const PROTOCOLS = ['HTTP', 'HTTPS', 'HTTP2', 'TCP', 'GRPC'] as const;
+const PROTOCOLS = ['HTTP', 'HTTPS', 'HTTP2', 'TCP', 'SSL', 'GRPC'] as const;
 
 /** The choice behind the word of `--health-check`; `undefined` where nothing is said. */
 export function healthCheckChoice(values: Values): HealthCheckChoice | undefined {

@@ -1,17 +1,9 @@
-import { type AddressChoice, internalAddressChoice } from '../address-choice.ts';
-import { field } from '../field.ts';
 import { addressField, certificateSourceField } from './front-end.ts';
 
 /** The address of an internal front end: it can be named without being reserved. */
-export const internalAddressField = field<AddressChoice>({
-  id: addressField.id,
-  flag: addressField.flag,
-  path: addressField.path,
-  shape: internalAddressChoice,
+export const internalAddressField = addressField.variant({
   placeholder: 'reserve|ephemeral|ADDRESS|NAME',
   summary: 'Reserve an address of the subnet, take any free one, or name one',
-  group: 'front end',
-  fallback: addressField.fallback,
   question: {
     ask: 'Address of the load balancer',
     why: 'clients and DNS point to it',

@@ -1,38 +1,26 @@
+import { wordOf } from '../address-choice.ts';
 import { field } from '../field.ts';
-import { normalisedHostName } from '../host-name.ts';
-import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
-import type { Fallback, Values } from '../values.ts';
+import { oneOf, text, yesNo } from '../shape.ts';
+import type { Values } from '../values.ts';
 import { CLIENT_HOST, hostHeaderField, protocolField } from './backend.ts';
-import { endpointsField } from './endpoint.ts';
 import { addressField, portField } from './front-end.ts';
 import { checkIntervalField, optionalHealthCheckField } from './health-check.ts';
-import { namePrefixField, resourceNameField } from './names.ts';
+import { resourceNameField } from './names.ts';
+import { endpointHost, hostBecause } from './private-dns.ts';
 import { networkField } from './region.ts';
 
 /** The VIP with which Envoy takes every request, whatever address it was meant for. */
 export const ANY_ADDRESS = '0.0.0.0';
 
-/** The host name of the endpoint, normalised; `undefined` where there is none. */
-export function meshHost(values: Values): string | undefined {
-  const fqdn = values.get(endpointsField)?.[0]?.fqdn;
-  return fqdn === undefined ? undefined : normalisedHostName(fqdn);
-}
-
 /** The VIP of the forwarding rule, as it was given. */
 export function vipOf(values: Values): string | undefined {
   const choice = values.get(addressField);
-  return choice?.how === 'existing' ? choice.name : choice?.how;
+  return choice === undefined ? undefined : wordOf(choice);
 }
 
 /** True where the backend is a Cloud Run service, by its host name. */
 function isCloudRun(values: Values): boolean {
   return values.get(presetField) === 'cloud-run';
-}
-
-/** The fallback that names the host of the endpoint. */
-function hostBecause(values: Values, because: string): Fallback<string> | undefined {
-  const host = meshHost(values);
-  return host === undefined ? undefined : { value: host, because };
 }
 
 export const presetField = field<'plain' | 'cloud-run'>({
@@ -44,7 +32,7 @@ export const presetField = field<'plain' | 'cloud-run'>({
   summary: 'What the backend is; it changes the defaults of the rest',
   group: 'backend',
   fallback: (values) => {
-    const host = meshHost(values);
+    const host = endpointHost(values);
     if (host === undefined) return undefined;
     return host.endsWith('.run.app')
       ? { value: 'cloud-run', because: `${host} is a host name of Cloud Run` }
@@ -139,7 +127,7 @@ export const meshAddressField = addressField.variant({
   placeholder: 'IP',
   summary: `Virtual address that Envoy takes requests for; ${ANY_ADDRESS} for all`,
   fallback: () => ({
-    value: { how: 'existing', name: ANY_ADDRESS },
+    value: { how: 'given', ip: ANY_ADDRESS },
     because: 'Envoy routes by the request alone, and clients call the backend by its own name',
   }),
   question: {
@@ -159,64 +147,4 @@ export const meshHostHeaderField = hostHeaderField.variant({
     vipOf(values) === ANY_ADDRESS && !isCloudRun(values)
       ? { value: CLIENT_HOST, because: 'clients call the backend by its own name' }
       : hostBecause(values, 'the backend serves by its own host name'),
-});
-
-/** True where the records of the host name are to be in a private zone of the network. */
-function hasRecords(values: Values): boolean {
-  return values.has(dnsAddressesField);
-}
-
-export const dnsAddressesField = field({
-  id: 'dnsAddresses',
-  flag: 'dns-addresses',
-  path: 'dns.addresses',
-  shape: commaList,
-  placeholder: 'IP[,IP]',
-  summary: 'Addresses of the endpoint, as A records of its name in a private DNS zone',
-  group: 'endpoint',
-  question: {
-    ask: 'Addresses of the backend for a private DNS zone (empty: DNS knows the name already)',
-    why: 'Envoy sends to every address that the name resolves to in its network',
-    help: 'IPv4 addresses separated by commas. A private zone on the network and an A record are made, or found and compared. Leave it empty where the name resolves by itself, as public names and those of Cloud Run do.',
-  },
-});
-
-export const dnsZoneField = field({
-  id: 'dnsZone',
-  flag: 'dns-zone',
-  path: 'dns.zone',
-  shape: text,
-  placeholder: 'NAME',
-  summary: 'Name of the private DNS zone (default: PREFIX-zone)',
-  group: 'names',
-  appliesIf: hasRecords,
-  fallback: (values) => {
-    const prefix = values.get(namePrefixField);
-    if (prefix === undefined) return undefined;
-    return { value: `${prefix}-zone`, because: `prefix "${prefix}"` };
-  },
-});
-
-export const dnsNameField = field({
-  id: 'dnsName',
-  flag: 'dns-name',
-  path: 'dns.name',
-  shape: text,
-  placeholder: 'DOMAIN',
-  summary: 'Domain of the private zone; other names in it no longer resolve publicly',
-  group: 'endpoint',
-  appliesIf: hasRecords,
-  fallback: (values) => hostBecause(values, 'the zone hides no other name'),
-});
-
-export const ttlField = field({
-  id: 'ttl',
-  flag: 'ttl',
-  path: 'dns.ttl',
-  shape: wholeNumber,
-  placeholder: 'SECONDS',
-  summary: 'Seconds for which an answer may be kept',
-  group: 'endpoint',
-  appliesIf: hasRecords,
-  fallback: () => ({ value: 300, because: 'as the documents have it' }),
 });

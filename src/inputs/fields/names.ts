@@ -1,7 +1,7 @@
 import type { Field } from '../field.ts';
 import { field } from '../field.ts';
 import { text } from '../shape.ts';
-import type { Values } from '../values.ts';
+import type { Fallback, Values } from '../values.ts';
 import { nameField } from './set-up.ts';
 
 /** The start of every derived name. */
@@ -18,6 +18,15 @@ export const namePrefixField = field({
     return name === undefined ? undefined : { value: name, because: 'the name of the set-up' };
   },
 });
+
+/** The name that a resource gets where none is given: the prefix, and what tells it from the others. */
+export function fromPrefix(suffix: string): (values: Values) => Fallback<string> | undefined {
+  return (values) => {
+    const prefix = values.get(namePrefixField);
+    if (prefix === undefined) return undefined;
+    return { value: `${prefix}-${suffix}`, because: `prefix "${prefix}"` };
+  };
+}
 
 interface ResourceNameInit {
   readonly id: string;
@@ -40,10 +49,6 @@ export function resourceNameField(init: ResourceNameInit): Field<string> {
     summary: `Name of the ${init.title} (default: PREFIX-${init.suffix})`,
     group: 'names',
     ...(init.appliesIf === undefined ? {} : { appliesIf: init.appliesIf }),
-    fallback: (values) => {
-      const prefix = values.get(namePrefixField);
-      if (prefix === undefined) return undefined;
-      return { value: `${prefix}-${init.suffix}`, because: `prefix "${prefix}"` };
-    },
+    fallback: fromPrefix(init.suffix),
   });
 }

@@ -7,7 +7,8 @@ import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
 import { requestHeaders } from '../../inputs/request-headers.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
-import { backendService, type LoadBalancingScheme } from '../../resources/backend-service.ts';
+import type { LoadBalancingScheme } from '../../resources/backend-service.ts';
+import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import { urlMapToService } from '../../resources/url-map.ts';
 import {
@@ -19,34 +20,38 @@ import {
   MANAGED_CERTIFICATES,
 } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
+import { backendProtocolOf } from '../parts/backend-protocol.ts';
 import { applicationFrontEnd } from '../parts/front-end.ts';
 import { EGRESS_RECORD, endpointOf, globalInternetNeg } from '../parts/global-internet-neg.ts';
 import { addressSteps, certificateSteps, egressStep } from '../parts/next-steps.ts';
+import { projectOf } from '../parts/project.ts';
+import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { globalSite, type Site } from '../parts/site.ts';
 import { sure } from '../parts/sure.ts';
 import type { ResourceContext } from '../recipe.ts';
 
-function backendServiceOf(values: Values, { scope, scheme }: Site): Resource {
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
-  return backendService({
+function backendServiceOf(
+  values: Values,
+  { scope, scheme }: Site,
+  context: ResourceContext,
+): Resource {
+  return importedBackendService({
+    project: projectOf(values),
     scope,
     name: sure(values, names.backendServiceNameField),
     scheme,
-    protocol,
+    protocol: backendProtocolOf(values),
     healthCheck: null,
     customRequestHeaders: requestHeaders(values),
     loggingSampleRate: values.get(backend.loggingSampleRateField) ?? null,
+    clientTlsPolicy: null,
+    secretHeader: secretHeaderOf(values, context),
   });
 }
 
-function resourcesOf(
-  values: Values,
-  site: Site,
-  { certificateDigest }: ResourceContext,
-): readonly Resource[] {
+function resourcesOf(values: Values, site: Site, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
-  const service = backendServiceOf(values, site);
+  const service = backendServiceOf(values, site, context);
   const urlMap = urlMapToService(sure(values, names.urlMapNameField), service);
   return [
     neg,
@@ -54,7 +59,7 @@ function resourcesOf(
     service,
     backendAttachment(service, neg),
     urlMap,
-    ...applicationFrontEnd(values, site, urlMap, certificateDigest),
+    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
   ];
 }
 
@@ -81,7 +86,7 @@ export function globalApplication(
       endpoint.defaultPortField,
       backend.protocolField,
       backend.hostHeaderField,
-      backend.customRequestHeadersField,
+      ...backend.REQUEST_HEADER_FIELDS,
       backend.loggingField,
       backend.loggingSampleRateField,
       frontEnd.frontEndProtocolField,
@@ -117,9 +122,10 @@ export function globalApplication(
     },
     egressRecord: EGRESS_RECORD,
     nextSteps: (values, live, egress) => [
-      ...addressSteps(values, GLOBAL, live),
+      ...addressSteps(values, { scope: GLOBAL, network: null }, live),
       ...certificateSteps(values),
       egressStep(values, egress),
+      ...secretSteps(values),
     ],
   };
 }

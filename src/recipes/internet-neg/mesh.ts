@@ -4,143 +4,92 @@ import * as check from '../../inputs/fields/health-check.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
-import { projectField } from '../../inputs/fields/set-up.ts';
-import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
+import { endpointHost, PRIVATE_DNS_FIELDS } from '../../inputs/fields/private-dns.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { unauthenticatedTls } from '../../resources/client-tls-policy.ts';
-import { forwardingRule } from '../../resources/forwarding-rule.ts';
-import { healthCheck } from '../../resources/health-check.ts';
-import { meshBackendService } from '../../resources/mesh-backend-service.ts';
-import { GLOBAL, type Resource, type ResourceId, resourceId } from '../../resources/resource.ts';
-import { targetHttpProxy } from '../../resources/target-proxy.ts';
-import { urlMapToService, urlMapWithHost } from '../../resources/url-map.ts';
+import { importedBackendService } from '../../resources/imported-backend-service.ts';
+import { GLOBAL, type Resource } from '../../resources/resource.ts';
+import { urlMapToService } from '../../resources/url-map.ts';
 import { EVERY_SET_UP, INTERNET_ENDPOINTS, MESH } from '../../rules/groups.ts';
 import type { Flavour } from '../flavour.ts';
-import { privateRecord } from '../parts/dns.ts';
+import { backendProtocolOf } from '../parts/backend-protocol.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { globalInternetNeg } from '../parts/global-internet-neg.ts';
+import { meshFront } from '../parts/mesh-front.ts';
+import { meshTest } from '../parts/next-steps.ts';
+import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { projectOf } from '../parts/project.ts';
+import { secretHeaderOf, secretSteps } from '../parts/secret-header.ts';
 import { sure } from '../parts/sure.ts';
-import type { NextStep } from '../recipe.ts';
+import type { NextStep, ResourceContext } from '../recipe.ts';
 import { REFUSED_FIELDS } from './global.ts';
 
-/** The health check of the backend service: made, there already, or none. */
-interface Checked {
-  readonly created: readonly Resource[];
-  readonly id: ResourceId | null;
+function policyOf(values: Values): Resource | null {
+  if (values.get(mesh.tlsField) !== true) return null;
+  return unauthenticatedTls(
+    sure(values, mesh.clientTlsPolicyNameField),
+    sure(values, mesh.sniField),
+  );
 }
 
-function healthCheckOf(values: Values): Checked {
-  const choice = check.healthCheckChoice(values) ?? { how: 'none' };
-  switch (choice.how) {
-    case 'none':
-      return { created: [], id: null };
-    case 'existing':
-      return { created: [], id: resourceId(GLOBAL, 'healthChecks', choice.name) };
-    case 'create': {
-      const { protocol } = choice;
-      const isWeb = protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'HTTP2';
-      const made = healthCheck({
-        name: sure(values, check.healthCheckNameField),
-        scope: GLOBAL,
-        probe: isWeb
-          ? { protocol, requestPath: sure(values, check.requestPathField) }
-          : { protocol },
-        port: 'serving',
-        checkInterval: sure(values, mesh.meshCheckIntervalField),
-        timeout: Math.min(5, sure(values, mesh.meshCheckIntervalField)),
-        healthyThreshold: 2,
-        unhealthyThreshold: 2,
-        logging: false,
-      });
-      return { created: [made], id: made.id };
-    }
-  }
-}
-
-/** The zone and the record of the host name, where its addresses are given. */
-function recordsOf(values: Values): readonly Resource[] {
-  const addresses = values.get(mesh.dnsAddressesField);
-  const host = mesh.meshHost(values);
-  if (addresses === undefined || host === undefined) return [];
-  return privateRecord(values, sure(values, mesh.meshNetworkField), { host, addresses });
-}
-
-function policyOf(values: Values): readonly Resource[] {
-  if (values.get(mesh.tlsField) !== true) return [];
-  return [
-    unauthenticatedTls(sure(values, mesh.clientTlsPolicyNameField), sure(values, mesh.sniField)),
-  ];
-}
-
-/** The project that references name; without one only permissions are asked for, which no reference changes. */
-function projectOf(values: Values): string {
-  return values.get(projectField) ?? 'PROJECT_ID';
-}
-
-function urlMapOf(values: Values, service: Resource): Resource {
+function urlMapOf(values: Values, service: Resource, context: ResourceContext): Resource {
   const name = sure(values, names.urlMapNameField);
   const host = sure(values, mesh.meshHostHeaderField);
-  if (host === backend.CLIENT_HOST) return urlMapToService(name, service);
-  return urlMapWithHost(name, service, { host, project: projectOf(values) });
+  return urlMapToService(name, service, {
+    project: projectOf(values),
+    host: host === backend.CLIENT_HOST ? null : host,
+    headers: values.get(backend.customRequestHeadersField) ?? [],
+    secret: secretHeaderOf(values, context),
+  });
 }
 
-function resourcesOf(values: Values): readonly Resource[] {
+function resourcesOf(values: Values, context: ResourceContext): readonly Resource[] {
   const { neg, attachments } = globalInternetNeg(values);
-  const records = recordsOf(values);
-  const checked = healthCheckOf(values);
-  const [policy, ...none] = policyOf(values);
-  if (none.length > 0) throw new Error('more than one client TLS policy');
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
-  const service = meshBackendService({
+  const records = endpointRecords(values);
+  const checked = optionalHealthCheckOf(values, GLOBAL);
+  const policy = policyOf(values);
+  const scheme = 'INTERNAL_SELF_MANAGED';
+  const service = importedBackendService({
     name: sure(values, names.backendServiceNameField),
     project: projectOf(values),
-    protocol,
-    healthCheck: checked.id,
-    clientTlsPolicy: policy?.id ?? null,
-  });
-  const urlMap = urlMapOf(values, service);
-  const proxy = targetHttpProxy(sure(values, names.targetProxyNameField), urlMap);
-  const rule = forwardingRule({
     scope: GLOBAL,
-    name: sure(values, names.forwardingRuleNameField),
-    scheme: 'INTERNAL_SELF_MANAGED',
-    address: { ip: mesh.vipOf(values) ?? mesh.ANY_ADDRESS },
-    proxy,
-    port: sure(values, mesh.meshPortField),
-    network: { network: sure(values, mesh.meshNetworkField), subnet: null },
-    allowGlobalAccess: false,
-    after: records.map(({ id }) => id),
+    scheme,
+    protocol: backendProtocolOf(values),
+    healthCheck: checked.id,
+    customRequestHeaders: [],
+    loggingSampleRate: null,
+    clientTlsPolicy: policy?.id ?? null,
+    secretHeader: null,
   });
+  const urlMap = urlMapOf(values, service, context);
   return [
     ...records,
     neg,
     ...attachments,
-    ...checked.created,
-    ...(policy === undefined ? [] : [policy]),
+    ...checked.made,
+    ...(policy === null ? [] : [policy]),
     service,
     backendAttachment(service, neg),
     urlMap,
-    proxy,
-    rule,
+    ...meshFront(
+      values,
+      urlMap,
+      records.map(({ id }) => id),
+    ),
   ];
 }
 
 function nextStepsOf(values: Values): readonly NextStep[] {
-  const host = mesh.meshHost(values) ?? '';
+  const host = endpointHost(values) ?? '';
   const network = sure(values, mesh.meshNetworkField);
-  const port = sure(values, mesh.meshPortField);
-  const vip = mesh.vipOf(values);
-  const called = vip === mesh.ANY_ADDRESS ? host : vip;
   return [
     {
       title: `see from a VM in ${network} that the name resolves there`,
       detail: `gcloud compute ssh VM --command='getent ahosts ${host}'`,
     },
-    {
-      title: 'test it from a VM whose requests an Envoy proxy takes',
-      detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
-    },
+    meshTest(values, host),
+    ...secretSteps(values),
   ];
 }
 
@@ -154,10 +103,7 @@ export const serviceMesh: Flavour = {
     endpoint.defaultPortField,
     mesh.presetField,
     mesh.meshNetworkField,
-    mesh.dnsAddressesField,
-    mesh.dnsZoneField,
-    mesh.dnsNameField,
-    mesh.ttlField,
+    ...PRIVATE_DNS_FIELDS,
     mesh.meshProtocolField,
     mesh.tlsField,
     mesh.sniField,
@@ -167,6 +113,7 @@ export const serviceMesh: Flavour = {
     mesh.meshAddressField,
     mesh.meshPortField,
     mesh.meshHostHeaderField,
+    ...backend.REQUEST_HEADER_FIELDS,
     namePrefixField,
     names.negNameField,
     check.healthCheckNameField,

@@ -1,12 +1,10 @@
-import { regionalApplication } from './regional.ts';
+import { regionalApplication } from './regional-application.ts';
 
 /** The regional external Application Load Balancer: on the internet, in one region. */
 export const regionalExternal = regionalApplication({
   word: 'regional-external',
   meaning: 'regional external Application Load Balancer',
   scheme: 'EXTERNAL_MANAGED',
-  place: [],
-  frontEnd: [],
   fullest: [
     {
       name: 'web',

@@ -2,33 +2,38 @@ import type { AnyField } from '../../inputs/field.ts';
 import * as backend from '../../inputs/fields/backend.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
-import {
-  APPLICATION_FRONT_END_FIELDS,
-  APPLICATION_NAME_FIELDS,
-} from '../../inputs/fields/groups.ts';
 import * as check from '../../inputs/fields/health-check.ts';
+import { internalAddressField } from '../../inputs/fields/internal-front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as nat from '../../inputs/fields/nat.ts';
-import { proxyOnlySubnetNameField } from '../../inputs/fields/region.ts';
-import { projectField } from '../../inputs/fields/set-up.ts';
-import { internetNegProtocol } from '../../inputs/internet-neg-protocol.ts';
+import {
+  dnsAddressesField,
+  endpointHost,
+  PRIVATE_DNS_FIELDS,
+} from '../../inputs/fields/private-dns.ts';
+import {
+  globalAccessField,
+  networkField,
+  proxyOnlySubnetNameField,
+  subnetField,
+} from '../../inputs/fields/region.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
 import { type BackendProtocol, backendService } from '../../resources/backend-service.ts';
-import type { Resource } from '../../resources/resource.ts';
-import { urlMapToService } from '../../resources/url-map.ts';
+import type { Lookup } from '../../resources/compare.ts';
+import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import {
-  APPLICATION_FRONT_END,
   EVERY_SET_UP,
+  INTERNAL_FRONT_END,
   INTERNET_ENDPOINTS,
-  REGIONAL_APPLICATION_BACKEND,
   REGIONAL_INTERNET_NEG,
   REGIONAL_SITE,
 } from '../../rules/groups.ts';
+import type { Rule } from '../../rules/rule.ts';
 import type { Flavour } from '../flavour.ts';
-import { applicationFrontEnd } from '../parts/front-end.ts';
+import { endpointRecords } from '../parts/dns.ts';
 import { egressOf } from '../parts/nat.ts';
-import { addressSteps } from '../parts/next-steps.ts';
+import type { Entry } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
 import { regionalInternetNegs } from '../parts/regional-internet-negs.ts';
 import { natSteps } from '../parts/regional-next-steps.ts';
@@ -40,23 +45,28 @@ import {
   regionOf,
 } from '../parts/regional-site.ts';
 import { sure } from '../parts/sure.ts';
-import type { ResourceContext } from '../recipe.ts';
+import type { NextStep, ResourceContext } from '../recipe.ts';
 
 /** The schemes of regional load balancers with managed proxies. */
-export type RegionalScheme = 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
+type RegionalScheme = 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED';
 
-/** A site whose proxies also have their way to the endpoints. */
-export function siteWithEgress(
+/** A site whose proxies also have their way to the endpoints, and know their names. */
+function siteWithEgress(
   values: Values,
   scheme: RegionalScheme,
   context: ResourceContext,
 ): RegionalSite {
   const site = regionalSite(values, scheme, context);
   const egress = egressOf(values, context);
+  const records = endpointRecords(values);
   return {
     ...site,
-    groundwork: [...site.groundwork, ...egress.made],
-    after: egress.nat === null ? site.after : [...site.after, egress.nat],
+    groundwork: [...site.groundwork, ...egress.made, ...records],
+    after: [
+      ...site.after,
+      ...(egress.nat === null ? [] : [egress.nat]),
+      ...records.map(({ id }) => id),
+    ],
   };
 }
 
@@ -85,51 +95,29 @@ export function regionalBackend(
   ];
 }
 
-function resourcesOf(
-  values: Values,
-  scheme: RegionalScheme,
-  context: ResourceContext,
-): readonly Resource[] {
-  const site = siteWithEgress(values, scheme, context);
-  const protocol = internetNegProtocol(values);
-  if (protocol === undefined) throw new Error('no backend protocol after the checks');
-  const [service, ...others] = regionalBackend(values, site, protocol);
-  const urlMap = urlMapToService(sure(values, names.urlMapNameField), service, {
-    project: values.get(projectField) ?? '',
-    headers: values.get(backend.customRequestHeadersField) ?? [],
-  });
-  return [
-    ...site.groundwork,
-    service,
-    ...others,
-    urlMap,
-    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
-  ];
-}
-
 /** What the NAT of a regional load balancer is told. */
-export const NAT_FIELDS: readonly AnyField[] = [
+const NAT_FIELDS: readonly AnyField[] = [
   nat.natField,
   nat.natPoolSizeField,
   nat.natExternalIpPoolField,
 ];
 
 /** The endpoints of regional internet NEGs: up to 256 in each. */
-export const REGIONAL_ENDPOINT_FIELDS: readonly AnyField[] = [
+const REGIONAL_ENDPOINT_FIELDS: readonly AnyField[] = [
   endpoint.regionalEndpointsField,
   endpoint.endpointTypeField,
   endpoint.defaultPortField,
 ];
 
 /** The health check that regional internet NEGs can have. */
-export const HEALTH_CHECK_FIELDS: readonly AnyField[] = [
+const HEALTH_CHECK_FIELDS: readonly AnyField[] = [
   check.optionalHealthCheckField,
   check.requestPathField,
   check.checkIntervalField,
 ];
 
 /** What regional internet NEGs are refused by a rule; help does not show it. */
-export const REGIONAL_REFUSED_FIELDS: readonly AnyField[] = [
+const REGIONAL_REFUSED_FIELDS: readonly AnyField[] = [
   backend.balancingModeField,
   backend.maxRatePerEndpointField,
   backend.maxConnectionsPerEndpointField,
@@ -137,38 +125,55 @@ export const REGIONAL_REFUSED_FIELDS: readonly AnyField[] = [
 ];
 
 /** The names of what a region's network gets. */
-export const REGIONAL_NAME_FIELDS: readonly AnyField[] = [
+const REGIONAL_NAME_FIELDS: readonly AnyField[] = [
   check.healthCheckNameField,
   proxyOnlySubnetNameField,
   nat.routerNameField,
   nat.natNameField,
 ];
 
-/** Regional internet NEGs behind a regional Application Load Balancer. */
-export function regionalApplication(
-  init: Pick<Flavour, 'word' | 'meaning' | 'fullest'> & {
-    readonly scheme: RegionalScheme;
-    /** Of the flavour alone: behind the region, and behind the front end. */
-    readonly place: readonly AnyField[];
-    readonly frontEnd: readonly AnyField[];
-  },
-): Flavour {
-  const { scheme, place, frontEnd: own, ...told } = init;
+/** One load balancer of a region: what the flavours of its kind differ in. */
+export interface RegionalInit extends Pick<Flavour, 'word' | 'meaning' | 'fullest'> {
+  readonly scheme: RegionalScheme;
+}
+
+/** What an Application Load Balancer and a proxy Network Load Balancer do not have in common. */
+export interface RegionalKind {
+  /** What is told of the backend service, of the front end, and of the names of the parts. */
+  readonly backendFields: readonly AnyField[];
+  readonly frontEndFields: readonly AnyField[];
+  readonly nameFields: readonly AnyField[];
+  /** Beside those of the region and of the endpoints. */
+  readonly rules: readonly Rule[];
+  /** Everything behind and including the forwarding rule, but for the site's groundwork. */
+  readonly resources: (
+    values: Values,
+    site: RegionalSite,
+    context: ResourceContext,
+  ) => readonly Resource[];
+  readonly nextSteps: (values: Values, entry: Entry, live: Lookup) => readonly NextStep[];
+}
+
+/** Regional internet NEGs behind a load balancer of a region. */
+export function regionalFlavour({ scheme, ...told }: RegionalInit, kind: RegionalKind): Flavour {
+  const isInternal = scheme === 'INTERNAL_MANAGED';
   return {
     ...told,
     fields: [
       ...REGION_FIELDS,
-      ...place,
+      ...(isInternal ? [subnetField] : []),
       ...NAT_FIELDS,
       ...REGIONAL_ENDPOINT_FIELDS,
-      backend.protocolField,
-      backend.customRequestHeadersField,
+      ...PRIVATE_DNS_FIELDS,
+      ...kind.backendFields,
       ...HEALTH_CHECK_FIELDS,
       backend.loggingField,
       backend.loggingSampleRateField,
-      ...APPLICATION_FRONT_END_FIELDS,
-      ...own,
-      ...APPLICATION_NAME_FIELDS,
+      ...kind.frontEndFields.map((field) =>
+        isInternal && field === frontEnd.addressField ? internalAddressField : field,
+      ),
+      ...(isInternal ? [globalAccessField] : []),
+      ...kind.nameFields,
       ...REGIONAL_NAME_FIELDS,
       ...REGIONAL_REFUSED_FIELDS,
     ],
@@ -176,11 +181,14 @@ export function regionalApplication(
       ...EVERY_SET_UP,
       ...INTERNET_ENDPOINTS,
       ...REGIONAL_SITE,
+      ...(isInternal ? INTERNAL_FRONT_END : []),
       ...REGIONAL_INTERNET_NEG,
-      ...REGIONAL_APPLICATION_BACKEND,
-      ...APPLICATION_FRONT_END,
+      ...kind.rules,
     ],
-    resources: (values, context) => resourcesOf(values, scheme, context),
+    resources: (values, context) => {
+      const site = siteWithEgress(values, scheme, context);
+      return [...site.groundwork, ...kind.resources(values, site, context)];
+    },
     alsoReads: (values) => [
       ...regionalReads(values),
       { kind: 'routers', scope: regionOf(values) },
@@ -189,12 +197,20 @@ export function regionalApplication(
       ...(values.has(frontEnd.sslCertificatesField)
         ? [{ kind: 'sslCertificates', scope: regionOf(values) } as const]
         : []),
+      ...(values.has(dnsAddressesField) ? [{ kind: 'managedZones', scope: GLOBAL } as const] : []),
     ],
-    probe: () => null,
+    probe: (values) => {
+      const host = endpointHost(values);
+      const isMade = values.has(dnsAddressesField);
+      return host === undefined || isMade ? null : { host, tlsPort: null };
+    },
     egressRecord: null,
-    nextSteps: (values, live) => [
-      ...addressSteps(values, regionOf(values), live),
-      ...natSteps(values, live),
-    ],
+    nextSteps: (values, live) => {
+      const network = isInternal ? sure(values, networkField) : null;
+      return [
+        ...kind.nextSteps(values, { scope: regionOf(values), network }, live),
+        ...natSteps(values, live),
+      ];
+    },
   };
 }

@@ -1,4 +1,11 @@
-import { dnsNameField, dnsZoneField, ttlField } from '../../inputs/fields/mesh.ts';
+import {
+  dnsAddressesField,
+  dnsNameField,
+  dnsZoneField,
+  endpointHost,
+  ttlField,
+} from '../../inputs/fields/private-dns.ts';
+import { networkField } from '../../inputs/fields/region.ts';
 import { normalisedHostName } from '../../inputs/host-name.ts';
 import type { Values } from '../../inputs/values.ts';
 import { type DnsRecordSetInit, dnsRecordSet } from '../../resources/dns-record-set.ts';
@@ -19,4 +26,12 @@ export function privateRecord(
   });
   const ttl = sure(values, ttlField);
   return [zone, dnsRecordSet(zone.name, { dnsName: `${host}.`, type: 'A', ttl, addresses })];
+}
+
+/** The zone and the record of the host name of the endpoint, where its addresses are given. */
+export function endpointRecords(values: Values): readonly Resource[] {
+  const addresses = values.get(dnsAddressesField);
+  const host = endpointHost(values);
+  if (addresses === undefined || host === undefined) return [];
+  return privateRecord(values, sure(values, networkField), { host, addresses });
 }

@@ -8,7 +8,12 @@ import {
   googleManagedCertificate,
   selfManagedCertificate,
 } from '../../resources/ssl-certificate.ts';
-import { targetHttpProxy, targetHttpsProxy, targetTcpProxy } from '../../resources/target-proxy.ts';
+import {
+  targetHttpProxy,
+  targetHttpsProxy,
+  targetSslProxy,
+  targetTcpProxy,
+} from '../../resources/target-proxy.ts';
 import { urlMapToHttps } from '../../resources/url-map.ts';
 import type { CertificateReader } from '../recipe.ts';
 import { addressOf } from './address.ts';
@@ -99,4 +104,20 @@ export function tcpFrontEnd(values: Values, site: Site, service: Resource): read
   const way = { address: address.id, proxy, port: sure(values, frontEnd.portField) };
   const rule = ruleFor(site, sure(values, names.forwardingRuleNameField), way);
   return [...address.created, proxy, rule];
+}
+
+/** The front end of an SSL proxy in front of a backend service: address, certificate, proxy, forwarding rule. */
+export function sslFrontEnd(
+  values: Values,
+  site: Site,
+  service: Resource,
+  digestOf: CertificateReader,
+): readonly Resource[] {
+  const address = addressOf(values, site);
+  const certificates = certificatesOf(values, site, digestOf);
+  const name = sure(values, names.targetProxyNameField);
+  const proxy = targetSslProxy(name, service, certificates.shown);
+  const way = { address: address.id, proxy, port: sure(values, frontEnd.portField) };
+  const rule = ruleFor(site, sure(values, names.forwardingRuleNameField), way);
+  return [...address.created, ...certificates.created, proxy, rule];
 }

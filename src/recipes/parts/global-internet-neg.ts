@@ -2,11 +2,11 @@ import { effectivePort } from '../../inputs/effective-port.ts';
 import type { EndpointInput } from '../../inputs/endpoint.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import { negNameField } from '../../inputs/fields/lb-names.ts';
-import { normalisedHostName } from '../../inputs/host-name.ts';
 import type { Values } from '../../inputs/values.ts';
 import { type InternetEndpoint, networkEndpoint } from '../../resources/network-endpoint.ts';
 import { internetNeg } from '../../resources/network-endpoint-group.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
+import { internetEndpoint } from './internet-endpoint.ts';
 import { sure } from './sure.ts';
 
 /** Where Google publishes the addresses from which it reaches global internet NEGs. */
@@ -14,11 +14,8 @@ export const EGRESS_RECORD = '_cloud-eoips.googleusercontent.com';
 
 /** The one endpoint, normalised, with the port that results. */
 export function endpointOf(values: Values): InternetEndpoint {
-  const [given]: readonly EndpointInput[] = sure(values, endpoint.endpointsField);
-  const port = effectivePort(values);
-  if (given?.fqdn !== undefined) return { fqdn: normalisedHostName(given.fqdn), port };
-  if (given?.ip !== undefined) return { ip: given.ip, port };
-  throw new Error('an endpoint without host after the checks');
+  const [given = {}]: readonly EndpointInput[] = sure(values, endpoint.endpointsField);
+  return internetEndpoint(given, effectivePort(values));
 }
 
 /** A NEG and the attachments of its endpoints. */

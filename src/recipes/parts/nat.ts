@@ -28,12 +28,14 @@ function poolNames(values: Values): readonly string[] {
   });
 }
 
+/** The reserved addresses of a NAT. */
 interface Pool {
   readonly made: readonly Resource[];
   readonly ids: readonly ResourceId[] | null;
 }
 
-function poolOf(values: Values): Pool {
+/** The reserved addresses that a NAT is to have, made or there already; `ids` is `null` where Google allocates them. */
+export function poolOf(values: Values): Pool {
   if (values.get(fields.natField) !== 'pool') return { made: [], ids: null };
   const scope = regionOf(values);
   const existing = values.get(fields.natExternalIpPoolField);

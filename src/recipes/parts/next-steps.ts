@@ -1,5 +1,6 @@
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
+import * as mesh from '../../inputs/fields/mesh.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
 import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
@@ -18,12 +19,40 @@ export function egressStep(values: Values, egress: Egress): NextStep {
   return { title: `${title} (TXT ${EGRESS_RECORD}; they can change)`, detail: egress.join(', ') };
 }
 
-/** To point DNS to the address of the front end, and to try it. */
-export function addressSteps(values: Values, scope: Scope, live: Lookup): readonly NextStep[] {
-  const rule = live(
-    resourceId(scope, 'forwardingRules', sure(values, names.forwardingRuleNameField)),
-  );
-  const ip = rule === null ? undefined : textAt(rule, 'IPAddress');
+/** Where clients reach a load balancer. */
+export interface Entry {
+  readonly scope: Scope;
+  /** The network that its address is of; `null` on the internet. */
+  readonly network: string | null;
+}
+
+/** The address of the front end, once it has one. */
+function addressIn(values: Values, { scope }: Entry, live: Lookup): string | undefined {
+  const name = sure(values, names.forwardingRuleNameField);
+  const rule = live(resourceId(scope, 'forwardingRules', name));
+  return rule === null ? undefined : textAt(rule, 'IPAddress');
+}
+
+/** To point DNS to the address of the front end, and to try it by a command. */
+function clientSteps(
+  { network }: Entry,
+  record: string,
+  test: string,
+  doubt: string,
+): readonly NextStep[] {
+  const from = network === null ? '' : ` from a VM in ${network}`;
+  return [
+    {
+      title: network === null ? 'set the DNS record' : `set the DNS record in ${network}`,
+      detail: record,
+    },
+    { title: `test it${from} (the first minutes may ${doubt})`, detail: test },
+  ];
+}
+
+/** To point DNS to the address of an Application Load Balancer, and to try it. */
+export function addressSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
+  const ip = addressIn(values, entry, live);
   if (ip === undefined) return [];
   const domains = values.get(frontEnd.domainsField) ?? ['your host name'];
   const scheme = values.get(frontEnd.frontEndProtocolField) === 'HTTPS' ? 'https' : 'http';
@@ -35,10 +64,35 @@ export function addressSteps(values: Values, scope: Scope, live: Lookup): readon
     values.get(frontEnd.domainsField) === undefined
       ? `curl -i ${scheme === 'https' ? '-k ' : ''}${scheme}://${ip}${origin}/`
       : `curl -i --resolve ${host}:${port}:${ip} ${scheme}://${host}${origin}/`;
-  return [
-    { title: 'set the DNS record', detail: `${domains.join(', ')}  A  ${ip}` },
-    { title: 'test it (the first minutes may answer 404 or 502)', detail: test },
-  ];
+  return clientSteps(entry, `${domains.join(', ')}  A  ${ip}`, test, 'answer 404 or 502');
+}
+
+/** The same for a proxy Network Load Balancer. */
+export function tcpSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
+  const ip = addressIn(values, entry, live);
+  if (ip === undefined) return [];
+  const test = `nc -vz ${ip} ${sure(values, frontEnd.portField)}`;
+  return clientSteps(entry, `your host name  A  ${ip}`, test, 'refuse connections');
+}
+
+/** The same for an SSL proxy. */
+export function sslSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
+  const ip = addressIn(values, entry, live);
+  if (ip === undefined) return [];
+  const [host = 'your host name'] = values.get(frontEnd.domainsField) ?? [];
+  const test = `openssl s_client -connect ${ip}:${sure(values, frontEnd.portField)}`;
+  return clientSteps(entry, `${host}  A  ${ip}`, test, 'refuse connections');
+}
+
+/** To try what Envoy proxies do with requests for a host. */
+export function meshTest(values: Values, host: string): NextStep {
+  const port = sure(values, mesh.meshPortField);
+  const vip = mesh.vipOf(values);
+  const called = vip === mesh.ANY_ADDRESS ? host : vip;
+  return {
+    title: 'test it from a VM whose requests an Envoy proxy takes',
+    detail: `curl -i http://${called}${port === 80 ? '' : `:${port}`}/`,
+  };
 }
 
 /** To wait for a certificate that Google manages. */

@@ -18,11 +18,10 @@ export interface OptionalHealthCheck {
 
 function probeOf(
   values: Values,
-  protocol: 'HTTP' | 'HTTPS' | 'HTTP2' | 'TCP',
+  protocol: WebProbe['protocol'] | PlainProbe['protocol'],
 ): WebProbe | PlainProbe {
-  return protocol === 'TCP'
-    ? { protocol }
-    : { protocol, requestPath: sure(values, fields.requestPathField) };
+  const isWeb = protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'HTTP2';
+  return isWeb ? { protocol, requestPath: sure(values, fields.requestPathField) } : { protocol };
 }
 
 /** A health check by the proxies themselves: none, a new one at the port of each endpoint, or one that is there. */
@@ -32,7 +31,6 @@ export function optionalHealthCheckOf(values: Values, scope: Scope): OptionalHea
   if (choice.how === 'existing') {
     return { made: [], id: resourceId(scope, 'healthChecks', choice.name) };
   }
-  if (choice.protocol === 'GRPC') throw new Error('a gRPC health check after the checks');
   const checkInterval = sure(values, fields.checkIntervalField);
   const made = healthCheck({
     scope,

@@ -1,25 +1,14 @@
-import type { EndpointInput } from '../../inputs/endpoint.ts';
 import { endpointsByNeg } from '../../inputs/endpoints-by-neg.ts';
 import { defaultPortField, endpointsField } from '../../inputs/fields/endpoint.ts';
 import { negNameField } from '../../inputs/fields/lb-names.ts';
 import { networkField } from '../../inputs/fields/region.ts';
-import { normalisedHostName } from '../../inputs/host-name.ts';
 import type { Values } from '../../inputs/values.ts';
-import { type InternetEndpoint, networkEndpoint } from '../../resources/network-endpoint.ts';
+import { networkEndpoint } from '../../resources/network-endpoint.ts';
 import { internetNeg } from '../../resources/network-endpoint-group.ts';
 import type { NegAndEndpoints } from './global-internet-neg.ts';
+import { internetEndpoint } from './internet-endpoint.ts';
 import { regionOf } from './regional-site.ts';
 import { sure } from './sure.ts';
-
-function targetOf(
-  { fqdn, ip, port }: EndpointInput,
-  defaultPort: number | undefined,
-): InternetEndpoint {
-  const known = port ?? defaultPort;
-  if (fqdn !== undefined) return { fqdn: normalisedHostName(fqdn), port: known };
-  if (ip !== undefined) return { ip, port: known };
-  throw new Error('an endpoint without host after the checks');
-}
 
 /** The regional internet NEGs of a set-up, each with its endpoints; the default port is that of all of them. */
 export function regionalInternetNegs(values: Values): readonly NegAndEndpoints[] {
@@ -34,7 +23,7 @@ export function regionalInternetNegs(values: Values): readonly NegAndEndpoints[]
       defaultPort,
     });
     const attachments = endpoints.map((endpoint) =>
-      networkEndpoint(neg, targetOf(endpoint, defaultPort)),
+      networkEndpoint(neg, internetEndpoint(endpoint, endpoint.port ?? defaultPort)),
     );
     return { neg, attachments };
   });

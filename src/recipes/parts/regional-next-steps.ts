@@ -6,7 +6,7 @@ import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
 import type { Lookup } from '../../resources/compare.ts';
 import type { NextStep } from '../recipe.ts';
-import { egressOf } from './nat.ts';
+import { poolOf } from './nat.ts';
 import { regionOf } from './regional-site.ts';
 import { sure } from './sure.ts';
 
@@ -24,9 +24,7 @@ export function natSteps(values: Values, live: Lookup): readonly NextStep[] {
   const { region } = regionOf(values);
   switch (values.get(nat.natField)) {
     case 'pool': {
-      const { made } = egressOf(values, { certificateDigest: () => '', facts: null });
-      const pool = made.find(({ kind }) => kind === 'routerNats');
-      const addresses = (pool?.refs ?? []).flatMap((id) => {
+      const addresses = (poolOf(values).ids ?? []).flatMap((id) => {
         const address = live(id);
         return (address === null ? undefined : textAt(address, 'address')) ?? [];
       });

@@ -71,7 +71,7 @@ export function globalServerless(
     probe: () => null,
     egressRecord: null,
     nextSteps: (values, live) => [
-      ...addressSteps(values, GLOBAL, live),
+      ...addressSteps(values, { scope: GLOBAL, network: null }, live),
       ...certificateSteps(values),
     ],
   };

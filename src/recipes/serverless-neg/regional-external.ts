@@ -76,5 +76,6 @@ export const regionalExternal: Flavour = {
   policies: servicePolicies,
   probe: () => null,
   egressRecord: null,
-  nextSteps: (values, live) => addressSteps(values, regionOf(values), live),
+  nextSteps: (values, live) =>
+    addressSteps(values, { scope: regionOf(values), network: null }, live),
 };

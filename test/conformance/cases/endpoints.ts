@@ -1,4 +1,7 @@
+import { backend } from '../../../src/resources/backend.ts';
+import { backendService } from '../../../src/resources/backend-service.ts';
 import { firewallRule } from '../../../src/resources/firewall-rule.ts';
+import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import {
   detachedEndpoints,
@@ -6,7 +9,8 @@ import {
   networkEndpoints,
 } from '../../../src/resources/network-endpoint.ts';
 import { zonalNeg } from '../../../src/resources/network-endpoint-group.ts';
-import { resourceId, type Scope } from '../../../src/resources/resource.ts';
+import { GLOBAL, type Resource, resourceId, type Scope } from '../../../src/resources/resource.ts';
+import { targetSslProxy, targetTcpProxy } from '../../../src/resources/target-proxy.ts';
 import type { Case, Preparation } from '../case.ts';
 
 const ZONE: Scope = { type: 'zone', zone: 'europe-west1-b' };
@@ -105,14 +109,18 @@ const removed = detachedEndpoints(neg, [
   { instance: 'vm-2', port: 80 },
 ]);
 
-const inSubnet = zonalNeg({
-  zone: 'europe-west1-b',
-  name: 'made',
-  type: 'GCE_VM_IP_PORT',
-  network: 'net',
-  subnet: 'net',
-  defaultPort: 8080,
-});
+function inSubnetOf(name: string): Resource {
+  return zonalNeg({
+    zone: 'europe-west1-b',
+    name,
+    type: 'GCE_VM_IP_PORT',
+    network: 'net',
+    subnet: 'net',
+    defaultPort: 8080,
+  });
+}
+
+const inSubnet = inSubnetOf('made');
 const hybrid = zonalNeg({
   zone: 'europe-west1-b',
   name: 'made',
@@ -125,7 +133,7 @@ const probes = firewallRule({
   name: 'probes',
   network: 'net',
   sources: ['130.211.0.0/22', '35.191.0.0/16'],
-  ports: [80, 8080],
+  ports: ['80', '8080-8082'],
   targetTags: ['web', 'api'],
 });
 const RULE: Preparation = [
@@ -138,8 +146,105 @@ const RULE: Preparation = [
   },
 ];
 
+const CHECK: Preparation = [
+  'POST',
+  'global/healthChecks',
+  { name: 'check', type: 'TCP', tcpHealthCheck: { port: 80 } },
+];
+const CERTIFICATE: Preparation = [
+  'POST',
+  'global/sslCertificates',
+  { name: 'cert', type: 'MANAGED', managed: { domains: ['www.example.com'] } },
+];
+
+function proxied(protocol: 'TCP' | 'SSL'): Preparation {
+  return [
+    'POST',
+    'global/backendServices',
+    {
+      name: 'service',
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      protocol,
+      healthChecks: ['projects/demo/global/healthChecks/check'],
+    },
+  ];
+}
+
+function proxy(collection: string, more: object = {}): Preparation {
+  const service = 'projects/demo/global/backendServices/service';
+  return ['POST', `global/${collection}`, { name: 'proxy', service, ...more }];
+}
+
+const SSL_PROXY = proxy('targetSslProxies', {
+  sslCertificates: ['projects/demo/global/sslCertificates/cert'],
+});
+
+const behind = {
+  scope: GLOBAL,
+  name: 'service',
+  scheme: 'EXTERNAL_MANAGED',
+  healthCheck: resourceId(GLOBAL, 'healthChecks', 'check'),
+  customRequestHeaders: [],
+  loggingSampleRate: null,
+} as const;
+const forTls = backendService({ ...behind, protocol: 'SSL' });
+const forBytes = backendService({ ...behind, protocol: 'TCP' });
+const sslProxy = targetSslProxy('proxy', forTls, [resourceId(GLOBAL, 'sslCertificates', 'cert')]);
+const tcpProxy = targetTcpProxy('proxy', forBytes);
+const rule = {
+  scope: GLOBAL,
+  name: 'rule',
+  scheme: 'EXTERNAL_MANAGED',
+  address: null,
+  port: 443,
+  network: null,
+  allowGlobalAccess: false,
+  after: [],
+} as const;
+
+/** What SSL and TCP proxies are made of. */
+const PROXIES: readonly Case[] = [
+  {
+    name: 'SSL proxy: create its backend service',
+    world: [CHECK],
+    command: forTls.create,
+  },
+  {
+    name: 'SSL proxy: attach a zonal NEG by connections',
+    world: [...VMS, CHECK, proxied('SSL')],
+    command: backend(forTls, inSubnetOf('neg'), {
+      mode: 'CONNECTION',
+      capacity: 'maxConnectionsPerEndpoint',
+      most: 1000,
+    }).create,
+  },
+  {
+    name: 'SSL proxy: create',
+    world: [CHECK, proxied('SSL'), CERTIFICATE],
+    command: sslProxy.create,
+  },
+  {
+    name: 'SSL proxy: create one that is there',
+    world: [CHECK, proxied('SSL'), CERTIFICATE, SSL_PROXY],
+    command: sslProxy.create,
+    ends: 'exists',
+  },
+  {
+    name: 'SSL proxy: forwarding rule',
+    world: [CHECK, proxied('SSL'), CERTIFICATE, SSL_PROXY],
+    command: forwardingRule({ ...rule, proxy: sslProxy }).create,
+  },
+  { name: 'TCP proxy: create', world: [CHECK, proxied('TCP')], command: tcpProxy.create },
+  {
+    name: 'TCP proxy: forwarding rule',
+    world: [CHECK, proxied('TCP'), proxy('targetTcpProxies')],
+    command: forwardingRule({ ...rule, proxy: tcpProxy }).create,
+  },
+];
+
 /** What negctl asks of the endpoints of VMs, and of the VMs. */
 export const ENDPOINTS: readonly Case[] = [
+  ...PROXIES,
   { name: 'NEG: create one of VMs, in a subnet', world: VMS, command: inSubnet.create },
   { name: 'NEG: create a hybrid one', world: VMS, command: hybrid.create },
   { name: 'firewall rule: create', world: VMS, command: probes.create },

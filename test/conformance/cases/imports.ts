@@ -2,8 +2,9 @@ import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { Command } from '../../../src/gcloud/command.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { copiedService } from '../../../src/resources/backend-service-copy.ts';
+import { importedBackendService } from '../../../src/resources/imported-backend-service.ts';
 import { GLOBAL } from '../../../src/resources/resource.ts';
-import { urlMapToHttps } from '../../../src/resources/url-map.ts';
+import { urlMapToHttps, urlMapToService } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
 import * as world from '../world.ts';
 
@@ -14,6 +15,20 @@ const OTHER_SERVICE: Preparation = [
 ];
 const THERE: readonly Preparation[] = [world.SERVICE, OTHER_SERVICE, world.URL_MAP];
 const SERVICES = 'projects/demo/global/backendServices';
+
+const secret = { name: 'X-Key', file: '/secret.key', sha256: null };
+const service = importedBackendService({
+  name: 'service',
+  project: 'demo',
+  scope: GLOBAL,
+  scheme: 'EXTERNAL_MANAGED',
+  protocol: 'HTTPS',
+  healthCheck: null,
+  customRequestHeaders: ['Host:a.example.com'],
+  loggingSampleRate: 1,
+  clientTlsPolicy: null,
+  secretHeader: secret,
+});
 
 function importing(document: Json, extra: readonly string[] = []): Command {
   const argv = ['compute', 'url-maps', 'import', 'map', '--global', ...extra];
@@ -107,6 +122,16 @@ export const IMPORTS: readonly Case[] = [
     world: [world.SERVICE],
     command: importing({ name: 'different', defaultService: `${SERVICES}/service` }),
     ends: 'not-found',
+  },
+  {
+    name: 'import a new URL map: headers that requests get',
+    world: [world.SERVICE],
+    command: urlMapToService('map', service, { project: 'demo', headers: ['X-One:1'], secret })
+      .create,
+  },
+  {
+    name: 'import a new backend service: headers that requests get, and logs',
+    command: service.create,
   },
   overExisting('redirect', { defaultUrlRedirect: { httpsRedirect: true, stripQuery: false } }),
   overExisting('another service', { defaultService: `${SERVICES}/other` }),

@@ -1,11 +1,12 @@
+import { listRoutes } from '../../../src/facts/service-routes.ts';
 import { unauthenticatedTls } from '../../../src/resources/client-tls-policy.ts';
 import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { healthCheck } from '../../../src/resources/health-check.ts';
+import { importedBackendService } from '../../../src/resources/imported-backend-service.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
-import { meshBackendService } from '../../../src/resources/mesh-backend-service.ts';
 import { GLOBAL } from '../../../src/resources/resource.ts';
 import { targetHttpProxy } from '../../../src/resources/target-proxy.ts';
-import { urlMapToService, urlMapWithHost } from '../../../src/resources/url-map.ts';
+import { urlMapToService } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
 
 /* Cloud Service Mesh: client TLS policies, and services and maps that only an import can make. */
@@ -41,17 +42,39 @@ const NETWORK: Preparation = [
   { name: 'net', autoCreateSubnetworks: false },
 ];
 
+const ROUTES = [
+  { collection: 'http-routes', name: 'httpRoutes', parameter: 'httpRouteId' },
+  { collection: 'grpc-routes', name: 'grpcRoutes', parameter: 'grpcRouteId' },
+  { collection: 'tcp-routes', name: 'tcpRoutes', parameter: 'tcpRouteId' },
+  { collection: 'tls-routes', name: 'tlsRoutes', parameter: 'tlsRouteId' },
+] as const;
+
+/** A route to a service; how else it decides is nothing to a look at it. */
+function route(collection: string, parameter: string): Preparation {
+  const serviceName = 'projects/demo/locations/global/backendServices/mesh';
+  return [
+    'POST',
+    `/networkservices/v1/projects/demo/locations/global/${collection}?${parameter}=route`,
+    { rules: [{ action: { destinations: [{ serviceName }] } }] },
+  ];
+}
+
 const OFF = { disabledApis: ['networksecurity.googleapis.com'] };
 
 const policy = unauthenticatedTls('tls', 'a.example.com');
-const service = meshBackendService({
+const service = importedBackendService({
   name: 'mesh',
   project: 'demo',
+  scope: GLOBAL,
+  scheme: 'INTERNAL_SELF_MANAGED',
   protocol: 'HTTP',
   healthCheck: 'global/healthChecks/check',
+  customRequestHeaders: [],
+  loggingSampleRate: null,
   clientTlsPolicy: policy.id,
+  secretHeader: null,
 });
-const map = urlMapWithHost('map', service, { host: 'a.example.com', project: 'demo' });
+const map = urlMapToService('map', service, { host: 'a.example.com', project: 'demo' });
 const rule = forwardingRule({
   scope: GLOBAL,
   name: 'rule',
@@ -150,5 +173,16 @@ export const MESH_CASES: readonly Case[] = [
     name: 'mesh: create a forwarding rule on a virtual address',
     world: [NETWORK, SERVICE, MAP, PROXY],
     command: rule.create,
+  },
+  ...ROUTES.map(({ collection, name, parameter }) => ({
+    name: `mesh: list ${name}`,
+    world: [route(name, parameter)],
+    command: listRoutes(collection),
+  })),
+  {
+    name: 'mesh: list routes where the API is off',
+    settings: { disabledApis: ['networkservices.googleapis.com'] },
+    command: listRoutes('http-routes'),
+    ends: 'api-disabled',
   },
 ];

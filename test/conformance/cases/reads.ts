@@ -69,6 +69,10 @@ export const READS: readonly Case[] = [
   },
   { name: 'read the quotas', world: world.CHAIN, command: quotas },
   {
+    name: 'read the quotas of a region',
+    command: { argv: ['compute', 'regions', 'describe', 'us-central1'] },
+  },
+  {
     name: 'read the quotas without permission',
     faults: ['get:*=permission'],
     command: quotas,

@@ -19,17 +19,21 @@ import { pemFile } from '../resources.ts';
 
 /* What regional load balancers are made of, and the network around them. */
 
-const scope: RegionScope = { type: 'region', region: 'us-central1' };
-const PLACE = 'regions/us-central1';
+export const scope: RegionScope = { type: 'region', region: 'us-central1' };
+export const PLACE = 'regions/us-central1';
 const NETWORK = 'projects/demo/global/networks/net';
 
-const NET: Preparation = ['POST', 'global/networks', { name: 'net', autoCreateSubnetworks: false }];
-const SUBNET: Preparation = [
+export const NET: Preparation = [
+  'POST',
+  'global/networks',
+  { name: 'net', autoCreateSubnetworks: false },
+];
+export const SUBNET: Preparation = [
   'POST',
   `${PLACE}/subnetworks`,
   { name: 'subnet', network: NETWORK, ipCidrRange: '10.0.0.0/24' },
 ];
-const PROXIES: Preparation = [
+export const PROXIES: Preparation = [
   'POST',
   `${PLACE}/subnetworks`,
   {
@@ -46,33 +50,33 @@ const HEALTH_CHECK: Preparation = [
   { name: 'check', type: 'TCP', tcpHealthCheck: { port: 443 } },
 ];
 
-function service(name: string, scheme: string, protocol: string): Preparation {
+export function service(name: string, scheme: string, protocol: string): Preparation {
   return ['POST', `${PLACE}/backendServices`, { name, loadBalancingScheme: scheme, protocol }];
 }
 
-function urlMap(name: string, to: string): Preparation {
+export function urlMap(name: string, to: string): Preparation {
   const defaultService = `projects/demo/${PLACE}/backendServices/${to}`;
   return ['POST', `${PLACE}/urlMaps`, { name, defaultService }];
 }
 
-function proxy(name: string, map: string): Preparation {
+export function proxy(name: string, map: string): Preparation {
   const link = `projects/demo/${PLACE}/urlMaps/${map}`;
   return ['POST', `${PLACE}/targetHttpProxies`, { name, urlMap: link }];
 }
 
 const subnet = proxyOnlySubnet({ scope, name: 'proxies', network: 'net', range: '10.129.0.0/23' });
-const map = {
+export const map = {
   ...externalAddress({ scope, name: 'map' }),
   id: resourceId(scope, 'urlMaps', 'map'),
   kind: 'urlMaps',
 } as const;
-const EXTERNAL: readonly Preparation[] = [
+export const EXTERNAL: readonly Preparation[] = [
   NET,
   PROXIES,
   service('service', 'EXTERNAL_MANAGED', 'HTTP'),
   urlMap('map', 'service'),
 ];
-const INTERNAL: readonly Preparation[] = [
+export const INTERNAL: readonly Preparation[] = [
   NET,
   SUBNET,
   PROXIES,
@@ -87,10 +91,10 @@ const tcp = backendService({
   customRequestHeaders: [],
   loggingSampleRate: null,
 });
-const httpProxy = targetHttpProxy('proxy', map);
-const tcpProxy = targetTcpProxy('tcp-proxy', tcp);
+export const httpProxy = targetHttpProxy('proxy', map);
+export const tcpProxy = targetTcpProxy('tcp-proxy', tcp);
 
-function creates(what: string, resource: Resource, before: readonly Preparation[]): Case {
+export function creates(what: string, resource: Resource, before: readonly Preparation[]): Case {
   return { name: `create ${what}`, world: before, command: resource.create };
 }
 
@@ -175,7 +179,7 @@ const httpsRule = {
   allowGlobalAccess: false,
   after: [],
 } as const;
-const OWN_CERTIFICATE: Preparation = [
+export const OWN_CERTIFICATE: Preparation = [
   'POST',
   `${PLACE}/sslCertificates`,
   {

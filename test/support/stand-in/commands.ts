@@ -14,6 +14,7 @@ import { OPERATIONS } from './commands/operations.ts';
 import { PROJECT_INFO } from './commands/project-info.ts';
 import { ROUTERS } from './commands/routers.ts';
 import { RUN_SERVICES } from './commands/run-services.ts';
+import { SERVICE_ROUTES } from './commands/service-routes.ts';
 import { SSL_CERTIFICATES } from './commands/ssl-certificates.ts';
 import { STORAGE } from './commands/storage.ts';
 import { TARGET_PROXIES } from './commands/target-proxies.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...DNS,
   ...CLIENT_TLS_POLICIES,
+  ...SERVICE_ROUTES,
   ...RUN_SERVICES,
   ...OPERATIONS,
   ...PROJECT_INFO,

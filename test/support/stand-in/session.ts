@@ -42,7 +42,12 @@ export interface Wire {
 }
 
 /** An API as its requests begin: `dns/v1`; Cloud Run has a host for each region, `run/` is the global one. */
-export type Api = 'compute/v1' | 'dns/v1' | 'networksecurity/v1' | `run/${string}`;
+export type Api =
+  | 'compute/v1'
+  | 'dns/v1'
+  | 'networksecurity/v1'
+  | 'networkservices/v1'
+  | `run/${string}`;
 
 /** Where gcloud sends the requests of an API. */
 export function endpointOf(api: Api = 'compute/v1'): string {

@@ -20,8 +20,6 @@ export interface RemovableSpec {
 
 /** The same with what its create and describe need to know. */
 export interface CollectionSpec extends RemovableSpec {
-  /** Those of create, where it has fewer. */
-  readonly createTypes?: readonly ScopeType[];
   /** Flags of create beside the scope. */
   readonly flags: FlagSpecs;
   /** What create sends, the name aside. */
@@ -53,8 +51,7 @@ export function createCommand(spec: CollectionSpec): CommandSpec {
     call.session.say(`Created ${spec.noun} [${call.name}].`);
     return made;
   };
-  const types = spec.createTypes ?? spec.types;
-  return { flags: { ...scopeFlags(types), ...spec.flags }, named: true, run };
+  return { flags: { ...scopeFlags(spec.types), ...spec.flags }, named: true, run };
 }
 
 function deleteCommand(spec: RemovableSpec): CommandSpec {

@@ -51,7 +51,7 @@ export const FIREWALL_RULES: Commands = {
       network: NAME,
       direction: like(/^INGRESS$/),
       action: like(/^ALLOW$/),
-      rules: like(/^tcp:\d+(,tcp:\d+)*$/),
+      rules: like(/^tcp:\d+(-\d+)?(,tcp:\d+(-\d+)?)*$/),
       'source-ranges': TEXT,
       'target-tags': TEXT,
     },

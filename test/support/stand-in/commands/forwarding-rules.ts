@@ -15,9 +15,10 @@ const PROXIES: readonly Reference[] = [
   {
     flag: 'target-tcp-proxy',
     collection: 'targetTcpProxies',
-    types: ['region'],
+    types: TYPES,
     otherwise: 'global',
   },
+  { flag: 'target-ssl-proxy', collection: 'targetSslProxies', types: [], otherwise: 'global' },
   {
     flag: 'target-https-proxy',
     collection: 'targetHttpsProxies',

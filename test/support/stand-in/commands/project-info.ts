@@ -7,4 +7,9 @@ export const PROJECT_INFO: Commands = {
     named: false,
     run: ({ project, session }) => get(session, `projects/${project}`),
   },
+  'compute regions describe': {
+    flags: {},
+    named: true,
+    run: ({ project, session, name }) => get(session, `projects/${project}/regions/${name}`),
+  },
 };

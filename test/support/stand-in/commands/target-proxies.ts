@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
-import type { Scope } from '../../../../src/resources/resource.ts';
+import { GLOBAL, type Scope } from '../../../../src/resources/resource.ts';
 import { like, NAME } from '../argv.ts';
 import type { Call, CommandSpec, Commands } from '../command.ts';
 import { get, mutate } from '../mode-a.ts';
@@ -12,9 +12,11 @@ import {
   scopeFlags,
   scopeOf,
 } from '../scope.ts';
-import { collectionCommands, removableCommands, resourcePath } from './collection.ts';
+import { collectionCommands, resourcePath } from './collection.ts';
 
 const TYPES: readonly ScopeType[] = ['global', 'region'];
+
+const NAMES = like(/^[a-z0-9-]+(,[a-z0-9-]+)*$/);
 
 const URL_MAP: Reference = {
   flag: 'url-map',
@@ -65,11 +67,34 @@ function switchCommand(collection: string): CommandSpec {
   return { flags: { ...scopeFlags(TYPES), ...urlMapFlags }, named: true, run };
 }
 
-/** What heads the problems of deleting proxies that have no URL map. */
-const DELETE_TITLE = 'Some requests did not succeed:';
+/** What heads the problems of proxies that have no URL map: in deleting, and in all that SSL proxies do. */
+const TITLE = 'Some requests did not succeed:';
+
+/** Its collection is global, and the command knows no scope. */
+const GLOBAL_CERTIFICATES: Reference = { ...CERTIFICATES, types: [] };
+const GLOBAL_SERVICE: Reference = { ...SERVICE, types: [] };
 
 /** The group knows no scope: its proxies are global. */
 const SSL_PROXIES: Commands = {
+  'compute target-ssl-proxies create': {
+    flags: { [SERVICE.flag]: NAME, [CERTIFICATES.flag]: NAMES },
+    named: true,
+    run: async (call) => {
+      const { flags, project, session, name } = call;
+      const certificates = flags.needed(CERTIFICATES.flag).split(',');
+      const body = {
+        name,
+        service: resolve(call, GLOBAL_SERVICE, GLOBAL, flags.needed(SERVICE.flag)).url,
+        proxyHeader: 'NONE',
+        sslCertificates: certificates.map(
+          (one) => resolve(call, GLOBAL_CERTIFICATES, GLOBAL, one).url,
+        ),
+      };
+      const path = `projects/${project}/global/targetSslProxies`;
+      const made = await mutate(session, { method: 'POST', path, body }, TITLE);
+      return made === null ? [] : [made];
+    },
+  },
   'compute target-ssl-proxies list': {
     flags: {},
     named: false,
@@ -81,22 +106,17 @@ const SSL_PROXIES: Commands = {
     named: true,
     run: async ({ project, session, name }) => {
       const path = `projects/${project}/global/targetSslProxies/${name}`;
-      await mutate(session, { method: 'DELETE', path }, DELETE_TITLE);
+      await mutate(session, { method: 'DELETE', path }, TITLE);
       return [];
     },
   },
 };
 
-const TCP_GROUP = {
+const TCP_PROXIES = collectionCommands({
   group: 'target-tcp-proxies',
   collection: 'targetTcpProxies',
   types: TYPES,
-  deleteTitle: DELETE_TITLE,
-} as const;
-
-const { 'compute target-tcp-proxies create': createTcpProxy } = collectionCommands({
-  ...TCP_GROUP,
-  createTypes: ['region'],
+  deleteTitle: TITLE,
   flags: { [SERVICE.flag]: NAME, ...referenceScopeFlags(SERVICE) },
   body: (call, scope) => ({
     service: resolve(call, SERVICE, scope, call.flags.needed(SERVICE.flag)).url,
@@ -105,8 +125,7 @@ const { 'compute target-tcp-proxies create': createTcpProxy } = collectionComman
 });
 
 export const TARGET_PROXIES: Commands = {
-  ...removableCommands(TCP_GROUP),
-  ...(createTcpProxy === undefined ? {} : { 'compute target-tcp-proxies create': createTcpProxy }),
+  ...TCP_PROXIES,
   ...SSL_PROXIES,
   'compute target-http-proxies update': switchCommand('targetHttpProxies'),
   'compute target-https-proxies update': switchCommand('targetHttpsProxies'),
@@ -123,7 +142,7 @@ export const TARGET_PROXIES: Commands = {
     types: TYPES,
     flags: {
       ...urlMapFlags,
-      [CERTIFICATES.flag]: like(/^[a-z0-9-]+(,[a-z0-9-]+)*$/),
+      [CERTIFICATES.flag]: NAMES,
       ...referenceScopeFlags(CERTIFICATES),
     },
     body: (call, scope) => ({ ...urlMapOf(call, scope), ...certificatesOf(call, scope) }),

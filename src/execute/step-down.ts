@@ -1,0 +1,68 @@
+import type { Problem } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { JudgingStep, RevisingStep } from '../plan/step.ts';
+import { urlMapImport } from '../resources/url-map.ts';
+import { importText } from '../traffic/importable.ts';
+import { contextOf, type Execution } from './execution.ts';
+import { GuardedWrite } from './guarded-write.ts';
+
+/** The changes that a wait is for. */
+function shiftsOf({ steps }: Plan, { needs }: JudgingStep): readonly RevisingStep[] {
+  return steps.filter(
+    (step): step is RevisingStep => step.effect === 'revise' && needs.includes(step.id),
+  );
+}
+
+/** True where a smaller share comes before the one that is judged. */
+export function hasStepBelow(plan: Plan, judged: JudgingStep): boolean {
+  const [first] = shiftsOf(plan, judged);
+  if (first === undefined) return false;
+  return plan.steps.some(
+    (step) =>
+      step.effect === 'revise' &&
+      step.resource.id === first.resource.id &&
+      step.id !== first.id &&
+      step.percent > 0 &&
+      step.percent < judged.percent,
+  );
+}
+
+/**
+ * Puts the shares back to what they were one step before, by one guarded write a map: those changes are
+ * not done any more, so that going on does them again.
+ *
+ * @returns what could not be put back; empty where all was
+ */
+export async function stepDown(
+  execution: Execution,
+  judged: JudgingStep,
+): Promise<readonly Problem[]> {
+  const { plan, ports } = execution;
+  const problems: Problem[] = [];
+  for (const { id, title, resource, serverId, from, to } of shiftsOf(plan, judged)) {
+    const written = await new GuardedWrite(
+      {
+        step: id,
+        direction: 'undo',
+        resource,
+        serverId,
+        from: [to],
+        to: from,
+        command: urlMapImport(resource, importText(from)),
+        attempts: 0,
+      },
+      contextOf(execution),
+    ).run();
+    if (written.end === 'written') {
+      await ports.journal.append({ type: 'undo.done', step: id, how: 'restored' });
+      continue;
+    }
+    problems.push({
+      code: 'NEG-6013',
+      what: `cannot undo: ${title}: ${written.because}`,
+      why: 'the share before it was to be put back, because a gate has failed',
+      fix: 'negctl abort goes back to where the requests went at first',
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,33 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Wish } from '../journal/store.ts';
+import { diskProblem, writeWhole } from './durable-file.ts';
+import { isMissing } from './step-outputs.ts';
+
+function pathIn(folder: string): string {
+  return join(folder, 'wish');
+}
+
+/** Leaves a wish in the folder of a run on this machine; a later one takes its place. */
+export function leaveWish(folder: string, wish: Wish): Promise<void> {
+  return writeWhole(pathIn(folder), `${wish}\n`);
+}
+
+/** The wish that was left and not taken; `null` where there is none. */
+export async function wishIn(folder: string): Promise<Wish | null> {
+  const path = pathIn(folder);
+  try {
+    const text = (await readFile(path, 'utf8')).trim();
+    return text === 'promote' || text === 'abort' ? text : null;
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    throw diskProblem(path, thrown);
+  }
+}
+
+/** Takes the wish, so that it is fulfilled once. */
+export async function takeWish(folder: string): Promise<Wish | null> {
+  const wish = await wishIn(folder);
+  if (wish !== null) await rm(pathIn(folder), { force: true });
+  return wish;
+}
