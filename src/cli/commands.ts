@@ -41,6 +41,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./create-command.ts')).createCommand('serverless-ilb'),
   },
   {
+    name: 'create serverless-neg',
+    usage: '[NAME]',
+    purpose: 'Put a load balancer in front of Cloud Run, App Engine or Cloud Functions',
+    group: 'Set up',
+    load: async () => (await import('./create-command.ts')).createCommand('serverless-neg'),
+  },
+  {
     name: 'update serverless-ilb',
     usage: 'NAME',
     purpose: 'Give it another Cloud Run service, tag or URL mask',
@@ -137,6 +144,13 @@ export const COMMANDS: readonly CommandRow[] = [
     purpose: 'The same for an internal load balancer in front of Cloud Run',
     group: 'Look and check',
     load: async () => (await import('./permissions.ts')).permissionsCommand('serverless-ilb'),
+  },
+  {
+    name: 'permissions serverless-neg',
+    usage: '[NAME]',
+    purpose: 'The same for a serverless NEG behind a load balancer on the internet',
+    group: 'Look and check',
+    load: async () => (await import('./permissions.ts')).permissionsCommand('serverless-neg'),
   },
   {
     name: 'explain',

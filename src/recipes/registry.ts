@@ -2,6 +2,7 @@ import { hybridNeg } from './hybrid-neg.ts';
 import { internetNeg } from './internet-neg.ts';
 import type { Recipe } from './recipe.ts';
 import { serverlessIlb } from './serverless-ilb.ts';
+import { serverlessNeg } from './serverless-neg.ts';
 import { serverlessIlbUpdate } from './update-serverless-ilb.ts';
 import { zonalNeg } from './zonal-neg.ts';
 
@@ -11,6 +12,7 @@ export const RECIPES: readonly Recipe[] = [
   zonalNeg,
   hybridNeg,
   serverlessIlb,
+  serverlessNeg,
   serverlessIlbUpdate,
 ];
 

@@ -1,4 +1,3 @@
-import { lookup } from '../facts/facts.ts';
 import * as backend from '../inputs/fields/backend.ts';
 import { FRONT_END_DNS_FIELDS, recordHost } from '../inputs/fields/dns.ts';
 import { defaultPortField } from '../inputs/fields/endpoint.ts';
@@ -13,8 +12,7 @@ import * as region from '../inputs/fields/region.ts';
 import * as serverless from '../inputs/fields/serverless.ts';
 import { nameField, projectField } from '../inputs/fields/set-up.ts';
 import type { Values } from '../inputs/values.ts';
-import { textAt } from '../json.ts';
-import { cloudRunServiceId, restrictedIngress } from '../resources/cloud-run.ts';
+import { cloudRunServiceId } from '../resources/cloud-run.ts';
 import { addressOfRule } from '../resources/late-address.ts';
 import { customNetwork, subnet } from '../resources/network.ts';
 import { GLOBAL, ofKind, type Resource } from '../resources/resource.ts';
@@ -25,6 +23,7 @@ import { type Flavour, recipeOf } from './flavour.ts';
 import { privateRecord } from './parts/dns.ts';
 import { applicationFrontEnd } from './parts/front-end.ts';
 import { regionalReads, regionalSite, regionOf } from './parts/regional-site.ts';
+import { restrictedIngresses } from './parts/restricted-ingress.ts';
 import { serverlessRoutes } from './parts/serverless-backend.ts';
 import { serverlessSteps } from './parts/serverless-next-steps.ts';
 import { sure } from './parts/sure.ts';
@@ -49,24 +48,6 @@ function newNetwork(values: Values): readonly Resource[] {
   ];
 }
 
-/** The named services that are open to everybody, closed once requests can come through the load balancer. */
-function restrictions(
-  values: Values,
-  made: readonly Resource[],
-  { facts }: ResourceContext,
-): readonly Resource[] {
-  if (values.get(serverless.restrictIngressField) !== true) return [];
-  const scope = regionOf(values);
-  const after = ofKind(made, 'forwardingRules').map(({ id }) => id);
-  const names = new Set(namedServices(values).map(({ service }) => service));
-  return [...names]
-    .filter((name) => {
-      const live = facts === null ? null : lookup(facts, cloudRunServiceId(scope, name));
-      return live === null || textAt(live, 'ingress') !== 'internal';
-    })
-    .map((name) => restrictedIngress(scope, name, after));
-}
-
 /** The name of the front end in a private zone of the network, where one is asked for. */
 function recordOf(values: Values, made: readonly Resource[]): readonly Resource[] {
   const host = recordHost(values);
@@ -88,7 +69,7 @@ function resources(values: Values, context: ResourceContext): readonly Resource[
     ...behind,
     ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
   ];
-  return [...made, ...recordOf(values, made), ...restrictions(values, made, context)];
+  return [...made, ...recordOf(values, made), ...restrictedIngresses(values, made, context)];
 }
 
 const ilb: Flavour = {

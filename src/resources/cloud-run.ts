@@ -11,6 +11,10 @@ export type Ingress = 'all' | 'internal' | 'internal-and-cloud-load-balancing';
 const RUN_API = 'run.googleapis.com';
 const INGRESS = 'run.googleapis.com/ingress';
 
+/**
+ * Viewers see services and their IAM policies, developers change services too, and cannot set policies
+ * (docs.cloud.google.com/run/docs/securing/managing-access, "Cloud Run predefined roles").
+ */
 function runPermission(word: string, isRead: boolean): Permission {
   const roles = isRead
     ? (['roles/run.viewer', 'roles/run.developer'] as const)

@@ -8,7 +8,7 @@ import { idOfReference, ofKind, type Resource, resourceId } from '../resources/r
 import { addressNumber, rangeIn } from './cidr.ts';
 import { proxyOnlyPage } from './region.ts';
 import { about, type InputRule, type LiveRule } from './rule.ts';
-import { computeApi, serverlessPost, setUpPage } from './sources.ts';
+import { computeApi, loadBalancingPage, serverlessPost, setUpPage } from './sources.ts';
 
 function regionOf(values: Values): RegionScope | null {
   const name = values.get(region.regionField);
@@ -151,17 +151,23 @@ export const machineInNetwork: InputRule = {
   id: 'serverless/vm-in-network',
   severity: 'advice',
   statement:
-    'An older edition of the guide asks for a machine in the network before the load balancer.',
-  why: 'the present edition has no such step; a machine is needed only to try it from inside',
-  sources: [setUpPage('Configure the network and subnets, step 3 of the older edition')],
+    'An older edition of the guide wants a machine in the network before the load balancer; whether that still holds was not tried.',
+  why: 'the present guide for the regional external one asks for the network and the proxy-only subnet alone',
+  sources: [
+    setUpPage('Configure the network and subnets, step 3 of the older edition'),
+    loadBalancingPage(
+      'Set up a regional external Application Load Balancer with Cloud Run',
+      'https/setting-up-reg-ext-https-serverless',
+    ),
+  ],
   phase: 'inputs',
   check: ({ values }) =>
     values.get(region.createNetworkField) === true
       ? [
           about(
             region.networkField,
-            'no machine is in the new network',
-            'start a small one in the subnet to try the load balancer from',
+            'no machine is in the new network, which an older edition of the guide asks for',
+            'if the load balancer does not come up, start a small one in the subnet and try again',
           ),
         ]
       : [],

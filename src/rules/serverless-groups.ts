@@ -53,6 +53,9 @@ export const SERVERLESS_UPDATE: readonly Rule[] = [
   update.swapKeepsSettings,
 ];
 
+/** For serverless backends behind load balancers that take every platform. */
+export const ANY_PLATFORM: readonly Rule[] = [serverless.nameOrMask];
+
 /** For serverless backends, and the paths that tell them apart. */
 export const SERVERLESS_BACKEND: readonly Rule[] = [
   ...CLOUD_RUN_TARGET,

@@ -3,6 +3,7 @@ import { healthCheckField, protocolField } from '../inputs/fields/backend.ts';
 import { defaultPortField } from '../inputs/fields/endpoint.ts';
 import { namePrefixField } from '../inputs/fields/names.ts';
 import * as serverless from '../inputs/fields/serverless.ts';
+import * as other from '../inputs/fields/serverless-platform.ts';
 import type { Values } from '../inputs/values.ts';
 import { type MaskRuleId, parseMask } from '../url-masks/mask.ts';
 import { isResourceName } from './naming.ts';
@@ -108,19 +109,27 @@ function fixedIn(values: Values) {
   };
 }
 
+/** The fields that hold a mask, and what it is for. */
+const MASKS = [
+  [serverless.cloudRunUrlMaskField, 'cloud-run'],
+  [other.appEngineUrlMaskField, 'app-engine'],
+  [other.cloudFunctionUrlMaskField, 'cloud-functions'],
+] as const;
+
 function maskRule(id: MaskRuleId): InputRule {
   return {
     ...URL_MASK_RULES[id],
     phase: 'inputs',
-    check: ({ values }) => {
-      const mask = values.get(serverless.cloudRunUrlMaskField);
-      if (mask === undefined) return [];
-      const parsed = parseMask(mask, 'cloud-run', fixedIn(values));
-      if (parsed.ok) return [];
-      return parsed.refusals
-        .filter(({ rule }) => rule === id)
-        .map(({ message, fix }) => about(serverless.cloudRunUrlMaskField, message, fix));
-    },
+    check: ({ values }) =>
+      MASKS.flatMap(([field, platform]) => {
+        const mask = values.get(field);
+        if (mask === undefined) return [];
+        const parsed = parseMask(mask, platform, platform === 'cloud-run' ? fixedIn(values) : {});
+        if (parsed.ok) return [];
+        return parsed.refusals
+          .filter(({ rule }) => rule === id)
+          .map(({ message, fix }) => about(field, message, fix));
+      }),
   };
 }
 
@@ -165,6 +174,27 @@ export const oneTarget: InputRule = {
       ? []
       : [about(service, 'a service and a mask without placeholder are given', 'give one of them')];
   },
+};
+
+/** For the platforms that have nothing beside a name and a mask. */
+export const nameOrMask: InputRule = {
+  id: 'neg/serverless-name-or-mask',
+  severity: 'error',
+  statement: 'A serverless NEG for App Engine or Cloud Functions has a name or a mask, not both.',
+  why: 'the mask would find the name in the request, so one of the two would have no effect',
+  sources: [computeApi('NetworkEndpointGroupCloudFunction'), overview],
+  phase: 'inputs',
+  check: ({ values }) =>
+    (
+      [
+        [other.cloudFunctionNameField, other.cloudFunctionUrlMaskField],
+        [other.appEngineServiceField, other.appEngineUrlMaskField],
+      ] as const
+    ).flatMap(([name, mask]) =>
+      values.has(name) && values.has(mask)
+        ? [about(mask, `--${name.flag} and --${mask.flag} are given`, 'leave one of them out')]
+        : [],
+    ),
 };
 
 function nameFindings(field: AnyField, what: string, name: string): readonly Finding[] {

@@ -91,6 +91,31 @@ withGcloud('the wizard in a terminal', () => {
 });
 
 describe('the wizard in a terminal, offline', () => {
+  it('asks for what an internal load balancer in front of Cloud Run needs', async () => {
+    const machine = new Machine();
+    const network = ['--network=lb', '--create-network', '--subnet=apps'];
+    const screen = new Screen(
+      [
+        ...['create', 'serverless-ilb', ...network, '--subnet-range=10.1.2.0/24'],
+        ...['--address=10.1.2.99', '--project=demo', '--dry-run'],
+      ],
+      machine.environment,
+      machine.directory,
+    );
+    await screen.answer('? Name of the set-up', 'web');
+    await screen.answer('? Region', 'us-central1');
+    await screen.answer('? Range of the proxy-only subnet');
+    await screen.answer('? Which Cloud Run service answers', KEYS.down);
+    await screen.answer('? URL mask', '/<service>');
+    await screen.answer('? What clients speak', KEYS.down);
+    await screen.answer('? Host name in a private DNS zone', 'web.internal.example.com');
+    await screen.shows('? Review: choose a line to change it');
+    screen.press(KEYS.enter);
+    await screen.shows('Plan  create serverless-ilb web   project demo   11 steps');
+    expect(await screen.exitCode).toBe(0);
+    expect(screen.text()).not.toContain('undefined');
+  });
+
   it('keeps the row that is chosen in sight on a small screen', async () => {
     const machine = new Machine();
     const words = ['--add-endpoint=fqdn=api.example.com', '--domains=www.example.com'];

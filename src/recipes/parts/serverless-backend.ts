@@ -2,6 +2,7 @@ import { protocolField } from '../../inputs/fields/backend.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import { namePrefixField } from '../../inputs/fields/names.ts';
 import * as serverless from '../../inputs/fields/serverless.ts';
+import * as platform from '../../inputs/fields/serverless-platform.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend } from '../../resources/backend.ts';
@@ -45,7 +46,7 @@ function backendOf(
   return { service, resources: [neg, service, backend(service, neg)] };
 }
 
-/** What the NEG of the default backend calls. */
+/** What a NEG for Cloud Run calls. */
 export function cloudRunTarget(values: Values): ServerlessTarget {
   const service = values.get(serverless.cloudRunServiceField);
   const tag = values.get(serverless.cloudRunTagField);
@@ -56,6 +57,33 @@ export function cloudRunTarget(values: Values): ServerlessTarget {
     ...(tag === undefined ? {} : { tag }),
     ...(urlMask === undefined ? {} : { urlMask }),
   };
+}
+
+/** What the NEG of the default backend calls, on whatever platform. */
+function serverlessTarget(values: Values): ServerlessTarget {
+  const urlMask = (mask: string | undefined) => (mask === undefined ? {} : { urlMask: mask });
+  switch (values.get(platform.platformField)) {
+    case 'app-engine': {
+      const service = values.get(platform.appEngineServiceField);
+      const version = values.get(platform.appEngineVersionField);
+      return {
+        platform: 'app-engine',
+        ...(service === undefined ? {} : { service }),
+        ...(version === undefined ? {} : { version }),
+        ...urlMask(values.get(platform.appEngineUrlMaskField)),
+      };
+    }
+    case 'cloud-functions': {
+      const name = values.get(platform.cloudFunctionNameField);
+      return {
+        platform: 'cloud-functions',
+        ...(name === undefined ? {} : { function: name }),
+        ...urlMask(values.get(platform.cloudFunctionUrlMaskField)),
+      };
+    }
+    default:
+      return cloudRunTarget(values);
+  }
 }
 
 /** The services that path rules name beside the default one, each once, and how their parts are called. */
@@ -99,7 +127,7 @@ export function serverlessRoutes(
     neg: sure(values, names.negNameField),
     service: sure(values, names.backendServiceNameField),
   };
-  const first = backendOf(values, place, named, cloudRunTarget(values));
+  const first = backendOf(values, place, named, serverlessTarget(values));
   const further = new Map(
     [...furtherServices(values)].map(([key, one]) => [
       key,

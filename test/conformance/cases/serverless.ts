@@ -9,7 +9,7 @@ import { forwardingRule } from '../../../src/resources/forwarding-rule.ts';
 import { KINDS } from '../../../src/resources/kinds.ts';
 import { customNetwork, type RegionScope, subnet } from '../../../src/resources/network.ts';
 import { resourceId } from '../../../src/resources/resource.ts';
-import { serverlessNeg } from '../../../src/resources/serverless-neg.ts';
+import { type ServerlessTarget, serverlessNeg } from '../../../src/resources/serverless-neg.ts';
 import { targetHttpProxy } from '../../../src/resources/target-proxy.ts';
 import { urlMapByPath } from '../../../src/resources/url-map.ts';
 import type { Case, Preparation } from '../case.ts';
@@ -123,6 +123,17 @@ const policy = readPolicy(cloudRunServiceId(scope, 'api'));
 const list = KINDS.cloudRunServices.list?.(scope) ?? network.create;
 const subnets = KINDS.subnetworks.list?.({ type: 'global' }) ?? network.create;
 
+const OTHER_PLATFORMS: readonly (readonly [string, ServerlessTarget])[] = [
+  ['the App Engine app', { platform: 'app-engine' }],
+  [
+    'a version of an App Engine service',
+    { platform: 'app-engine', service: 'shop', version: 'v2' },
+  ],
+  ['App Engine by mask', { platform: 'app-engine', urlMask: '<service>.example.com' }],
+  ['a function', { platform: 'cloud-functions', function: 'resize' }],
+  ['functions by mask', { platform: 'cloud-functions', urlMask: '/<function>' }],
+];
+
 /** Every command about Cloud Run, and those that only its load balancers need. */
 export const SERVERLESS: readonly Case[] = [
   { name: 'make a network', command: network.create },
@@ -135,6 +146,10 @@ export const SERVERLESS: readonly Case[] = [
   { name: 'list subnets of all regions', world: [NET, SUBNET], command: subnets },
   { name: 'serverless NEG by service and tag', command: byName.create },
   { name: 'serverless NEG by URL mask', command: byMask.create },
+  ...OTHER_PLATFORMS.map(([name, target]) => ({
+    name: `serverless NEG for ${name}`,
+    command: serverlessNeg({ scope, name: 'neg', target }).create,
+  })),
   { name: 'URL map by path', world: [service('first'), service('second')], command: map.create },
   {
     name: 'internal forwarding rule on a given address',

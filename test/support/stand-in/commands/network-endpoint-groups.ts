@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../src/json.ts';
 import type { Scope } from '../../../../src/resources/resource.ts';
-import { type Flags, like, NAME, TEXT, TEXTS } from '../argv.ts';
+import { type Flags, like, NAME, SWITCH, TEXT, TEXTS } from '../argv.ts';
 import type { Call, Commands } from '../command.ts';
 import { NotModelled } from '../failure.ts';
 import { listPages, mutate } from '../mode-b.ts';
@@ -35,6 +35,25 @@ function cloudRunOf(flags: Flags): JsonObject | undefined {
     service: flags.text('cloud-run-service'),
     tag: flags.text('cloud-run-tag'),
     urlMask: flags.text('cloud-run-url-mask'),
+  });
+  return Object.keys(target).length === 0 ? undefined : target;
+}
+
+/** What it calls on App Engine: the app itself, where nothing is named. */
+function appEngineOf(flags: Flags): JsonObject | undefined {
+  const target = present({
+    service: flags.text('app-engine-service'),
+    version: flags.text('app-engine-version'),
+    urlMask: flags.text('app-engine-url-mask'),
+  });
+  return Object.keys(target).length === 0 && !flags.has('app-engine-app') ? undefined : target;
+}
+
+/** What it calls on Cloud Functions. */
+function cloudFunctionOf(flags: Flags): JsonObject | undefined {
+  const target = present({
+    function: flags.text('cloud-function-name'),
+    urlMask: flags.text('cloud-function-url-mask'),
   });
   return Object.keys(target).length === 0 ? undefined : target;
 }
@@ -80,6 +99,12 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
       'cloud-run-service': NAME,
       'cloud-run-tag': NAME,
       'cloud-run-url-mask': TEXT,
+      'app-engine-app': SWITCH,
+      'app-engine-service': NAME,
+      'app-engine-version': NAME,
+      'app-engine-url-mask': TEXT,
+      'cloud-function-name': NAME,
+      'cloud-function-url-mask': TEXT,
     },
     body: (call, scope) => {
       const { flags } = call;
@@ -94,6 +119,8 @@ export const NETWORK_ENDPOINT_GROUPS: Commands = {
         subnetwork: subnet === undefined ? undefined : subnetUrl(call, regionOf(scope), subnet),
         defaultPort: flags.number('default-port'),
         cloudRun: cloudRunOf(flags),
+        appEngine: appEngineOf(flags),
+        cloudFunction: cloudFunctionOf(flags),
       });
     },
     noun: 'network endpoint group',
