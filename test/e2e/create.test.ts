@@ -13,7 +13,8 @@ function regionalWithSecret({ directory }: Machine): readonly string[] {
   const file = join(directory, 'origin.key');
   writeFileSync(file, `${SECRET}\n`, { mode: 0o600 });
   return [
-    ...['create', 'internet-neg', 'web', '--lb=regional-external', '--region=us-central1'],
+    ...['create', 'internet-neg', 'web', '--project=demo', '--lb=regional-external'],
+    '--region=us-central1',
     ...[
       '--add-endpoint=fqdn=one.example.com,port=443',
       '--add-endpoint=fqdn=two.example.com,port=8443',
