@@ -13,7 +13,7 @@ export function chosen(words: readonly string[], least = 2): Something {
     if (word.length < least) continue;
     if (found.length >= LIMIT) break;
     const { 0: initial } = word;
-    found.push(initial + word);
+    found.push(String.raw\`\${initial}\${word}\`);
   }
   return { found, first: found[0] ?? 'none', all: found.length === words.length };
 }
@@ -61,7 +61,7 @@ describe('the mutants of a file', () => {
         '8: word.length < least → false',
         '8: continue; → (removed)',
         '9: break; → (removed)',
-        '11: found.push(initial + wor → (removed)',
+        '11: found.push(String.raw`${ → (removed)',
         "13: 'none' → ''",
         '13: all: found.length === wo → (removed)',
         '13: found.length === words.l → (found.length) !== (words.length)',

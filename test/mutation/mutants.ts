@@ -103,9 +103,10 @@ function isUntouched(node: ts.Node): boolean {
   );
 }
 
-/** Not where the place itself counts and not only its value: the left of an assignment, a chain, a key. */
+/** Not where the place itself counts and not only its value: a tagged template, a chain, a key. */
 function canBeWrapped(node: ts.Expression): boolean {
   const { parent } = node;
+  if (ts.isTaggedTemplateExpression(parent)) return false;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return false;
   if (ts.isBindingElement(parent) && parent.propertyName === node) return false;
   if (ts.isPropertyAccessExpression(parent) || ts.isCallExpression(parent)) {
