@@ -29,6 +29,8 @@ function idAt(path: string): string {
   const place = path.replace(/^projects\/[^/]+\/(?:locations\/)?/, '');
   const [, zone, name, type] =
     /^managedZones\/([^/]+)(?:\/rrsets\/([^/]+)\/([^/]+))?$/.exec(place) ?? [];
+  const [, region, service] = /^([^/]+)\/services\/([^/]+)$/.exec(place) ?? [];
+  if (region !== undefined) return `regions/${region}/cloudRunServices/${service}`;
   if (zone === undefined) return place;
   const id = `global/managedZones/${zone}`;
   return name === undefined ? id : `${id}/resourceRecordSets/${name}:${type}`;
