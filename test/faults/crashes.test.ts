@@ -9,8 +9,8 @@ import { adoptingSceneOf, allScenes, firstOfTheirKind, type Scene } from './scen
 import { drawn, EVERYTHING, randomFrom, seedOfTests } from './seed.ts';
 
 /** What `npm test` plays at most of the places that come up first, and of those that come up again. */
-const MOST_FIRST = 1_800;
-const MOST_AGAIN = 200;
+const MOST_FIRST = 1_200;
+const MOST_AGAIN = 150;
 const MOST_ADOPTING = 100;
 
 /** Examples of which `npm test` has a part adopted. */
