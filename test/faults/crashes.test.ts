@@ -9,9 +9,9 @@ import { adoptingSceneOf, allScenes, firstOfTheirKind, type Scene } from './scen
 import { drawn, EVERYTHING, randomFrom, seedOfTests } from './seed.ts';
 
 /** What `npm test` plays at most of the places that come up first, and of those that come up again. */
-const MOST_FIRST = 1_200;
-const MOST_AGAIN = 150;
-const MOST_ADOPTING = 100;
+const MOST_FIRST = 500;
+const MOST_AGAIN = 60;
+const MOST_ADOPTING = 40;
 
 /** Examples of which `npm test` has a part adopted. */
 const MOST_ADOPTED = 3;
