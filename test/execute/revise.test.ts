@@ -115,6 +115,14 @@ describe('changing a document', () => {
     expect(outcome.problems[0]).toEqual(standing(said));
   });
 
+  it('whose operations cannot be read sends nothing', async () => {
+    const { ends, writes } = await done(plan, { 'operations list': [FORBIDDEN] });
+    expect(writes).toEqual([]);
+    expect(ends).toEqual([
+      failure('cannot read the operations: permission denied in project demo', 'unknown'),
+    ]);
+  });
+
   it('is read again where that may pass', async () => {
     const { outcome } = await done(plan, {
       'url-maps list': [LOST, [BEFORE], LOST, [AT_25]],
@@ -242,7 +250,8 @@ describe('a write that failed, where a read shows that nothing has happened', ()
       'url-maps import': [answer],
     });
     expect(writes).toHaveLength(times);
-    expect(ends).toMatchObject([{ class: found, left: 'absent' }]);
+    const said = answer.stderr.replace(/^.*compute\) |\n$/g, '');
+    expect(ends).toEqual([failure(said, 'absent', found)]);
     expect(outcome).toMatchObject({
       ending: 'rolled-back',
       undone: 0,

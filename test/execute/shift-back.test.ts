@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../src/execute/execute.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { type Answer, failed } from '../support/by-ports.ts';
+import { type Answer, failed, LOST, printed } from '../support/by-ports.ts';
 import {
   AT_25,
   AT_100,
@@ -26,8 +26,9 @@ async function undone(
   earlier: readonly Entry[],
   lists: readonly Answer[],
   operations: readonly JsonObject[] = [],
+  imports: readonly Answer[] = [printed('[]')],
 ) {
-  const answers = { [MAPS]: lists, 'operations list': [operations] };
+  const answers = { [MAPS]: lists, 'operations list': [operations], 'url-maps import': imports };
   const { bench, execution } = begun(only(FIRST, WAIT, SECOND), answers, earlier);
   const outcome = await rollBack(execution, [], 'asked for');
   const ends = bench.entries.filter(({ type }) => type === 'undo.done' || type === 'undo.kept');
@@ -58,6 +59,17 @@ describe('taking back shifts of the requests', () => {
       ].reverse(),
     );
     expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 2, leftovers: [] });
+  });
+
+  it('writes it again where a read shows that the last shift still stands', async () => {
+    const { ends, writes } = await undone(
+      [...shifted(FIRST), ...shifted(SECOND)],
+      [[AT_100], [AT_100], [AT_100], [BEFORE]],
+      [],
+      [LOST, printed('[]')],
+    );
+    expect(writes).toHaveLength(2);
+    expect(ends[0]).toEqual({ type: 'undo.done', step: FIRST, how: 'restored' });
   });
 
   it('does not ask for the operations of what was done, but in its own write', async () => {
