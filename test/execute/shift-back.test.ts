@@ -47,11 +47,15 @@ const leftover = (because: string) => ({
 
 describe('taking back shifts of the requests', () => {
   it('writes the first document once for all of them', async () => {
-    const { outcome, ends, writes } = await undone(
+    const { bench, outcome, ends, writes } = await undone(
       [...shifted(FIRST), ...shifted(SECOND)],
       [[AT_100], [BEFORE]],
     );
     expect(writes).toHaveLength(1);
+    expect(bench.entries).toContainEqual({ type: 'undo.intent', step: FIRST, attempt: 1 });
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ event: 'step.started', direction: 'undo', step: FIRST }),
+    );
     expect(ends).toEqual(
       [
         { type: 'undo.done', step: SECOND, how: 'with-container' },
@@ -99,6 +103,19 @@ describe('taking back shifts of the requests', () => {
     expect(writes).toEqual([]);
     expect(ends).toEqual([{ type: 'undo.kept', step: FIRST, because }]);
     expect(outcome.leftovers).toEqual([leftover(because)]);
+  });
+
+  it('while a gcloud of the run is still at work, lists the map once', async () => {
+    const process = { pid: 7, started: '1' };
+    const earlier: readonly Entry[] = [
+      ...shifted(FIRST),
+      { type: 'step.intent', step: SECOND, attempt: 1 },
+      { type: 'step.process', step: SECOND, process },
+    ];
+    const { execution } = begun(only(FIRST, SECOND), {}, earlier);
+    const ports = { ...execution.ports, isAlive: () => true };
+    const outcome = await rollBack({ ...execution, ports }, [], 'asked for');
+    expect(outcome.leftovers).toEqual([leftover('a gcloud of this run is still at work')]);
   });
 
   it('leaves what somebody else has written, and lists it', async () => {
