@@ -49,6 +49,11 @@ export class NegctlError extends Error {
   }
 }
 
+/** What is wrong, on one line. */
+export function whatIn({ problems }: NegctlError): string {
+  return problems.map(({ what }) => what).join('; ');
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

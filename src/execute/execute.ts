@@ -4,7 +4,7 @@ import type { RunState, StepState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { JudgingStep, Step } from '../plan/step.ts';
-import { isBeyondReturn, mayHaveMade, undoPlan } from '../rollback/undo-plan.ts';
+import { isBeyondReturn, mayHaveMade, type UndoStep, undoPlan } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import type { Leftover, NamedStep } from './events.ts';
@@ -156,21 +156,20 @@ async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> 
   return outcome;
 }
 
-/** Everything; or only where the requests go, and what was made for it stays. */
-type TakenBack = 'all' | 'traffic';
-
 /**
  * Takes back what a run made. The outcome is `rolled-back` only where a read at the end shows nothing
  * of it any more.
+ *
+ * @param steps what of it is taken back; everything where it is not given
  */
 export async function rollBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
-  what: TakenBack = 'all',
+  steps = undoPlan(execution.plan, execution.state()),
 ): Promise<Outcome> {
   try {
-    return await takenBack(execution, problems, because, what);
+    return await takenBack(execution, problems, because, steps);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
     return cutShort(execution, thrown, problems, []);
@@ -181,13 +180,11 @@ async function takenBack(
   execution: Execution,
   problems: readonly Problem[],
   because: string,
-  what: TakenBack,
+  steps: readonly UndoStep[],
 ): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
   await ports.journal.append({ type: 'undo.started', because });
-  const all = undoPlan(plan, before);
-  const steps = what === 'all' ? all : all.filter(({ step }) => step.effect === 'revise');
   const ids = new Set(steps.map(({ id }) => id));
   const named = namedSteps(plan).filter(({ id }) => ids.has(id));
   ports.emit({ event: 'rollback.started', steps: named });
@@ -273,7 +270,8 @@ export async function moveBack(
   because: string,
 ): Promise<Outcome> {
   const { plan, state } = execution;
-  const outcome = await rollBack(execution, problems, because, 'traffic');
+  const shifts = undoPlan(plan, state()).filter(({ step }) => step.effect === 'revise');
+  const outcome = await rollBack(execution, problems, because, shifts);
   if (outcome.ending !== 'rolled-back') return outcome;
   const made = undoPlan(plan, state()).map((undo) => ({
     undo,

@@ -1,4 +1,4 @@
-import { NegctlError } from '../errors.ts';
+import { NegctlError, whatIn } from '../errors.ts';
 import { lookup, serverId } from '../facts/facts.ts';
 import { collectionsOf, readDocuments, readObjects } from '../facts/read.ts';
 import { classify, type Failure, isRetryable } from '../gcloud/classify.ts';
@@ -30,16 +30,16 @@ export interface Rewrite {
 
 /** How a guarded write ended. */
 export type Written =
-  /** A read shows the document; `by` tells whether it took a write. */
-  | { readonly end: 'written'; readonly by: 'command' | 'read' }
-  /** Somebody else changed it: before the write, or in the same moment. `mine` where it may have been written. */
-  | { readonly end: 'foreign'; readonly because: string; readonly mine: boolean }
-  /** It still says what it said; or, where not `known`, nobody can tell. */
+  /** A read shows the document; `how` tells whether it took a write. */
+  | { readonly how: 'command' | 'read' }
   | {
-      readonly end: 'failed';
+      /** `null` where it was not written, or only for a moment. */
+      readonly how: null;
       readonly because: string;
+      /** What gcloud said, where nothing more is known. */
       readonly failure: Failure | null;
-      readonly known: boolean;
+      /** What is there: what was there before, somebody else's, or nothing that could be told. */
+      readonly left: 'absent' | 'foreign' | 'unknown';
     };
 
 interface View {
@@ -47,8 +47,12 @@ interface View {
   readonly operations: readonly JsonObject[];
 }
 
-function foreign(because: string, mine: boolean): Written {
-  return { end: 'foreign', because, mine };
+function unwritten(
+  because: string,
+  left: 'absent' | 'foreign' | 'unknown',
+  failure: Failure | null = null,
+): Written {
+  return { how: null, because, failure, left };
 }
 
 /** Who did what and when, in the words of the API. */
@@ -77,8 +81,7 @@ export class GuardedWrite {
       return await this.#written();
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
-      const because = thrown.problems.map(({ what }) => what).join('; ');
-      return { end: 'failed', because, failure: null, known: false };
+      return unwritten(whatIn(thrown), 'unknown');
     }
   }
 
@@ -92,10 +95,10 @@ export class GuardedWrite {
       const settled = failure === null || (await this.#settled());
       const after = await this.#look();
       const ended = await this.#endAfter(before, after, failure);
-      if ('end' in ended) return ended;
+      if ('how' in ended) return ended;
       const { said: because } = ended;
       if (!settled || !isRetryable(ended) || attempt > options.retries) {
-        return { end: 'failed', because, failure: ended, known: settled };
+        return unwritten(because, settled ? 'absent' : 'unknown', ended);
       }
       const { step, direction } = this.#rewrite;
       await restAfter(this.#context, { step, direction, attempt, because });
@@ -105,38 +108,38 @@ export class GuardedWrite {
   /** What a read right before the write shows; `null` where it may be written. */
   async #endBefore({ document }: View, tried: boolean): Promise<Written | null> {
     const { from, to, resource } = this.#rewrite;
-    if (document === null) return foreign('it is not there any more', false);
+    if (document === null) return unwritten('it is not there any more', 'foreign');
     if (serverId(resource, document) !== this.#rewrite.serverId) {
-      return foreign('it was deleted and made again', false);
+      return unwritten('it was deleted and made again', 'foreign');
     }
-    if (sameDocument(document, to)) return { end: 'written', by: tried ? 'command' : 'read' };
+    if (sameDocument(document, to)) return { how: tried ? 'command' : 'read' };
     if (from.some((known) => sameDocument(document, known))) return null;
     await this.#keep(document);
-    return foreign('somebody else has changed it since it was read last', false);
+    return unwritten('somebody else has changed it since it was read last', 'foreign');
   }
 
   /** What a read after the write shows; the failure itself where nothing has happened. */
   async #endAfter(before: View, after: View, failure: Failure | null): Promise<Written | Failure> {
     const { document } = after;
-    if (document === null) return foreign('it was deleted in the same moment', true);
+    if (document === null) return unwritten('it was deleted in the same moment', 'unknown');
     const known = new Set(before.operations.map((operation) => textAt(operation, 'name')));
     const others = after.operations.filter(
       (operation) => !known.has(textAt(operation, 'name')) && operation['error'] === undefined,
     );
     if (sameDocument(document, this.#rewrite.to)) {
-      if (others.length <= 1) return { end: 'written', by: 'command' };
+      if (others.length <= 1) return { how: 'command' };
       await this.#keep(document);
       const words = others.map(wordsOf).join('; ');
-      return foreign(
+      return unwritten(
         `somebody else wrote it in the same moment, and was overwritten: ${words}`,
-        true,
+        'unknown',
       );
     }
     if (failure !== null && this.#rewrite.from.some((from) => sameDocument(document, from))) {
       return failure;
     }
     await this.#keep(document);
-    return foreign('a read after the write shows what nobody here has written', true);
+    return unwritten('a read after the write shows what nobody here has written', 'unknown');
   }
 
   async #attempt(attempt: number): Promise<Failure | null> {
@@ -170,7 +173,7 @@ export class GuardedWrite {
       readDocuments(reader, collectionsOf([resource]), []),
     );
     return {
-      document: lookup({ ...documents, quotas: [] }, resource.id),
+      document: lookup(documents, resource.id),
       operations: listed,
     };
   }

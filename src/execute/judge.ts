@@ -87,12 +87,12 @@ export class Judgement {
           return this.#failed(said);
         case 'hold':
           return { end: 'held', problem: this.#inconclusive(said) };
-        case 'again':
-          break;
+        case 'again': {
+          const next = ports.clock.now().getTime() + limits.intervalSeconds * 1_000;
+          const end = await this.#endBefore(next, startedAt);
+          if (end !== null) return end;
+        }
       }
-      const next = ports.clock.now().getTime() + limits.intervalSeconds * 1_000;
-      const end = await this.#endBefore(next, startedAt);
-      if (end !== null) return end;
     }
   }
 

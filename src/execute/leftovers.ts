@@ -33,12 +33,10 @@ export function leftoversOf(
   left: readonly NotUndone[],
   { ports }: Pick<StepContext, 'ports'>,
 ): readonly Leftover[] {
-  const ids = new Set<string | null>(left.map(({ undo }) => undo.step.resource.id));
   return left.flatMap(({ undo: { id, step, withContainer }, because, said }) => {
-    const { resource } = step;
-    if (withContainer || ids.has(resource.container)) return [];
+    if (withContainer) return [];
     const command = shellCommand(step.undo, ports.context);
-    return [{ step: id, resource: resource.id, because, said, command }];
+    return [{ step: id, resource: step.resource.id, because, said, command }];
   });
 }
 

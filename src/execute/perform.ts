@@ -1,4 +1,4 @@
-import { NegctlError, type Problem } from '../errors.ts';
+import { NegctlError, type Problem, whatIn } from '../errors.ts';
 import { classify, type Failure, isRetryable, wasRefused } from '../gcloud/classify.ts';
 import { type Command, withLateValue } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
@@ -140,7 +140,7 @@ export class MakeRun {
       return await this.#unsent(`${of.resource} shows no ${of.field}`);
     } catch (thrown) {
       if (!(thrown instanceof NegctlError)) throw thrown;
-      return this.#unsent(thrown.problems.map(({ what }) => what).join('; '));
+      return this.#unsent(whatIn(thrown));
     }
   }
 

@@ -8,20 +8,17 @@ import type { StepContext } from './ports.ts';
 import { UNSETTLED } from './pursue.ts';
 import { operationsSettled } from './settle.ts';
 
-type Unwritten = Exclude<Written, { readonly end: 'written' }>;
+type Unwritten = Extract<Written, { readonly how: null }>;
 
-/** What is known of the document after a write that did not go as it should. */
-function leftAfter(written: Unwritten): 'absent' | 'foreign' | 'unknown' {
-  if (written.end === 'failed') return written.known ? 'absent' : 'unknown';
-  return written.mine ? 'unknown' : 'foreign';
-}
+/** What a write is called in the journal, by what it took. */
+const HOW = { command: 'changed', read: 'settled' } as const;
 
 function problemAfter(
   { title, resource }: RevisingStep,
   written: Unwritten,
   { ports }: StepContext,
 ): Problem {
-  if (written.end === 'failed' && written.failure !== null) {
+  if (written.failure !== null) {
     return problemOf(written.failure, { doing: title, project: ports.context.project });
   }
   return {
@@ -56,20 +53,19 @@ export async function revise(
         },
         context,
       ).run()
-    : ({ end: 'failed', because: UNSETTLED, failure: null, known: false } as const);
+    : ({ how: null, because: UNSETTLED, failure: null, left: 'unknown' } as const);
   const { id, serverId, percent } = step;
-  if (written.end === 'written') {
+  if (written.how !== null) {
     const seconds = (ports.clock.now().getTime() - startedAt) / 1_000;
-    const how = written.by === 'command' ? 'changed' : 'settled';
+    const how = HOW[written.how];
     await ports.journal.append({ type: 'step.done', step: id, serverId, how, seconds });
     ports.emit({ event: 'weight.changed', step: id, resource: step.resource.id, percent });
     ports.emit({ event: 'step.finished', direction: 'forward', step: id, seconds, how });
     return { end: 'done' };
   }
-  const left = leftAfter(written);
   const problem = problemAfter(step, written, context);
-  const found = (written.end === 'failed' ? written.failure?.class : null) ?? 'unknown';
-  const { because: said } = written;
+  const { because: said, left, failure } = written;
+  const found = failure?.class ?? 'unknown';
   await ports.journal.append({ type: 'step.failed', step: id, class: found, said, left });
   ports.emit({ event: 'step.failed', direction: 'forward', step: id, problem });
   return { end: 'failed', problem };

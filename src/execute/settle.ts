@@ -1,4 +1,4 @@
-import { NegctlError } from '../errors.ts';
+import { NegctlError, whatIn } from '../errors.ts';
 import { type Facts, lookup, observe, serverId } from '../facts/facts.ts';
 import {
   collectionOf,
@@ -70,7 +70,7 @@ export async function look(context: StepContext, resource: Subject): Promise<Liv
     return liveOf({ ...documents, quotas: [] }, resource);
   } catch (thrown) {
     if (!(thrown instanceof NegctlError)) throw thrown;
-    return { state: 'unreadable', because: thrown.problems.map(({ what }) => what).join('; ') };
+    return { state: 'unreadable', because: whatIn(thrown) };
   }
 }
 
@@ -85,7 +85,7 @@ export async function liveValue(
   const documents = await readAgain(context, () =>
     readDocuments(readerOf(context.ports), collectionOf(resource), []),
   );
-  const live = lookup({ ...documents, quotas: [] }, resource);
+  const live = lookup(documents, resource);
   return live === null ? null : (textAt(live, field) ?? null);
 }
 

@@ -51,7 +51,7 @@ export async function stepDown(
       },
       contextOf(execution),
     ).run();
-    if (written.end === 'written') {
+    if (written.how !== null) {
       await ports.journal.append({ type: 'undo.done', step: id, how: 'restored' });
       continue;
     }

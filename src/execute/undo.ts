@@ -95,6 +95,9 @@ function kept(because: string, said: string | null): UndoEnd {
   return { end: 'kept', because, said };
 }
 
+/** What putting a document back is called in the journal, by what it took. */
+const RESTORED = { command: 'restored', read: 'never-made' } as const;
+
 /** Puts a document back as it was before the first change of this run; only over what the run has written. */
 async function restored(
   { id, step, state, revisions }: UndoStep,
@@ -116,8 +119,8 @@ async function restored(
     },
     context,
   ).run();
-  if (written.end !== 'written') return kept(written.because, null);
-  return { end: 'undone', how: written.by === 'command' ? 'restored' : 'never-made' };
+  if (written.how === null) return kept(written.because, null);
+  return { end: 'undone', how: RESTORED[written.how] };
 }
 
 interface Tally {

@@ -56,12 +56,15 @@ export function collectionKey({ kind, scope }: Collection): string {
 }
 
 /** All live documents of a collection; empty where there are none or it was not read. */
-export function documentsOf(facts: Facts, collection: Collection): readonly JsonObject[] {
+export function documentsOf(
+  facts: Pick<Facts, 'documents'>,
+  collection: Collection,
+): readonly JsonObject[] {
   return facts.documents.get(collectionKey(collection)) ?? [];
 }
 
 /** The live document of a resource by its id; `null` where it does not exist. */
-export function lookup(facts: Facts, id: ResourceId): JsonObject | null {
+export function lookup(facts: Pick<Facts, 'documents'>, id: ResourceId): JsonObject | null {
   const asked = identified(id);
   if (asked === null) return null;
   const { kind, scope, name } = asked;

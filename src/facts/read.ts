@@ -215,7 +215,7 @@ async function readPolicies(
   services: readonly ResourceId[],
   documents: Omit<Facts, 'quotas'>,
 ): Promise<Policies> {
-  const live = services.filter((id) => lookup({ ...documents, quotas: [] }, id) !== null);
+  const live = services.filter((id) => lookup(documents, id) !== null);
   const read = await Promise.all(
     live.map(async (id) => {
       try {

@@ -85,6 +85,17 @@ describe('a run that deletes something at its end', () => {
     expect(outcome.leftovers).toMatchObject(ids.map((step) => ({ ...left(because), step })));
   });
 
+  it('lists nothing else once it may have deleted it', async () => {
+    const process = { pid: 7, started: '1' };
+    const earlier: readonly Entry[] = [
+      { type: 'step.intent', step: MADE, attempt: 1 },
+      BEGUN,
+      { type: 'step.process', step: GOING, process },
+    ];
+    const { outcome } = await done(earlier, {}, { isAlive: () => true });
+    expect(outcome.leftovers.map(({ step }) => step)).toEqual([GOING]);
+  });
+
   it.each([
     ['may have deleted it', [BEGUN], [GOING]],
     ['has not begun with that', [], [MADE]],

@@ -73,4 +73,16 @@ describe('a step that adds several endpoints', () => {
     expect(changed(bench.commands, 'add')).toHaveLength(22);
     expect(JSON.stringify(outcome)).toContain('endpoints is a list of 21, planned is a list of 22');
   });
+
+  it('lists as many as twenty', async () => {
+    const plan = planOf(21);
+    const there = Array.from({ length: 20 }, (_, at) => at + 1);
+    const lists = {
+      'network-endpoint-groups list-network-endpoints': [listed(...there)],
+      'network-endpoint-groups list': [[NEG]],
+    };
+    const { problems } = await execute(new Bench(plan).execution(plan, answering(lists)));
+    const [what] = problems.map((problem) => problem.what);
+    expect(what).toMatch(/endpoints is \[.*20.*\], planned is a list of 21$/);
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../src/execute/execute.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { type Answer, failed } from '../support/by-ports.ts';
+import { type Answer, failed, LOST, printed } from '../support/by-ports.ts';
 import {
   AT_25,
   AT_100,
@@ -26,8 +26,9 @@ async function undone(
   earlier: readonly Entry[],
   lists: readonly Answer[],
   operations: readonly JsonObject[] = [],
+  imports: readonly Answer[] = [printed('[]')],
 ) {
-  const answers = { [MAPS]: lists, 'operations list': [operations] };
+  const answers = { [MAPS]: lists, 'operations list': [operations], 'url-maps import': imports };
   const { bench, execution } = begun(only(FIRST, WAIT, SECOND), answers, earlier);
   const outcome = await rollBack(execution, [], 'asked for');
   const ends = bench.entries.filter(({ type }) => type === 'undo.done' || type === 'undo.kept');
@@ -46,11 +47,15 @@ const leftover = (because: string) => ({
 
 describe('taking back shifts of the requests', () => {
   it('writes the first document once for all of them', async () => {
-    const { outcome, ends, writes } = await undone(
+    const { bench, outcome, ends, writes } = await undone(
       [...shifted(FIRST), ...shifted(SECOND)],
       [[AT_100], [BEFORE]],
     );
     expect(writes).toHaveLength(1);
+    expect(bench.entries).toContainEqual({ type: 'undo.intent', step: FIRST, attempt: 1 });
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ event: 'step.started', direction: 'undo', step: FIRST }),
+    );
     expect(ends).toEqual(
       [
         { type: 'undo.done', step: SECOND, how: 'with-container' },
@@ -58,6 +63,17 @@ describe('taking back shifts of the requests', () => {
       ].reverse(),
     );
     expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 2, leftovers: [] });
+  });
+
+  it('writes it again where a read shows that the last shift still stands', async () => {
+    const { ends, writes } = await undone(
+      [...shifted(FIRST), ...shifted(SECOND)],
+      [[AT_100], [AT_100], [AT_100], [BEFORE]],
+      [],
+      [LOST, printed('[]')],
+    );
+    expect(writes).toHaveLength(2);
+    expect(ends[0]).toEqual({ type: 'undo.done', step: FIRST, how: 'restored' });
   });
 
   it('does not ask for the operations of what was done, but in its own write', async () => {
@@ -87,6 +103,19 @@ describe('taking back shifts of the requests', () => {
     expect(writes).toEqual([]);
     expect(ends).toEqual([{ type: 'undo.kept', step: FIRST, because }]);
     expect(outcome.leftovers).toEqual([leftover(because)]);
+  });
+
+  it('while a gcloud of the run is still at work, lists the map once', async () => {
+    const process = { pid: 7, started: '1' };
+    const earlier: readonly Entry[] = [
+      ...shifted(FIRST),
+      { type: 'step.intent', step: SECOND, attempt: 1 },
+      { type: 'step.process', step: SECOND, process },
+    ];
+    const { execution } = begun(only(FIRST, SECOND), {}, earlier);
+    const ports = { ...execution.ports, isAlive: () => true };
+    const outcome = await rollBack({ ...execution, ports }, [], 'asked for');
+    expect(outcome.leftovers).toEqual([leftover('a gcloud of this run is still at work')]);
   });
 
   it('leaves what somebody else has written, and lists it', async () => {

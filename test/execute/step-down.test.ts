@@ -79,6 +79,16 @@ describe('a gate that failed', () => {
     expect(outcome).toMatchObject({ ending: 'waiting', problems: [problem(BELOW)], done: 2 });
   });
 
+  it('counts one request in a hundred as a share', async () => {
+    const plan = waiting({ onFail: 'step-down' }, ...ALL);
+    const steps = plan.steps.map((step) =>
+      step.id === FIRST && step.effect === 'revise' ? { ...step, percent: 1 } : step,
+    );
+    const lists = { 'url-maps list': [[AT_100], [AT_100], [AT_25]] };
+    const { outcome } = await done({ ...plan, steps }, lists, EARLIER, { gauge });
+    expect(outcome.ending).toBe('waiting');
+  });
+
   it('says what could not be put back', async () => {
     const { bench, outcome, writes } = await failing('step-down', [[AT_100], [THEIRS]]);
     expect(writes).toEqual([]);

@@ -116,6 +116,12 @@ describe('a command as a line of a script', () => {
     },
   );
 
+  it('keeps an empty word beside what is known only later', () => {
+    const late = { stand: 'LATE', of: { resource: 'x', field: 'link' }, shownBy: ['show'] };
+    const line = shellCommand({ argv: ['x', '', '--to=LATE'], late }, context);
+    expect(line.split('\n')[1]).toBe(`gcloud x '' --to="$link" --project=demo --quiet`);
+  });
+
   it.each(['plain', '$HOME', '`id`', '\\', "it's", '$&'])(
     'with a secret in its document, has the shell read it, beside %j as it is',
     (beside) => {

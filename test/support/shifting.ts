@@ -127,3 +127,29 @@ export function gaugeOf(...readings: readonly Reading[]) {
 export function verdicts(entries: readonly Entry[]): readonly Reading['verdict'][] {
   return entries.flatMap((entry) => (entry.type === 'gate.verdict' ? [entry.verdict] : []));
 }
+
+/** An operation on the map, as it is listed. */
+export const operation = (name: string, given: JsonObject = {}): JsonObject => ({
+  name,
+  status: 'DONE',
+  operationType: 'patch',
+  insertTime: '2026-01-05T04:00:00.000-08:00',
+  ...given,
+});
+
+/** The problem of a change that somebody else's stands in the way of. */
+export const standing = (because: string) => ({
+  code: 'NEG-6013',
+  what: `cannot shift URL map plain to 25 % web-fqdn-bes: global/urlMaps/plain: ${because}`,
+  why: 'a change of somebody else is never overwritten knowingly',
+  fix: 'the live document is in the log of the run, the planned one in its plan; settle them, then go on or go back',
+});
+
+/** What the journal says of the first shift where it failed. */
+export const failure = (said: string, left: string, found = 'unknown') => ({
+  type: 'step.failed',
+  step: FIRST,
+  class: found,
+  said,
+  left,
+});
