@@ -33,7 +33,7 @@ function placeOf(file: string): string {
   return file.includes('/') ? (file.split('/')[0] ?? '') : file;
 }
 
-const FOUNDATION = ['json.ts', 'clean.ts', 'errors.ts', 'error-codes.ts', 'version.ts'];
+const FOUNDATION = ['json.ts', 'ipv4.ts', 'clean.ts', 'errors.ts', 'error-codes.ts', 'version.ts'];
 const TOP = ['main.ts', 'run-main.ts', 'compose.ts'];
 
 /** The import table of src/README.md: what each folder may import beside the foundation and itself. */

@@ -1,3 +1,4 @@
+import { addressNumber, contains, rangeIn } from '../ipv4.ts';
 import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import { idOfReference, type ResourceId } from '../resources/resource.ts';
 
@@ -36,16 +37,13 @@ export class Instances {
   }
 }
 
-function number(ip: string): number {
-  return ip.split('.').reduce((value, byte) => value * 256 + Number(byte), 0);
-}
-
 /** True for the primary address of an interface, and for every address of its alias ranges. */
 export function hasAddress(nic: JsonObject, ip: string): boolean {
   if (textAt(nic, 'networkIP') === ip) return true;
+  const address = addressNumber(ip);
   return objectsAt(nic, 'aliasIpRanges').some((alias) => {
-    const [first = '', bits = '32'] = (textAt(alias, 'ipCidrRange') ?? '').split('/');
-    const offset = number(ip) - number(first);
-    return offset >= 0 && offset < 2 ** (32 - Number(bits));
+    const text = textAt(alias, 'ipCidrRange') ?? '';
+    const range = rangeIn(text.includes('/') ? text : `${text}/32`);
+    return address !== undefined && range !== undefined && contains(range, address);
   });
 }

@@ -9,10 +9,10 @@ import {
   subnetRangeField,
 } from '../inputs/fields/region.ts';
 import type { Values } from '../inputs/values.ts';
+import { overlaps, type Range, rangeIn, rangeText } from '../ipv4.ts';
 import { textAt } from '../json.ts';
 import { networkId } from '../resources/network.ts';
 import { ofKind } from '../resources/resource.ts';
-import { overlaps, type Range, rangeIn, rangeText } from './cidr.ts';
 import { isResourceName, suggestedName } from './naming.ts';
 import { about, type Finding, type InputRule, type LiveRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage, serverlessPost, setUpPage } from './sources.ts';

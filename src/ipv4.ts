@@ -28,6 +28,11 @@ export function rangeIn(text: string): Range | undefined {
   return { first, last: first + size - 1, prefix, isAligned: first === given };
 }
 
+/** True where an address lies in a range. */
+export function contains({ first, last }: Range, address: number): boolean {
+  return first <= address && address <= last;
+}
+
 /** True where two ranges have an address in common. */
 export function overlaps(one: Range, other: Range): boolean {
   return one.first <= other.last && other.first <= one.last;
