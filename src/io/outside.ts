@@ -1,3 +1,6 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { isIP } from 'node:net';
 import { execa } from 'execa';
 import type { Outside } from '../cli/app.ts';
 import { messageOf } from '../errors.ts';
@@ -5,21 +8,34 @@ import { messageOf } from '../errors.ts';
 const ANSWER_MILLISECONDS = 10_000;
 const PROGRAM_MILLISECONDS = 600_000;
 
+/**
+ * The status of the answer to one GET. Not by `fetch`, which sends the host of the URL whatever it is told. The TLS
+ * handshake is with the server that the URL names, whose certificate counts; where that is an address, with the host.
+ */
+function statusOf(url: URL, host: string | null): Promise<number> {
+  const server = url.hostname.replace(/^\[|\]$/g, '');
+  const { get } = url.protocol === 'https:' ? https : http;
+  const options = {
+    signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+    headers: host === null ? {} : { host },
+    ...(isIP(server) === 0 ? { servername: server } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    get(url, options, (answer) => {
+      answer.destroy();
+      if (answer.statusCode === undefined) reject(new Error('an answer without a status'));
+      else resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+}
+
 /** The real outside: HTTP requests from this machine, and programs of the operator's. */
 export const outside: Outside = {
   request: async (url, host) => {
-    const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
     try {
-      const answer = await fetch(url, {
-        signal,
-        redirect: 'manual',
-        headers: host === null ? {} : { host },
-      });
-      await answer.body?.cancel();
-      return { status: answer.status };
+      return { status: await statusOf(new URL(url), host) };
     } catch (thrown) {
-      const cause = thrown instanceof Error ? thrown.cause : undefined;
-      return { status: null, because: messageOf(cause ?? thrown) };
+      return { status: null, because: messageOf(thrown) };
     }
   },
   run: async (program, environment) => {
