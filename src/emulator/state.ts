@@ -71,6 +71,9 @@ function sorted(name: string, value: Json): Json {
       canonical(left) < canonical(right) ? -1 : 1,
     );
   }
+  if (Array.isArray(value)) {
+    return value.map((item: Json) => sorted('', item));
+  }
   if (!isObject(value)) {
     return value;
   }

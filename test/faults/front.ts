@@ -58,8 +58,10 @@ export class Front {
     const isApi = !path.startsWith('/_negctl/');
     if (isApi) await this.watcher.onRequest?.(asked);
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const options = { method, headers: incoming.headers, agent: false };
-      send(`${this.#emulator.url}${path}`, options, resolve).on('error', reject).end(body);
+      // The path as it came: to a proxy, as which gcloud takes us for Cloud Run, it is a whole URL.
+      const { hostname: host, port } = new URL(this.#emulator.url);
+      const options = { host, port, path, method, headers: incoming.headers, agent: false };
+      send(options, resolve).on('error', reject).end(body);
     }).catch((thrown: unknown) => {
       if (isApi) this.seen.push(asked);
       throw thrown;
