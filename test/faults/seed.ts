@@ -59,7 +59,17 @@ export function drawn<T>(from: readonly T[], most: number, random: () => number)
   return taken.toSorted((one, other) => one.index - other.index).map(({ item }) => item);
 }
 
-/** True where every case is played, and none is left to chance. */
+/** Every N-th case, from the K-th on, where `NEGCTL_FAULTS_PART=K/N` asks for a part; else all of them. */
+export function inPart<T>(cases: readonly T[]): readonly T[] {
+  const text = process.env['NEGCTL_FAULTS_PART'];
+  if (text === undefined) return cases;
+  const [, part = NaN, of = NaN] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (!(part >= 1 && part <= of))
+    throw new Error(`NEGCTL_FAULTS_PART=${text} is no part like 3/20`);
+  return cases.filter((_case, index) => index % of === part - 1);
+}
+
+/** True where no case is left to chance. */
 export const EVERYTHING = process.env['NEGCTL_FAULTS'] === 'all';
 
 /** The seed of what `npm test` draws: the same at each run, unless another is given. */
