@@ -1,10 +1,12 @@
 import type { Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
+import type { StepState } from '../journal/replay.ts';
+import type { RevisingStep } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
-import { sightOf } from './change.ts';
+import { type ChangingStep, sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
 import type { Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
@@ -76,10 +78,24 @@ export function leftBy(
   return left.map((undo) => ({ undo, because, said: null }));
 }
 
+/** True where a read shows that a step which has no way back is still to be done, or to be done again. */
+function isOpen(
+  step: ChangingStep | RevisingStep,
+  facts: Facts,
+  known: StepState | undefined,
+): boolean {
+  if (step.effect !== 'revise') {
+    return sightOf(step, liveOf(facts, step.resource), known).state === 'open';
+  }
+  const document = lookup(facts, step.resource.id);
+  return document === null || !sameDocument(document, step.to);
+}
+
 /**
- * What a deletion that goes no further has not done, in its order; nothing where it has not begun. What
- * a read shows to be gone, or somebody else's by now, is not left of it, whatever the journal says, and
- * no command against it is named.
+ * What a run that only goes on has not done, in its order; nothing where it has not begun. What a read
+ * shows to be gone, or somebody else's by now, is not left of a deletion, whatever the journal says, and
+ * no command against it is named. A document that somebody else has changed is left: it is as planned
+ * again once it is written.
  *
  * @param facts `null` where nothing could be read: then all that the journal does not know to be done
  */
@@ -93,11 +109,9 @@ export function stillToChange(
   if (now.steps.size === 0) return [];
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
-    if (step.effect !== 'remove' && step.effect !== 'repoint') return [];
+    if (step.effect === 'make' || step.effect === 'judge') return [];
     if (known?.status === 'done') return [];
-    const isLeft =
-      facts === null || sightOf(step, liveOf(facts, step.resource), known).state === 'open';
-    if (!isLeft) return [];
+    if (facts !== null && !isOpen(step, facts, known)) return [];
     const problem = failed.find((failure) => failure.step === step.id)?.problem;
     const recorded = known?.status === 'failed' ? known.because : because;
     return [
