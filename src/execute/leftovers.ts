@@ -1,16 +1,18 @@
-import type { Problem } from '../errors.ts';
+import { NegctlError, type Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { StepState } from '../journal/replay.ts';
+import { isReversible } from '../plan/plan.ts';
 import type { RevisingStep } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
-import type { UndoStep } from '../rollback/undo-plan.ts';
+import { isBeyondReturn, type UndoStep, undoPlan } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import { type ChangingStep, sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
-import type { Execution } from './execution.ts';
+import { contextOf, type Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
+import { readPlanned } from './read-planned.ts';
 import { liveOf, type Seen } from './settle.ts';
 
 /** A step that was not taken back, and why. */
@@ -124,4 +126,49 @@ export function stillToChange(
       },
     ];
   });
+}
+
+/**
+ * True for what is not taken back any more: a deletion, and a run that has begun to delete at its end. That
+ * something could not be deleted then is no reason to move the requests back.
+ */
+export function onlyGoesOn({ plan, state }: Execution, failed: readonly FailedStep[]): boolean {
+  if (!isReversible(plan) || isBeyondReturn(plan, state())) return true;
+  const ids = failed.map(({ step }) => step);
+  return plan.steps.some(({ id, effect }) => effect === 'remove' && ids.includes(id));
+}
+
+/** Everything that the journal cannot say to be gone or done, where no read can tell. */
+export function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
+  const steps = undoPlan(execution.plan, execution.state());
+  if (onlyGoesOn(execution, [])) return stillToChange(execution, null, because, []);
+  const left = steps.map((undo) => ({ undo, because, said: null }));
+  return leftoversOf(left, execution);
+}
+
+/** What is live of the plan; `null` where it cannot be read. */
+async function readIfPossible(execution: Execution): Promise<Facts | null> {
+  try {
+    return await readPlanned(contextOf(execution));
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return null;
+  }
+}
+
+/** What a run that is not taken back leaves, by a read where one is possible. */
+export async function whatIsLeft(
+  execution: Execution,
+  because: string,
+  failed: readonly FailedStep[],
+): Promise<readonly Leftover[]> {
+  const isFinal = onlyGoesOn(execution, failed);
+  const steps = isFinal ? [] : undoPlan(execution.plan, execution.state());
+  if (steps.length === 0 && !isFinal) return [];
+  const facts = await readIfPossible(execution);
+  const why = facts === null ? `${because}; the project could not be read` : because;
+  return [
+    ...leftoversOf(leftBy(steps, facts, why), execution),
+    ...(isFinal ? stillToChange(execution, facts, why, failed) : []),
+  ];
 }
