@@ -1,6 +1,8 @@
 import type { RunEvent } from '../execute/events.ts';
-import { execute, moveBack, type Outcome, rollBack } from '../execute/execute.ts';
+import { execute } from '../execute/execute.ts';
 import type { Execution } from '../execute/execution.ts';
+import type { Outcome } from '../execute/outcome.ts';
+import { moveBack, rollBack } from '../execute/roll-back.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
 import type { OpenRun, Wish } from '../journal/store.ts';

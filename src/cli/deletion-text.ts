@@ -1,4 +1,4 @@
-import type { Outcome } from '../execute/execute.ts';
+import type { Outcome } from '../execute/outcome.ts';
 import type { RunState } from '../journal/replay.ts';
 import type { Plan } from '../plan/plan.ts';
 import { leftoverLines } from '../render/leftovers.ts';

@@ -24,6 +24,7 @@ import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
 import { carryOut, type OpenedRun, reportOn } from './carry-out.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { consented, consentedByName } from './consent.ts';
+import { goneIn, undeletedLines } from './deletion-text.ts';
 import { failingWith, type Ready } from './failing.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { acquireLock } from './lock.ts';
@@ -155,13 +156,14 @@ export async function finishMigration(
   const steps = plan.steps.length;
   const argument = runArgument(run.run, settings);
   const facts = { run: run.run, argument, steps, seconds };
+  const isFinal = isBeyondReturn(plan, run.state());
   if (outcome.ending === 'ok') {
     const { style } = output;
     output.result([
       style.good(
         `${style.symbols.done} all requests go to the new backend; ${steps} steps done and read back   run ${run.run}`,
       ),
-      ...(isBeyondReturn(plan, run.state())
+      ...(isFinal
         ? ['The old backend service is deleted: there is no way back.']
         : [`Undo   negctl rollback ${argument}`]),
     ]);
@@ -170,7 +172,12 @@ export async function finishMigration(
     ...reportOn(run, outcome),
     result: { done: outcome.done, undone: outcome.undone, seconds },
   });
-  if (outcome.ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
+  if (outcome.ending === 'ok') return exitCode;
+  const { talkStyle } = output;
+  const lines = isFinal
+    ? undeletedLines(outcome, { ...facts, plan, gone: goneIn(plan, run.state()) }, talkStyle)
+    : endLines(outcome, facts, talkStyle);
+  output.talk(lines);
   return exitCode;
 }
 

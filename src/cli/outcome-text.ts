@@ -1,5 +1,5 @@
 import { cleanLine } from '../clean.ts';
-import type { Outcome } from '../execute/execute.ts';
+import type { Outcome } from '../execute/outcome.ts';
 import type { NextStep } from '../recipes/recipe.ts';
 import { leftoverLines } from '../render/leftovers.ts';
 import type { Style } from '../render/style.ts';

@@ -1,45 +1,24 @@
-import { type Ending, NegctlError, type Problem } from '../errors.ts';
-import type { Facts } from '../facts/facts.ts';
-import type { RunState, StepState } from '../journal/replay.ts';
+import { NegctlError, type Problem } from '../errors.ts';
+import type { StepState } from '../journal/replay.ts';
 import { remainingWeights } from '../plan/graph.ts';
-import { isReversible, type Plan } from '../plan/plan.ts';
+import { isReversible } from '../plan/plan.ts';
 import type { JudgingStep, Step } from '../plan/step.ts';
-import { isBeyondReturn, mayHaveMade, type UndoStep, undoPlan } from '../rollback/undo-plan.ts';
+import { mayHaveMade } from '../rollback/undo-plan.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
-import type { Leftover, NamedStep } from './events.ts';
-import { contextOf, type Execution, isBeyond, pendingSteps } from './execution.ts';
+import { contextOf, type Execution, isBeyond, namedSteps, pendingSteps } from './execution.ts';
 import { type Judged, Judgement } from './judge.ts';
-import { type FailedStep, leftBy, leftoversOf, stillToChange } from './leftovers.ts';
-import { orphansGone } from './orphans.ts';
+import { allThatMayBeLeft, type FailedStep, onlyGoesOn, whatIsLeft } from './leftovers.ts';
+import { ORPHAN_AT_WORK, orphansGone } from './orphans.ts';
+import { cutShort, doneCount, finish, leaving, type Outcome, stopped } from './outcome.ts';
 import { MakeRun, type StepEnd } from './perform.ts';
 import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
 import { revise } from './revise.ts';
+import { moveBack, rollBack } from './roll-back.ts';
 import { hasStepBelow, stepDown } from './step-down.ts';
-import { undoSteps } from './undo.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
-
-/** How an execution or a rollback ended. */
-export interface Outcome {
-  readonly ending: Ending;
-  readonly problems: readonly Problem[];
-  /** What the run made, or may have made, and is still there although it failed; or what it was to delete. */
-  readonly leftovers: readonly Leftover[];
-  readonly done: number;
-  readonly undone: number;
-  /** What was read back at the end; `null` where nothing was. */
-  readonly facts: Facts | null;
-}
-
-function namedSteps({ steps }: Plan): readonly NamedStep[] {
-  return steps.map(({ id, title }, index) => ({
-    id,
-    title,
-    number: `${index + 1}/${steps.length}`,
-  }));
-}
 
 function performed(
   step: Step,
@@ -102,125 +81,6 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
   return { judged, aborted, held };
 }
 
-function doneCount(state: RunState): number {
-  return [...state.steps.values()].filter(({ status }) => status === 'done').length;
-}
-
-/**
- * True for what is not taken back any more: a deletion, and a run that has begun to delete at its end. That
- * something could not be deleted then is no reason to move the requests back.
- */
-function onlyGoesOn({ plan, state }: Execution, failed: readonly FailedStep[]): boolean {
-  if (!isReversible(plan) || isBeyondReturn(plan, state())) return true;
-  const ids = failed.map(({ step }) => step);
-  return plan.steps.some(({ id, effect }) => effect === 'remove' && ids.includes(id));
-}
-
-/** Everything that the journal cannot say to be gone or done, where no read can tell. */
-function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
-  const steps = undoPlan(execution.plan, execution.state());
-  if (onlyGoesOn(execution, [])) return stillToChange(execution, null, because, []);
-  const left = steps.map((undo) => ({ undo, because, said: null }));
-  return leftoversOf(left, execution);
-}
-
-/** What is live of the plan; `null` where it cannot be read. */
-async function readIfPossible(execution: Execution): Promise<Facts | null> {
-  try {
-    return await readPlanned(contextOf(execution));
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    return null;
-  }
-}
-
-/** What a run that is not taken back leaves, by a read where one is possible. */
-async function whatIsLeft(
-  execution: Execution,
-  because: string,
-  failed: readonly FailedStep[],
-): Promise<readonly Leftover[]> {
-  const isFinal = onlyGoesOn(execution, failed);
-  const steps = isFinal ? [] : undoPlan(execution.plan, execution.state());
-  if (steps.length === 0 && !isFinal) return [];
-  const facts = await readIfPossible(execution);
-  const why = facts === null ? `${because}; the project could not be read` : because;
-  return [
-    ...leftoversOf(leftBy(steps, facts, why), execution),
-    ...(isFinal ? stillToChange(execution, facts, why, failed) : []),
-  ];
-}
-
-async function finish(execution: Execution, outcome: Outcome): Promise<Outcome> {
-  await execution.ports.journal.append({ type: 'run.finished', ending: outcome.ending });
-  return outcome;
-}
-
-/**
- * Takes back what a run made. The outcome is `rolled-back` only where a read at the end shows nothing
- * of it any more.
- *
- * @param steps what of it is taken back; everything where it is not given
- */
-export async function rollBack(
-  execution: Execution,
-  problems: readonly Problem[],
-  because: string,
-  steps = undoPlan(execution.plan, execution.state()),
-): Promise<Outcome> {
-  try {
-    return await takenBack(execution, problems, because, steps);
-  } catch (thrown) {
-    if (!(thrown instanceof NegctlError)) throw thrown;
-    return cutShort(execution, thrown, problems, []);
-  }
-}
-
-async function takenBack(
-  execution: Execution,
-  problems: readonly Problem[],
-  because: string,
-  steps: readonly UndoStep[],
-): Promise<Outcome> {
-  const { plan, ports, options, state } = execution;
-  const before = state();
-  await ports.journal.append({ type: 'undo.started', because });
-  const ids = new Set(steps.map(({ id }) => id));
-  const named = namedSteps(plan).filter(({ id }) => ids.has(id));
-  ports.emit({ event: 'rollback.started', steps: named });
-  if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
-    const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
-    return finish(execution, unfinishedUndo(problems, leftovers, 0));
-  }
-  const stoppedBefore = options.stop.aborted;
-  const mayStart = () => stoppedBefore || !options.stop.aborted;
-  const { maxParallel } = options;
-  const { undone, leftovers } = await undoSteps(steps, contextOf(execution), {
-    maxParallel,
-    mayStart,
-  });
-  ports.emit({ event: 'rollback.finished', undone, leftovers });
-  if (leftovers.length > 0) return finish(execution, unfinishedUndo(problems, leftovers, undone));
-  return finish(execution, {
-    ending: 'rolled-back',
-    problems,
-    leftovers,
-    done: 0,
-    undone,
-    facts: null,
-  });
-}
-
-const ORPHAN_AT_WORK = 'a gcloud of this run is still at work';
-
-function unfinishedUndo(
-  problems: readonly Problem[],
-  leftovers: readonly Leftover[],
-  undone: number,
-): Outcome {
-  return { ending: 'leftovers', problems, leftovers, done: 0, undone, facts: null };
-}
-
 /**
  * True where the project changed between its reading and the first write: somebody else's resource stood
  * where that would have made one, or was what it would have changed. A change that was sent and failed
@@ -252,37 +112,8 @@ async function afterFailure(
     reversible ? 'rollback is switched off' : 'something that uses it is still there',
     failed,
   );
-  const done = doneCount(state());
-  return finish(execution, {
-    ending: 'leftovers',
-    problems,
-    leftovers,
-    done,
-    undone: 0,
-    facts: null,
-  });
-}
-
-/** The requests go where they went before; what was made for the migration stays, and is listed. */
-export async function moveBack(
-  execution: Execution,
-  problems: readonly Problem[],
-  because: string,
-): Promise<Outcome> {
-  const { plan, state } = execution;
-  const shifts = undoPlan(plan, state()).filter(({ step }) => step.effect === 'revise');
-  const outcome = await rollBack(execution, problems, because, shifts);
-  if (outcome.ending !== 'rolled-back') return outcome;
-  const made = undoPlan(plan, state()).map((undo) => ({
-    undo,
-    because: 'it was made for the migration',
-    said: null,
-  }));
-  return finish(execution, {
-    ...outcome,
-    ending: 'gate',
-    leftovers: leftoversOf(made, execution),
-  });
+  const counts = { done: doneCount(state()), undone: 0 };
+  return finish(execution, leaving(leftovers, problems, counts));
 }
 
 /** Reads everything back; whatever is not as planned fails the run like a step. */
@@ -340,27 +171,6 @@ export async function execute(execution: Execution): Promise<Outcome> {
   }
 }
 
-/** The journal cannot be written, or the project not be read: nothing more is done. */
-async function cutShort(
-  execution: Execution,
-  { problems, ending }: NegctlError,
-  earlier: readonly Problem[],
-  failed: readonly FailedStep[],
-): Promise<Outcome> {
-  // Taken over: what it made is another run's to finish or take back now.
-  if (ending === 'locked') return stopped(execution, ending, [...earlier, ...problems]);
-  const leftovers = await whatIsLeft(execution, 'the run could not go on', failed);
-  const steps = [...execution.state().steps.values()];
-  return {
-    ending: leftovers.length > 0 ? 'leftovers' : ending,
-    problems: [...earlier, ...problems],
-    leftovers,
-    done: steps.filter(({ status }) => status === 'done').length,
-    undone: steps.filter(({ status }) => status === 'undone').length,
-    facts: null,
-  };
-}
-
 async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<Outcome> {
   const { plan, ports, options, state } = execution;
   const before = state();
@@ -371,7 +181,7 @@ async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<O
   ports.emit({ event: 'run.started', steps });
   if (!(await orphansGone(before, ports, options.stepTimeoutMilliseconds))) {
     const leftovers = allThatMayBeLeft(execution, ORPHAN_AT_WORK);
-    return { ...unfinishedUndo([], leftovers, 0), done: doneCount(before) };
+    return leaving(leftovers, [], { done: doneCount(before), undone: 0 });
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
@@ -413,10 +223,4 @@ function beyondProblems({ plan, options, state }: Execution): readonly Problem[]
       fix: 'negctl resume goes on, with another --until or none; negctl abort goes back',
     },
   ];
-}
-
-/** An end that leaves everything as it is, to be resumed or rolled back. */
-function stopped(execution: Execution, ending: Ending, problems: readonly Problem[]): Outcome {
-  const done = doneCount(execution.state());
-  return { ending, problems, leftovers: [], done, undone: 0, facts: null };
 }

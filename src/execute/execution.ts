@@ -1,6 +1,7 @@
 import type { RunState } from '../journal/replay.ts';
 import { type Plan, resourcesOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import type { NamedStep } from './events.ts';
 import type { Ports, RunOptions, StepContext } from './ports.ts';
 
 /** Everything that one execution works with. */
@@ -25,4 +26,13 @@ export function isBeyond(step: Step, until: number): boolean {
 /** What is not done yet. */
 export function pendingSteps(plan: Plan, state: RunState): readonly Step[] {
   return plan.steps.filter((step) => state.steps.get(step.id)?.status !== 'done');
+}
+
+/** The steps of a plan as people know them. */
+export function namedSteps({ steps }: Plan): readonly NamedStep[] {
+  return steps.map(({ id, title }, index) => ({
+    id,
+    title,
+    number: `${index + 1}/${steps.length}`,
+  }));
 }

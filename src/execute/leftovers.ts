@@ -1,14 +1,18 @@
-import type { Problem } from '../errors.ts';
+import { NegctlError, type Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
 import { shellCommand } from '../gcloud/quote.ts';
+import type { StepState } from '../journal/replay.ts';
+import { isReversible } from '../plan/plan.ts';
+import type { RevisingStep } from '../plan/step.ts';
 import { KINDS } from '../resources/kinds.ts';
-import type { UndoStep } from '../rollback/undo-plan.ts';
+import { isBeyondReturn, type UndoStep, undoPlan } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
-import { sightOf } from './change.ts';
+import { type ChangingStep, sightOf } from './change.ts';
 import type { Leftover } from './events.ts';
-import type { Execution } from './execution.ts';
+import { contextOf, type Execution } from './execution.ts';
 import { isOurs } from './perform.ts';
 import type { StepContext } from './ports.ts';
+import { readPlanned } from './read-planned.ts';
 import { liveOf, type Seen } from './settle.ts';
 
 /** A step that was not taken back, and why. */
@@ -76,10 +80,24 @@ export function leftBy(
   return left.map((undo) => ({ undo, because, said: null }));
 }
 
+/** True where a read shows that a step which has no way back is still to be done, or to be done again. */
+function isOpen(
+  step: ChangingStep | RevisingStep,
+  facts: Facts,
+  known: StepState | undefined,
+): boolean {
+  if (step.effect !== 'revise') {
+    return sightOf(step, liveOf(facts, step.resource), known).state === 'open';
+  }
+  const document = lookup(facts, step.resource.id);
+  return document === null || !sameDocument(document, step.to);
+}
+
 /**
- * What a deletion that goes no further has not done, in its order; nothing where it has not begun. What
- * a read shows to be gone, or somebody else's by now, is not left of it, whatever the journal says, and
- * no command against it is named.
+ * What a run that only goes on has not done, in its order; nothing where it has not begun. What a read
+ * shows to be gone, or somebody else's by now, is not left of a deletion, whatever the journal says, and
+ * no command against it is named. A document that somebody else has changed is left: it is as planned
+ * again once it is written.
  *
  * @param facts `null` where nothing could be read: then all that the journal does not know to be done
  */
@@ -93,11 +111,9 @@ export function stillToChange(
   if (now.steps.size === 0) return [];
   return plan.steps.flatMap((step) => {
     const known = now.steps.get(step.id);
-    if (step.effect !== 'remove' && step.effect !== 'repoint') return [];
+    if (step.effect === 'make' || step.effect === 'judge') return [];
     if (known?.status === 'done') return [];
-    const isLeft =
-      facts === null || sightOf(step, liveOf(facts, step.resource), known).state === 'open';
-    if (!isLeft) return [];
+    if (facts !== null && !isOpen(step, facts, known)) return [];
     const problem = failed.find((failure) => failure.step === step.id)?.problem;
     const recorded = known?.status === 'failed' ? known.because : because;
     return [
@@ -110,4 +126,49 @@ export function stillToChange(
       },
     ];
   });
+}
+
+/**
+ * True for what is not taken back any more: a deletion, and a run that has begun to delete at its end. That
+ * something could not be deleted then is no reason to move the requests back.
+ */
+export function onlyGoesOn({ plan, state }: Execution, failed: readonly FailedStep[]): boolean {
+  if (!isReversible(plan) || isBeyondReturn(plan, state())) return true;
+  const ids = failed.map(({ step }) => step);
+  return plan.steps.some(({ id, effect }) => effect === 'remove' && ids.includes(id));
+}
+
+/** Everything that the journal cannot say to be gone or done, where no read can tell. */
+export function allThatMayBeLeft(execution: Execution, because: string): readonly Leftover[] {
+  const steps = undoPlan(execution.plan, execution.state());
+  if (onlyGoesOn(execution, [])) return stillToChange(execution, null, because, []);
+  const left = steps.map((undo) => ({ undo, because, said: null }));
+  return leftoversOf(left, execution);
+}
+
+/** What is live of the plan; `null` where it cannot be read. */
+async function readIfPossible(execution: Execution): Promise<Facts | null> {
+  try {
+    return await readPlanned(contextOf(execution));
+  } catch (thrown) {
+    if (!(thrown instanceof NegctlError)) throw thrown;
+    return null;
+  }
+}
+
+/** What a run that is not taken back leaves, by a read where one is possible. */
+export async function whatIsLeft(
+  execution: Execution,
+  because: string,
+  failed: readonly FailedStep[],
+): Promise<readonly Leftover[]> {
+  const isFinal = onlyGoesOn(execution, failed);
+  const steps = isFinal ? [] : undoPlan(execution.plan, execution.state());
+  if (steps.length === 0 && !isFinal) return [];
+  const facts = await readIfPossible(execution);
+  const why = facts === null ? `${because}; the project could not be read` : because;
+  return [
+    ...leftoversOf(leftBy(steps, facts, why), execution),
+    ...(isFinal ? stillToChange(execution, facts, why, failed) : []),
+  ];
 }

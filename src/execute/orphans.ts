@@ -3,6 +3,9 @@ import type { Ports } from './ports.ts';
 
 const POLL_MILLISECONDS = 500;
 
+/** Why nothing more is done while an earlier process's gcloud lives. */
+export const ORPHAN_AT_WORK = 'a gcloud of this run is still at work';
+
 /**
  * Waits for every gcloud that outlived the negctl that started it: until it has come to its end,
  * nothing can be said about what it did. `false` where one still runs after the time limit.

@@ -111,7 +111,7 @@ export async function operationsSettled(context: StepContext, resource: Subject)
   const { clock } = context.ports;
   const { api, settlesAfterSeconds } = KINDS[resource.kind];
   if (api !== COMPUTE_API) {
-    if (settlesAfterSeconds > 0) await clock.sleep(settlesAfterSeconds * 1_000);
+    await clock.sleep(settlesAfterSeconds * 1_000);
     return true;
   }
   const command = operationsCommand(resource);

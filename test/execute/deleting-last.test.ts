@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/json.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { answering, Bench, failed, LOST } from '../support/by-ports.ts';
 import * as deletions from '../support/deletions.ts';
+import * as shifting from '../support/shifting.ts';
 import { LIVE, made, planOf } from '../support/undoing.ts';
 
 const MADE = 'addresses.web-ip';
@@ -46,6 +47,37 @@ async function done(
   const undoing = bench.entries.some(({ type }) => type === 'undo.started');
   return { bench, outcome, undoing };
 }
+
+describe('a run that has deleted something at its end', () => {
+  const map = shifting.only(shifting.FIRST);
+  const moved: Plan = { ...map, steps: [...map.steps, ...plan.steps.slice(-1)] };
+  const SAID = 'global/urlMaps/plain is not what this run has written';
+
+  it.each([
+    ['somebody else has changed', [[shifting.THEIRS]], [SAID]],
+    ['nobody can read any more', [[shifting.THEIRS], FORBIDDEN], [SAID]],
+    ['is gone', [[]], ['global/urlMaps/plain is missing']],
+    ['is as planned again', [[shifting.THEIRS], [shifting.AT_25]], []],
+  ])('says what is left of a shift that %s', async (_case, lists, said) => {
+    const bench = new Bench(moved, [
+      ...shifting.shifted(shifting.FIRST),
+      BEGUN,
+      { type: 'step.done', step: GOING, serverId: null, how: 'gone', seconds: 1 },
+    ]);
+    const answers = answering({ 'url-maps list': [[shifting.AT_25], ...lists] });
+    const outcome = await execute(bench.execution(moved, answers, { retries: 0 }));
+    expect(outcome.ending).toBe('leftovers');
+    expect(outcome.leftovers).toEqual(
+      said.map((because) => ({
+        step: shifting.FIRST,
+        resource: 'global/urlMaps/plain',
+        because,
+        said: null,
+        command: expect.stringContaining('gcloud compute url-maps import plain'),
+      })),
+    );
+  });
+});
 
 describe('a run that deletes something at its end', () => {
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { execute, rollBack } from '../../src/execute/execute.ts';
+import { execute } from '../../src/execute/execute.ts';
 import { orphansGone } from '../../src/execute/orphans.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { Bench, printed, smallPlan } from '../support/by-ports.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { execute, rollBack } from '../../src/execute/execute.ts';
+import { execute } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { answering, Bench, failed, printed } from '../support/by-ports.ts';

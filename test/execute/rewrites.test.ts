@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollBack } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/plan.ts';

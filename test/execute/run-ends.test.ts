@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { execute, rollBack } from '../../src/execute/execute.ts';
+import { execute } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import { answering, Bench, failed, LOST, printed, resultOf } from '../support/by-ports.ts';
 import {
   ADDRESS,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { execute, rollBack } from '../../src/execute/execute.ts';
+import { execute } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { buildPlan } from '../../src/plan/build.ts';
@@ -59,6 +60,18 @@ describe('a step that adds several endpoints', () => {
     const outcome = await rollBack(bench.execution(plan, answering(lists)), [], 'asked for');
     expect(changed(bench.commands, 'remove')).toEqual(['ip=10.0.0.1,port=1', 'ip=10.0.0.1,port=3']);
     expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 1 });
+  });
+
+  it('and whose end nobody knows is taken back as far as a read shows them', async () => {
+    const plan = planOf(3);
+    const bench = new Bench(plan, done(plan).slice(0, 1));
+    const lists = {
+      'network-endpoint-groups list-network-endpoints': [listed(1, 3), listed()],
+      'network-endpoint-groups list': [[NEG]],
+    };
+    const outcome = await rollBack(bench.execution(plan, answering(lists)), [], 'asked for');
+    expect(changed(bench.commands, 'remove')).toEqual(['ip=10.0.0.1,port=1', 'ip=10.0.0.1,port=3']);
+    expect(outcome).toMatchObject({ ending: 'rolled-back', undone: 1, leftovers: [] });
   });
 
   it('is not verified where a read shows fewer, and says how many without listing them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollBack } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { type Answer, failed, LOST, printed } from '../support/by-ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollBack } from '../../src/execute/execute.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { Bench, failed, LOST, printed, resultOf } from '../support/by-ports.ts';
 import {

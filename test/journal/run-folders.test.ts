@@ -336,3 +336,54 @@ describe('what the gclouds of a step printed', () => {
     });
   });
 });
+
+describe('a wish that another terminal leaves with a run', () => {
+  it('is heard once, the last one that was left', async () => {
+    const { open, store, run } = await started();
+    expect(await store.hasWish(run)).toBe(false);
+    expect(await open.takeWish()).toBeNull();
+    await store.leaveWish(run, 'promote');
+    await store.leaveWish(run, 'abort');
+    expect(await store.hasWish(run)).toBe(true);
+    expect(await open.takeWish()).toBe('abort');
+    expect(await store.hasWish(run)).toBe(false);
+    expect(await open.takeWish()).toBeNull();
+    await store.leaveWish(run, 'promote');
+    expect(await open.takeWish()).toBe('promote');
+    await open.close();
+  });
+
+  it('is none of a process that opens the run later', async () => {
+    const { open, store, run } = await started();
+    await open.close();
+    await store.leaveWish(run, 'abort');
+    const again = await store.open(run);
+    expect(await again.takeWish()).toBeNull();
+    await again.close();
+  });
+
+  it('is none where a file says something else', async () => {
+    const { open, store, run, folder } = await started();
+    writeFileSync(join(folder, 'steps', 'wish'), 'delete\n');
+    expect(await store.hasWish(run)).toBe(false);
+    expect(await open.takeWish()).toBeNull();
+    await open.close();
+  });
+
+  it('that cannot be read is not taken for none', async () => {
+    const { open, store, run, folder } = await started();
+    const path = join(folder, 'steps', 'wish');
+    mkdirSync(path);
+    const unreadable = { ending: 'environment', code: 'NEG-5102', what: `cannot use ${path}` };
+    expect(await refusal(store.hasWish(run))).toMatchObject(unreadable);
+    expect(await refusal(open.takeWish())).toMatchObject(unreadable);
+    await open.close();
+  });
+
+  it.each(['../../etc', ''])('is refused for a run named %j', async (name) => {
+    const store = new RunFolders(temporaryDirectory(), now);
+    for (const work of [store.leaveWish(name, 'abort'), store.hasWish(name)]) {
+      expect(await refusal(work)).toMatchObject({ code: 'NEG-6002' });
+    }
+  });
+});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { foreign, onceAfter } from '../support/meanwhile.ts';
 import { documentIn, World } from '../support/world.ts';
 import { somebody } from '../taking-down/somebody.ts';
 import { requestClasses } from './requests.ts';
 import { mapsOf, runIn, SHORT, untouched, type WatchedWorld, watched } from './shared.ts';
-import { MIGRATE } from './site.ts';
+import { link, MIGRATE } from './site.ts';
 
 const SCHEME = 'EXTERNAL_MANAGED';
 const DELETE_OLD = [...SHORT, '--delete-old'] as const;
@@ -76,6 +77,32 @@ describe('deleting the old service', () => {
     expect(resumed.exitCode, resumed.err).toBe(0);
     expect(namesOf(world, 'backendServices')).not.toContain('web');
     world.expectServed();
+  });
+
+  it('says what is left where somebody moves the requests meanwhile', async () => {
+    const world = await watched(SCHEME);
+    const defaultService = link('global/backendServices/other');
+    const moved = () => foreign(world, 'PATCH', 'global/urlMaps/plain', { defaultService });
+    world.hook(onceAfter(['backend-services', 'delete'], moved));
+    const ended = await world.run(...DELETE_OLD, '--confirm=web', '--format=json');
+    expect(ended.exitCode, ended.err).toBe(8);
+    expect(documentIn(ended)).toMatchObject({
+      errors: [{ code: 'NEG-4120' }],
+      leftovers: [
+        {
+          resource: 'global/urlMaps/plain',
+          command: expect.stringContaining('gcloud compute url-maps import plain'),
+        },
+      ],
+    });
+    expect(ended.err).toContain('1 of 14 steps left to do');
+    expect(ended.err).toContain('Resume negctl resume');
+    expect(ended.err).not.toContain('negctl rollback');
+    await somebody(world, 'PATCH', 'global/urlMaps/plain', {
+      defaultService: link('global/backendServices/web-fqdn-bes'),
+    });
+    const resumed = await world.run('resume', '--yes');
+    expect(resumed.exitCode, resumed.err).toBe(0);
   });
 });
 

@@ -47,6 +47,17 @@ function staleEntries(all: readonly Mutant[]): number {
   return stale.length;
 }
 
+/** How many mutants of each file were found, of how many that a test can tell from the original. */
+function printFiles(verdicts: readonly Verdict[]): void {
+  const files = new Set(verdicts.map(({ mutant }) => mutant.file));
+  for (const file of [...files].sort()) {
+    const own = verdicts.filter(({ mutant }) => mutant.file === file);
+    const found = own.filter(({ by }) => by !== null);
+    const equivalent = own.filter((verdict) => verdict.by === null && isKnown(verdict));
+    print(`${file}  ${found.length}/${own.length - equivalent.length}`);
+  }
+}
+
 /** Says what came of the mutants. @returns how many of them are a reason to fail */
 function report(verdicts: readonly Verdict[], tried: number): number {
   const survived = verdicts.filter(({ by }) => by === null);
@@ -54,6 +65,7 @@ function report(verdicts: readonly Verdict[], tried: number): number {
   const noticed = verdicts.filter((verdict) => verdict.by !== null && isKnown(verdict));
   for (const { mutant } of noticed) print(`is no equivalent, a test notices it: ${shown(mutant)}`);
   for (const { mutant } of unexplained) print(`SURVIVED  ${shown(mutant)}`);
+  printFiles(verdicts);
   const equivalent = survived.length - unexplained.length;
   const timed = verdicts.filter((verdict) => verdict.timed).length;
   const counted = tried - equivalent;

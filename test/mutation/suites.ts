@@ -24,6 +24,7 @@ import '../execute/events.test.ts';
 import '../execute/faults.test.ts';
 import '../execute/judge-asked.test.ts';
 import '../execute/judge.test.ts';
+import '../execute/meanwhile.test.ts';
 import '../execute/orphans.test.ts';
 import '../execute/other-apis.test.ts';
 import '../execute/perform-late.test.ts';

@@ -30,6 +30,7 @@ export const TARGETS: readonly string[] = [
   'src/io/step-outputs.ts',
   'src/io/stored-run.ts',
   'src/io/this-machine.ts',
+  'src/io/wish-file.ts',
   'src/gcloud/quote.ts',
   'src/clean.ts',
 ];

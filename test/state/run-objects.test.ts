@@ -174,4 +174,19 @@ describe('a run in a bucket', () => {
       fix: 'see `negctl runs list`',
     });
   });
+
+  it('has the wishes of this machine alone, and none of before it was opened', async () => {
+    const runs = runsIn(WHOLE);
+    await runs.leaveWish(RUN, 'promote');
+    expect(await runs.hasWish(RUN)).toBe(true);
+    expect(await runsIn(WHOLE).hasWish(RUN)).toBe(false);
+    const open = await runs.open(RUN);
+    expect(await open.takeWish()).toBeNull();
+    await runs.leaveWish(RUN, 'abort');
+    expect(await open.takeWish()).toBe('abort');
+    expect(await runs.hasWish(RUN)).toBe(false);
+    expect(await problemOf(runs.leaveWish('../x', 'abort'))).toMatchObject({ code: 'NEG-6002' });
+    expect(await problemOf(runs.hasWish('../x'))).toMatchObject({ code: 'NEG-6002' });
+    await open.close();
+  });
 });

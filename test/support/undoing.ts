@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
-import { rollBack } from '../../src/execute/execute.ts';
 import type { RunOptions } from '../../src/execute/ports.ts';
+import { rollBack } from '../../src/execute/roll-back.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { type Answer, answering, Bench, failed, smallPlan } from './by-ports.ts';
