@@ -117,6 +117,25 @@ function sharedBy({ remembered }: JoinedProject, setUpName: string): readonly st
   });
 }
 
+/** Cloud Run services that a set-up has closed to all but load balancers, and that stay so without one. */
+function closedBy({ remembered }: JoinedProject, setUpName: string): readonly string[] {
+  const closed = remembered.runs
+    .filter(({ plan }) => plan.name === setUpName)
+    .flatMap(({ plan, state }) =>
+      plan.steps.flatMap((step) =>
+        step.effect === 'make' &&
+        step.resource.kind === 'ingresses' &&
+        state.steps.get(step.id)?.status === 'done'
+          ? [[step.resource.name, step.undo] as const]
+          : [],
+      ),
+    );
+  return [...new Map(closed)].map(
+    ([service, undo]) =>
+      `Cloud Run service ${service} stays closed to all but load balancers and what is inside; to open it: ${shellLine(['gcloud', ...undo.argv])}`,
+  );
+}
+
 function planFor(project: JoinedProject, wish: Wish): Plan | string {
   const { inventory, remembered, target } = project;
   const balancer = findNamed(project, wish.name);
@@ -138,6 +157,7 @@ function planFor(project: JoinedProject, wish: Wish): Plan | string {
     project: target.context.project,
     warnings: [
       ...sharedBy(project, balancer.name),
+      ...closedBy(project, balancer.name),
       ...unreadNotes(inventory).map((note) => `${note}; none of them is deleted`),
     ],
   });

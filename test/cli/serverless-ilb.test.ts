@@ -136,6 +136,17 @@ describe('create serverless-ilb', () => {
     expect(left).toEqual(['projects/demo/regions/us-central1/subnetworks/web-proxy-subnet']);
   });
 
+  it('leaves a service closed that it has closed, where the load balancer is deleted, and says how to open it', async () => {
+    const world = await worldWith([{ name: 'web' }]);
+    const words = [...CREATE, '--cloud-run-service=web', HTTP, '--restrict-ingress', '--yes'];
+    expect((await world.run(...words)).exitCode).toBe(0);
+    const gone = await world.run('delete', 'web', '--project=demo', '--yes', '--confirm=web');
+    expect(gone.exitCode, gone.err).toBe(0);
+    expect(ingressOf(world, 'web')).toBe('internal-and-cloud-load-balancing');
+    expect(gone.err).toContain('Cloud Run service web stays closed');
+    expect(gone.err).toContain('gcloud run services update web --region=us-central1 --ingress=all');
+  });
+
   it('says what it could not look at', async () => {
     const spec = `apiVersion: negctl/v1\nkind: ServerlessIlb\nname: web\nregion: us-central1\nnetwork: {name: lb, create: true, subnet: apps, subnetRange: 10.1.2.0/24}\nbackend: {cloudRunService: web}\nfrontend: {protocol: HTTP, address: ephemeral}\n`;
     const world = await worldWith([{ name: 'web' }]);
