@@ -1,6 +1,6 @@
 import type { LiveResource } from '../facts/live-resource.ts';
 import type { LoadBalancer } from '../facts/load-balancers.ts';
-import { shellLine } from '../gcloud/quote.ts';
+import { shellCommand } from '../gcloud/quote.ts';
 import { didYouMean } from '../inputs/near.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Release, removalPlan, repointing } from '../plan/removal.ts';
@@ -102,7 +102,7 @@ function rootsOf(balancer: LoadBalancer, { repointTo }: Wish): readonly string[]
  * What a set-up made that all load balancers of its network share: it is no part of any one of them, so it
  * stays, and is named.
  */
-function sharedBy({ remembered }: JoinedProject, setUpName: string): readonly string[] {
+function sharedBy({ remembered, target }: JoinedProject, setUpName: string): readonly string[] {
   const made = remembered.setUps.find(({ name }) => name === setUpName)?.made.keys() ?? [];
   return [...made].flatMap((id) => {
     const known = identified(id);
@@ -110,15 +110,13 @@ function sharedBy({ remembered }: JoinedProject, setUpName: string): readonly st
     const { kind, scope, name } = known;
     const remove = kind.remove?.(scope, name);
     const by =
-      remove === undefined
-        ? ''
-        : `; once nothing uses it: ${shellLine(['gcloud', ...remove.argv])}`;
+      remove === undefined ? '' : `; once nothing uses it: ${shellCommand(remove, target.context)}`;
     return [`${kind.title} ${name} stays, all load balancers of its network share it${by}`];
   });
 }
 
 /** Cloud Run services that a set-up has closed to all but load balancers, and that stay so without one. */
-function closedBy({ remembered }: JoinedProject, setUpName: string): readonly string[] {
+function closedBy({ remembered, target }: JoinedProject, setUpName: string): readonly string[] {
   const closed = remembered.runs
     .filter(({ plan }) => plan.name === setUpName)
     .flatMap(({ plan, state }) =>
@@ -132,7 +130,7 @@ function closedBy({ remembered }: JoinedProject, setUpName: string): readonly st
     );
   return [...new Map(closed)].map(
     ([service, undo]) =>
-      `Cloud Run service ${service} stays closed to all but load balancers and what is inside; to open it: ${shellLine(['gcloud', ...undo.argv])}`,
+      `Cloud Run service ${service} stays closed to all but load balancers and what is inside; to open it: ${shellCommand(undo, target.context)}`,
   );
 }
 
