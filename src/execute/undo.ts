@@ -1,6 +1,5 @@
 import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Failure } from '../gcloud/classify.ts';
 import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import { shellCommand } from '../gcloud/quote.ts';
@@ -35,60 +34,43 @@ type UndoEnd =
       readonly said: string | null;
     };
 
-/** Takes back one step: only what a read shows to be the work of this run. */
-class UndoRun {
-  readonly #undo: UndoStep;
-  readonly #context: StepContext;
+/** Takes away what one step made: only what a read shows to be the work of this run. */
+async function takenAway(undo: UndoStep, context: StepContext): Promise<UndoEnd> {
+  const { id, step, state } = undo;
+  const goal = {
+    step: id,
+    direction: 'undo',
+    resource: step.resource,
+    byCommand: 'removed',
+    seenIn: (live: Seen) => seenIn(live, undo),
+    mayBeUnderWay: state.status !== 'done',
+  } as const;
+  const ended = await new Pursuit<UndoneHow>(goal, context).run();
+  if (ended.how !== null) return { end: 'undone', how: ended.how };
+  const { because, failure, left } = ended;
+  if (failure === null) return kept(because, null);
+  const doing = `undo: ${step.title}`;
+  const { project } = context.ports.context;
+  return kept(
+    left === 'present' ? problemOf(failure, { doing, project }).what : because,
+    failure.said,
+  );
+}
 
-  constructor(undo: UndoStep, context: StepContext) {
-    this.#undo = undo;
-    this.#context = context;
+/** What a read says about it. */
+function seenIn(live: Seen, undo: UndoStep): Sight<UndoneHow> {
+  switch (live.state) {
+    case 'absent':
+      return { state: 'reached', how: undo.state.serverId === null ? 'never-made' : 'gone' };
+    case 'present':
+      return isOwn(undo, live)
+        ? { state: 'open', command: commandFor(undo.step, live.document) }
+        : { state: 'reached', how: 'not-ours' };
   }
+}
 
-  async perform(): Promise<UndoEnd> {
-    const { id, step, state, withContainer } = this.#undo;
-    if (withContainer) return { end: 'undone', how: 'with-container' };
-    const goal = {
-      step: id,
-      direction: 'undo',
-      resource: step.resource,
-      byCommand: 'removed',
-      seenIn: (live: Seen) => this.#seenIn(live),
-      mayBeUnderWay: state.status !== 'done',
-    } as const;
-    const ended = await new Pursuit<UndoneHow>(goal, this.#context).run();
-    if (ended.how !== null) return { end: 'undone', how: ended.how };
-    const { because, failure, left } = ended;
-    const isRefused = failure !== null && left === 'present';
-    return {
-      end: 'kept',
-      because: isRefused ? this.#what(failure) : because,
-      said: failure?.said ?? null,
-    };
-  }
-
-  #seenIn(live: Seen): Sight<UndoneHow> {
-    switch (live.state) {
-      case 'absent': {
-        const how = this.#undo.state.serverId === null ? 'never-made' : 'gone';
-        return { state: 'reached', how };
-      }
-      case 'present':
-        return isOwn(this.#undo, live)
-          ? { state: 'open', command: this.#commandFor(live.document) }
-          : { state: 'reached', how: 'not-ours' };
-    }
-  }
-
-  #commandFor(document: JsonObject): Command {
-    const { resource, undo } = this.#undo.step;
-    return KINDS[resource.kind].removeOf?.(resource, document) ?? undo;
-  }
-
-  #what(failure: Failure): string {
-    const { project } = this.#context.ports.context;
-    return problemOf(failure, { doing: `undo: ${this.#undo.step.title}`, project }).what;
-  }
+function commandFor({ resource, undo }: UndoStep['step'], document: JsonObject): Command {
+  return KINDS[resource.kind].removeOf?.(resource, document) ?? undo;
 }
 
 function kept(because: string, said: string | null): UndoEnd {
@@ -128,14 +110,17 @@ interface Tally {
   readonly ends: Map<string, UndoEnd>;
 }
 
+/** Takes one step back, by what it did. */
+async function takenBack(undo: UndoStep, context: StepContext): Promise<UndoEnd> {
+  const [first] = undo.revisions;
+  if (undo.withContainer) return { end: 'undone', how: 'with-container' };
+  return first === undefined ? takenAway(undo, context) : restored(undo, first, context);
+}
+
 async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Promise<boolean> {
   const { ports } = context;
   const started = ports.clock.now().getTime();
-  const [first] = undo.revisions;
-  const end =
-    first !== undefined && !undo.withContainer
-      ? await restored(undo, first, context)
-      : await new UndoRun(undo, context).perform();
+  const end = await takenBack(undo, context);
   tally.ends.set(undo.id, end);
   if (end.end === 'kept') {
     await ports.journal.append({ type: 'undo.kept', step: undo.id, because: end.because });

@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../src/execute/ports.ts';
-import {
-  AT_25,
-  BEFORE,
-  done,
-  FIRST,
-  gaugeOf,
-  only,
-  PASSED,
-  shifted,
-  UNCLEAR,
-  verdicts,
-  WAIT,
-  waiting,
-} from '../support/shifting.ts';
+import * as shifting from '../support/shifting.ts';
 
-const COMMAND = { type: 'command', program: 'check' } as const;
 const MANUAL = { type: 'manual' } as const;
 
 describe('a manual gate', () => {
@@ -31,7 +17,9 @@ describe('a manual gate', () => {
 
   it('that nobody is there for waits, and says what for', async () => {
     const { asked, promoted } = asking('no');
-    const { bench, outcome } = await done(waiting({ gates: [MANUAL] }), {}, [], { promoted });
+    const { bench, outcome } = await shifting.done(shifting.waiting({ gates: [MANUAL] }), {}, [], {
+      promoted,
+    });
     expect(asked).toEqual([25]);
     expect(bench.entries.map(({ type }) => type)).toEqual(['step.intent', 'gate.verdict']);
     expect(outcome).toMatchObject({
@@ -49,14 +37,14 @@ describe('a manual gate', () => {
 
   it('is asked last, and what is said is recorded', async () => {
     const { asked, promoted } = asking('yes');
-    const { gauge, moments } = gaugeOf(UNCLEAR, PASSED);
-    const plan = waiting({ gates: [MANUAL, COMMAND] });
-    const { bench, outcome } = await done(plan, {}, [], { promoted, gauge });
-    expect(verdicts(bench.entries)).toEqual(['inconclusive', 'passed']);
+    const { gauge, moments } = shifting.gaugeOf(shifting.UNCLEAR, shifting.PASSED);
+    const plan = shifting.waiting({ gates: [MANUAL, shifting.COMMAND] });
+    const { bench, outcome } = await shifting.done(plan, {}, [], { promoted, gauge });
+    expect(shifting.verdicts(bench.entries)).toEqual(['inconclusive', 'passed']);
     expect(moments).toHaveLength(2);
     expect(asked).toEqual([25]);
     expect(bench.entries.slice(-3)).toMatchObject([
-      { type: 'gate.promoted', step: WAIT },
+      { type: 'gate.promoted', step: shifting.WAIT },
       { type: 'step.done', how: 'passed' },
       { type: 'run.finished' },
     ]);
@@ -65,7 +53,7 @@ describe('a manual gate', () => {
 
   it('is not asked where there is none', async () => {
     const { asked, promoted } = asking('no');
-    const { outcome } = await done(waiting(), {}, [], { promoted });
+    const { outcome } = await shifting.done(shifting.waiting(), {}, [], { promoted });
     expect(asked).toEqual([]);
     expect(outcome.ending).toBe('ok');
   });
@@ -86,7 +74,7 @@ describe('a manual gate', () => {
       stop.abort();
       return Promise.resolve(null);
     };
-    const { bench, outcome } = await done(waiting({ gates: [MANUAL] }), {}, [], {
+    const { bench, outcome } = await shifting.done(shifting.waiting({ gates: [MANUAL] }), {}, [], {
       promoted,
       wanted,
       stop: stop.signal,
@@ -111,15 +99,15 @@ describe('what somebody wants of a wait', () => {
     ['soaks', 11, 0, 10],
     ['waits for another look', 112, 1, 110],
   ])('is heard while it %s: it goes on', async (_case, look, rounds, seconds) => {
-    const { gauge, moments } = gaugeOf(UNCLEAR);
-    const { bench, outcome } = await done(waiting(), {}, [], {
+    const { gauge, moments } = shifting.gaugeOf(shifting.UNCLEAR);
+    const { bench, outcome } = await shifting.done(shifting.waiting(), {}, [], {
       gauge,
       wanted: at(look, 'promote'),
     });
     expect(moments).toHaveLength(rounds);
     expect(bench.entries.slice(-3)).toEqual([
-      { type: 'gate.promoted', step: WAIT },
-      { type: 'step.done', step: WAIT, serverId: null, how: 'passed', seconds },
+      { type: 'gate.promoted', step: shifting.WAIT },
+      { type: 'step.done', step: shifting.WAIT, serverId: null, how: 'passed', seconds },
       { type: 'run.finished', ending: 'ok' },
     ]);
     expect(outcome.ending).toBe('ok');
@@ -129,14 +117,18 @@ describe('what somebody wants of a wait', () => {
     ['soaks', 11],
     ['waits for another look', 112],
   ])('is heard while it %s: the requests go back', async (_case, look) => {
-    const { bench, outcome } = await done(
-      only(FIRST, WAIT),
-      { 'url-maps list': [[AT_25], [AT_25], [BEFORE]] },
-      shifted(FIRST),
-      { gauge: gaugeOf(UNCLEAR).gauge, wanted: at(look, 'abort') },
+    const { bench, outcome } = await shifting.done(
+      shifting.only(shifting.FIRST, shifting.WAIT),
+      { 'url-maps list': [[shifting.AT_25], [shifting.AT_25], [shifting.BEFORE]] },
+      shifting.shifted(shifting.FIRST),
+      { gauge: shifting.gaugeOf(shifting.UNCLEAR).gauge, wanted: at(look, 'abort') },
     );
     expect(bench.entries).toContainEqual({ type: 'undo.started', because: 'asked for' });
-    expect(bench.entries).toContainEqual({ type: 'undo.done', step: FIRST, how: 'restored' });
+    expect(bench.entries).toContainEqual({
+      type: 'undo.done',
+      step: shifting.FIRST,
+      how: 'restored',
+    });
     expect(outcome).toMatchObject({ ending: 'gate', problems: [], undone: 1 });
   });
 });

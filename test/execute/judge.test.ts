@@ -6,6 +6,7 @@ import {
   AT_25,
   BEFORE,
   begun,
+  COMMAND,
   done,
   FIRST,
   gaugeOf,
@@ -21,7 +22,6 @@ import {
 const FAILED: Reading = { verdict: 'failed', said: '3 of 5 failed', errors: null };
 const ERROR: Reading = { verdict: 'error', said: 'no answer', errors: null };
 const BEGUN: Entry = { type: 'step.intent', step: WAIT, attempt: 1 };
-const COMMAND = { type: 'command', program: 'check' } as const;
 
 describe('a wait', () => {
   it('soaks, looks, and records and tells all of it', async () => {

@@ -108,6 +108,8 @@ export async function done(...given: Parameters<typeof begun>) {
   return { bench, outcome, ends, writes, kept };
 }
 
+/** A gate that asks a program. */
+export const COMMAND = { type: 'command', program: 'check' } as const;
 export const PASSED: Reading = { verdict: 'passed', said: 'good', errors: null };
 export const UNCLEAR: Reading = { verdict: 'inconclusive', said: '2 requests', errors: null };
 
