@@ -9,7 +9,9 @@ import * as paths from './path-rules.ts';
 import * as quotas from './quotas.ts';
 import * as region from './region.ts';
 import type { Rule } from './rule.ts';
-import * as serverless from './serverless.ts';
+import * as advice from './serverless-advice.ts';
+import * as settings from './serverless-settings.ts';
+import * as target from './serverless-target.ts';
 import * as tls from './tls.ts';
 import * as update from './update-serverless.ts';
 
@@ -32,9 +34,9 @@ export const INTERNAL_SITE: readonly Rule[] = [
 
 /** For which Cloud Run service answers. */
 const CLOUD_RUN_TARGET: readonly Rule[] = [
-  serverless.oneTarget,
-  serverless.serviceNames,
-  ...serverless.MASK_RULES,
+  target.oneTarget,
+  target.serviceNames,
+  ...target.MASK_RULES,
   live.serviceExists,
   live.tagExists,
   live.invokerAuth,
@@ -54,22 +56,22 @@ export const SERVERLESS_UPDATE: readonly Rule[] = [
 ];
 
 /** For serverless backends behind load balancers that take every platform. */
-export const ANY_PLATFORM: readonly Rule[] = [serverless.nameOrMask];
+export const ANY_PLATFORM: readonly Rule[] = [target.nameOrMask];
 
 /** For serverless backends, and the paths that tell them apart. */
 export const SERVERLESS_BACKEND: readonly Rule[] = [
   ...CLOUD_RUN_TARGET,
-  serverless.serverlessProtocol,
-  serverless.noDefaultPort,
-  serverless.noServerlessHealthCheck,
-  serverless.noTimeout,
-  serverless.noPortName,
-  serverless.noAffinity,
+  settings.serverlessProtocol,
+  settings.noDefaultPort,
+  settings.noServerlessHealthCheck,
+  settings.noTimeout,
+  settings.noPortName,
+  settings.noAffinity,
   backend.noBalancingMode,
-  serverless.serviceStems,
-  serverless.noFailureDetection,
-  serverless.noFirewall,
-  serverless.maskForMany,
+  paths.serviceStems,
+  advice.noFailureDetection,
+  advice.noFirewall,
+  advice.maskForMany,
   address.machineInNetwork,
   paths.pathSyntax,
   paths.pathUnique,
