@@ -1,6 +1,6 @@
 import * as serverless from '../inputs/fields/serverless.ts';
 import { about, type InputRule } from './rule.ts';
-import { SERVERLESS_NEGS as overview, setUpPage } from './sources.ts';
+import { loadBalancingPage, SERVERLESS_NEGS as overview, setUpPage } from './sources.ts';
 
 export const noFailureDetection: InputRule = {
   id: 'serverless/no-failure-detection',
@@ -62,4 +62,24 @@ export const maskForMany: InputRule = {
       ),
     ];
   },
+};
+
+export const requestsPerSecond: InputRule = {
+  id: 'serverless/qps',
+  severity: 'advice',
+  statement:
+    'Regional load balancers send at most 5,000 requests a second to serverless NEGs, for each project.',
+  why: 'the documents disagree: one page counts them for the whole project, another for each of its regions',
+  sources: [overview, loadBalancingPage('Quotas and limits', 'quotas')],
+  phase: 'inputs',
+  check: ({ values }) =>
+    values.get(serverless.cloudRunTargetField) !== undefined
+      ? [
+          about(
+            serverless.cloudRunTargetField,
+            'more than 5,000 requests a second, of all such load balancers together, are not served',
+            'where more are expected, put the services behind a global load balancer',
+          ),
+        ]
+      : [],
 };

@@ -4,6 +4,7 @@ import { INTERNAL_FRONT_END, REGIONAL_SITE } from './groups.ts';
 import * as address from './internal-address.ts';
 import * as liveMesh from './live-mesh.ts';
 import * as live from './live-serverless.ts';
+import { MASK_ADVICE } from './mask-advice.ts';
 import * as naming from './naming.ts';
 import * as paths from './path-rules.ts';
 import * as quotas from './quotas.ts';
@@ -14,6 +15,7 @@ import * as settings from './serverless-settings.ts';
 import * as target from './serverless-target.ts';
 import * as tls from './tls.ts';
 import * as update from './update-serverless.ts';
+import { urlMapLimits, urlMapSize } from './url-map-size.ts';
 
 /** For a name of the front end in a private DNS zone. */
 const FRONT_END_DNS: readonly Rule[] = [
@@ -23,6 +25,9 @@ const FRONT_END_DNS: readonly Rule[] = [
   dns.timeToLive,
   liveMesh.otherZone,
 ];
+
+/** For serverless backends behind load balancers of a region. */
+export const REGIONAL_SERVERLESS: readonly Rule[] = [advice.requestsPerSecond];
 
 /** For the network of an internal front end: subnets, their ranges, and the address. */
 export const INTERNAL_SITE: readonly Rule[] = [
@@ -37,6 +42,7 @@ const CLOUD_RUN_TARGET: readonly Rule[] = [
   target.oneTarget,
   target.serviceNames,
   ...target.MASK_RULES,
+  ...MASK_ADVICE,
   live.serviceExists,
   live.tagExists,
   live.invokerAuth,
@@ -80,6 +86,8 @@ export const SERVERLESS_BACKEND: readonly Rule[] = [
   paths.hostUnique,
   paths.everyHost,
   paths.hostWithPort,
+  urlMapLimits,
+  urlMapSize,
   live.ingressAdmits,
   live.ingressAll,
   live.oneServerlessNeg,
