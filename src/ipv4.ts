@@ -44,14 +44,9 @@ export function rangeText(first: number, prefix: number): string {
   return `${parts.join('.')}/${prefix}`;
 }
 
-/** True where every address of a range is one of another. */
-export function contains(outer: Range, inner: Range): boolean {
-  return outer.first <= inner.first && inner.last <= outer.last;
-}
-
 /** True where an address is in a range; texts that are none are in none. */
 export function isIn(ip: string, cidr: string): boolean {
   const [address, range] = [addressNumber(ip), rangeIn(cidr)];
   if (address === undefined || range === undefined) return false;
-  return range.first <= address && address <= range.last;
+  return contains(range, address);
 }

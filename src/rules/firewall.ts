@@ -1,10 +1,10 @@
 import { documentsOf } from '../facts/facts.ts';
 import { firewallRuleField, PROBE_RANGES } from '../inputs/fields/firewall.ts';
 import { networkField } from '../inputs/fields/region.ts';
+import { contains, rangeIn } from '../ipv4.ts';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
 import { networkId } from '../resources/network.ts';
 import { GLOBAL, idOfReference, ofKind } from '../resources/resource.ts';
-import { contains, rangeIn } from './cidr.ts';
 import { about, type Finding, type LiveContext, type LiveRule } from './rule.ts';
 import { computeApi, loadBalancingPage } from './sources.ts';
 
@@ -27,7 +27,10 @@ function letsIn(rule: JsonObject, network: string, ranges: readonly string[]): b
   const sources = textsAt(rule, 'sourceRanges').flatMap((source) => rangeIn(source) ?? []);
   const covers = (text: string): boolean => {
     const range = rangeIn(text);
-    return range !== undefined && sources.some((source) => contains(source, range));
+    return (
+      range !== undefined &&
+      sources.some((source) => contains(source, range.first) && contains(source, range.last))
+    );
   };
   const letsTcp = protocols.some((one) => one === 'tcp' || one === 'all' || one === '6');
   return isMeant && letsTcp && ranges.every(covers);
