@@ -43,3 +43,10 @@ export function rangeText(first: number, prefix: number): string {
   const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
   return `${parts.join('.')}/${prefix}`;
 }
+
+/** True where an address is in a range; texts that are none are in none. */
+export function isIn(ip: string, cidr: string): boolean {
+  const [address, range] = [addressNumber(ip), rangeIn(cidr)];
+  if (address === undefined || range === undefined) return false;
+  return contains(range, address);
+}

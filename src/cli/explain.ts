@@ -15,6 +15,7 @@ const WHERE_CHECKED: Readonly<Record<KnownRule['phase'], string>> = {
   live: 'against the live project',
   network: 'by DNS and TLS from this machine',
   mask: 'in the URL mask, offline',
+  endpoints: 'against the live NEG, by `negctl endpoints`',
 };
 
 const REACH: Readonly<Record<Severity, string>> = {

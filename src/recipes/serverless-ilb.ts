@@ -18,7 +18,11 @@ import { customNetwork, subnet } from '../resources/network.ts';
 import { GLOBAL, ofKind, type Resource } from '../resources/resource.ts';
 import { APPLICATION_FRONT_END, EVERY_SET_UP } from '../rules/groups.ts';
 import { namedServices } from '../rules/live-serverless.ts';
-import { INTERNAL_SITE, SERVERLESS_BACKEND } from '../rules/serverless-groups.ts';
+import {
+  INTERNAL_SITE,
+  REGIONAL_SERVERLESS,
+  SERVERLESS_BACKEND,
+} from '../rules/serverless-groups.ts';
 import { type Flavour, recipeOf } from './flavour.ts';
 import { privateRecord } from './parts/dns.ts';
 import { applicationFrontEnd } from './parts/front-end.ts';
@@ -126,7 +130,13 @@ const ilb: Flavour = {
       'dns.record': 'web.internal.example.com',
     },
   ],
-  rules: [...EVERY_SET_UP, ...APPLICATION_FRONT_END, ...INTERNAL_SITE, ...SERVERLESS_BACKEND],
+  rules: [
+    ...EVERY_SET_UP,
+    ...APPLICATION_FRONT_END,
+    ...INTERNAL_SITE,
+    ...SERVERLESS_BACKEND,
+    ...REGIONAL_SERVERLESS,
+  ],
   resources,
   alsoReads: (values) => [
     ...regionalReads(values),

@@ -136,3 +136,18 @@ export const resolvesInNetwork: NetworkRule = {
     ];
   },
 };
+
+export const severalAddresses: NetworkRule = {
+  id: 'endpoint/regional-multi-ip',
+  severity: 'advice',
+  statement: 'Requests go to all addresses that a name resolves to, whichever of them is down.',
+  why: 'only a retry policy in the URL map has another address tried, and none is made here',
+  sources: [internetNegPage('IP address resolution for regional endpoints')],
+  phase: 'network',
+  check: ({ values, resolution }) => {
+    const count = resolution?.status === 'found' ? resolution.addresses.length : 0;
+    if (count < 2) return [];
+    const message = `${endpointHost(values) ?? 'the name'} resolves to ${count} addresses`;
+    return [about(endpointsField, message, 'add a retryPolicy to the URL map, or a health check')];
+  },
+};

@@ -1,6 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { type EndpointInput, endpointText } from '../inputs/endpoint.ts';
 import { isPublicAddress } from './endpoints.ts';
+import type { RuleText } from './rule.ts';
+import { loadBalancingPage } from './sources.ts';
 
 /** What of a NEG decides which endpoints it can have. */
 export interface EndpointHome {
@@ -35,6 +37,22 @@ export function takesEndpoints(type: string): boolean {
   return KEYS[type] !== undefined;
 }
 
+/** For NEGs of whole addresses, which passthrough load balancers have; no recipe makes one. */
+export const NO_PORT_OF_ADDRESSES: RuleText = {
+  id: 'endpoint/gce-vm-ip-no-port',
+  severity: 'error',
+  statement: 'An endpoint of a GCE_VM_IP NEG has no port.',
+  why: 'the type of the NEG decides which keys its endpoints have',
+  sources: [loadBalancingPage('Zonal NEGs overview', 'negs/zonal-neg-concepts')],
+};
+
+/** By which rule an endpoint with keys that its type has not, or without the one it needs, is refused. */
+function keysRule(type: string, odd: readonly string[]): string {
+  if (type === 'GCE_VM_IP' && odd.includes('port')) return NO_PORT_OF_ADDRESSES.id;
+  const isInstance = odd.length === 0 && KEYS[type]?.must === 'instance';
+  return isInstance ? 'endpoint/instance-required' : 'endpoint/keys-match-type';
+}
+
 function keysFinding(endpoint: EndpointInput, { type }: EndpointHome): readonly SetFinding[] {
   const keys = KEYS[type];
   if (keys === undefined) return [];
@@ -45,10 +63,9 @@ function keysFinding(endpoint: EndpointInput, { type }: EndpointHome): readonly 
   if (odd.length === 0 && endpoint[must] !== undefined) return [];
   const problem =
     odd.length === 0 ? `has no ${must}=` : `has ${odd.map((key) => `${key}=`).join(', ')}`;
-  const isInstance = odd.length === 0 && must === 'instance';
   return [
     {
-      rule: isInstance ? 'endpoint/instance-required' : 'endpoint/keys-match-type',
+      rule: keysRule(type, odd),
       what: `endpoint "${endpointText(endpoint)}" ${problem}`,
       why: 'the type of the NEG decides which keys its endpoints have',
       fix: `endpoints of type ${type} take ${[must, ...may].map((key) => `${key}=`).join(', ')}`,

@@ -18,6 +18,7 @@ import * as quotas from './quotas.ts';
 import * as region from './region.ts';
 import * as regionalBackend from './regional-backend.ts';
 import type { Rule } from './rule.ts';
+import { TAKEN_CHECK, TAKEN_CHECK_OF_PROXIES } from './taken-check.ts';
 import * as tls from './tls.ts';
 
 /** For every set-up: names, and room for what it makes. */
@@ -165,6 +166,10 @@ export const MESH: readonly Rule[] = [
   region.networkExists,
   liveMesh.uniqueListener,
   liveMesh.existingCheck,
+  ...TAKEN_CHECK,
+  ...TAKEN_CHECK_OF_PROXIES,
+  healthCheck.probeHost,
+  liveMesh.privateAccess,
 ];
 
 /** For what any regional load balancer with managed proxies needs of its network. */
@@ -195,6 +200,9 @@ export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
   regionalBackend.probeTraffic,
   regionalBackend.healthInvisible,
   regionalBackend.checkExists,
+  ...TAKEN_CHECK,
+  ...TAKEN_CHECK_OF_PROXIES,
+  healthCheck.probeHost,
   nat.poolLimits,
   nat.poolNames,
   nat.poolSizeWarning,
@@ -202,6 +210,7 @@ export const REGIONAL_INTERNET_NEG: readonly Rule[] = [
   nat.oneNat,
   nat.poolExists,
   nat.wayOut,
+  nat.notForPrivate,
   backend.noBalancingMode,
   frontEnd.premiumTier,
   backend.egressCost,
@@ -239,6 +248,7 @@ export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
   backend.encryptInternet,
   regionalBackend.certificateUnchecked,
   tls.noManagedRegionally,
+  dns.severalAddresses,
   regionalBackend.reservedHost,
   ...REQUEST_HEADERS,
 ];

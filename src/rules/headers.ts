@@ -215,3 +215,22 @@ export const secretReadable: InputRule = {
     return [about(secretFileField, `${path} can be read by others`, `chmod 600 ${path}`)];
   },
 };
+
+export const notOnProbes: InputRule = {
+  id: 'health-check/custom-header-not-sent',
+  severity: 'advice',
+  statement: 'Custom request headers are put on requests, not on probes.',
+  why: 'a backend that asks for such a header refuses its probes, and gets no requests then',
+  sources: ['Create custom headers in backend services (Cloud Load Balancing)'],
+  phase: 'inputs',
+  check: ({ values }) =>
+    (values.get(customRequestHeadersField) ?? []).length === 0
+      ? []
+      : [
+          about(
+            customRequestHeadersField,
+            'probes come without the custom headers',
+            'let the path of the probes through without them',
+          ),
+        ],
+};

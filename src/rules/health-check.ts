@@ -55,3 +55,23 @@ export const checkTimes: InputRule = {
     return [about(checkIntervalField, `${seconds} seconds are outside 1-300`, 'give 1 to 300')];
   },
 };
+
+export const probeHost: InputRule = {
+  id: 'health-check/host',
+  severity: 'advice',
+  statement: 'The Host of a probe is the address that is probed, unless the health check says one.',
+  why: 'a backend that tells its sites apart by Host answers such a probe as it likes',
+  sources: [computeApi('HTTPHealthCheck.host')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const choice = healthCheckChoice(values);
+    if (choice?.how !== 'create' || !choice.protocol.startsWith('HTTP')) return [];
+    return [
+      about(
+        optionalHealthCheckField,
+        'the new health check sends an address as Host',
+        'where the backend looks at it, make one by gcloud with --host, and give its name',
+      ),
+    ];
+  },
+};

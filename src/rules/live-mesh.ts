@@ -1,6 +1,12 @@
 import { documentsOf, lookup } from '../facts/facts.ts';
+import { subnetsOf } from '../facts/networks.ts';
 import { healthCheckChoice } from '../inputs/fields/health-check.ts';
-import { meshAddressField, meshHealthCheckField, tlsField } from '../inputs/fields/mesh.ts';
+import {
+  meshAddressField,
+  meshHealthCheckField,
+  presetField,
+  tlsField,
+} from '../inputs/fields/mesh.ts';
 import { dnsZoneField } from '../inputs/fields/private-dns.ts';
 import { networkField } from '../inputs/fields/region.ts';
 import { textAt } from '../json.ts';
@@ -86,6 +92,37 @@ export const existingCheck: LiveRule = {
         meshHealthCheckField,
         `health check ${choice.name} speaks HTTP, the backend TLS`,
         'use --health-check=https, or one of type HTTPS, HTTP2 or TCP',
+      ),
+    ];
+  },
+};
+
+export const privateAccess: LiveRule = {
+  id: 'network/private-google-access',
+  severity: 'warning',
+  statement:
+    'Subnets whose VMs have no external addresses reach Cloud Run by Private Google Access.',
+  why: 'which VMs have none is not looked at: without either no request arrives',
+  sources: [meshPage('Cannot reach Serverless services from the service mesh')],
+  phase: 'live',
+  check: ({ values, facts }) => {
+    const network = values.get(networkField);
+    if (network === undefined || values.get(presetField) !== 'cloud-run') return [];
+    const without = subnetsOf(facts, GLOBAL, network).filter(
+      (subnet) =>
+        subnet['privateIpGoogleAccess'] !== true &&
+        (textAt(subnet, 'purpose') ?? 'PRIVATE') === 'PRIVATE',
+    );
+    const [first] = without;
+    if (first === undefined) return [];
+    const name = textAt(first, 'name') ?? '';
+    const region = textAt(first, 'region')?.split('/').at(-1) ?? '';
+    const more = without.length === 1 ? '' : ` and ${without.length - 1} more`;
+    return [
+      about(
+        presetField,
+        `subnet ${name} of ${region}${more} has no Private Google Access`,
+        `gcloud compute networks subnets update ${name} --region=${region} --enable-private-ip-google-access`,
       ),
     ];
   },

@@ -2,9 +2,11 @@ import { lookup } from '../facts/facts.ts';
 import { managedProxyNatOf } from '../facts/networks.ts';
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import { natExternalIpPoolField, natField, natPoolSizeField } from '../inputs/fields/nat.ts';
+import { dnsAddressesField } from '../inputs/fields/private-dns.ts';
 import { networkField, regionField } from '../inputs/fields/region.ts';
 import { textAt } from '../json.ts';
 import { resourceId } from '../resources/resource.ts';
+import { isPublicAddress } from './endpoints.ts';
 import { isResourceName, suggestedName } from './naming.ts';
 import {
   about,
@@ -176,5 +178,21 @@ export const wayOut: LiveRule = {
         'make sure that its routes lead to the endpoints, or use --nat=auto',
       ),
     ];
+  },
+};
+
+export const notForPrivate: InputRule = {
+  id: 'nat/not-for-private',
+  severity: 'advice',
+  statement: 'Private endpoints need no NAT: the network routes to them.',
+  why: 'requests arrive there from the proxy-only subnet, which the other side has to let in',
+  sources: [natPage],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const addresses = values.get(dnsAddressesField) ?? [];
+    if (addresses.length === 0 || values.get(natField) === 'none') return [];
+    if (addresses.some(isPublicAddress)) return [];
+    const message = 'all addresses of the endpoints are private';
+    return [about(natField, message, 'use --nat=none, unless a NAT is needed for others')];
   },
 };

@@ -1,4 +1,5 @@
 import { portField } from '../inputs/fields/front-end.ts';
+import { namePrefixField } from '../inputs/fields/names.ts';
 import { hostsField, pathRulesField } from '../inputs/fields/serverless.ts';
 import { about, type InputRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage, serverlessPost } from './sources.ts';
@@ -122,5 +123,40 @@ export const hostWithPort: InputRule = {
       .map((host) =>
         about(hostsField, `clients of port ${port} send ${host}:${port}`, `add ${host}:${port}`),
       );
+  },
+};
+
+/** The longest that is put behind the names of further services. */
+const SUFFIX = '-neg';
+
+/**
+ * How the NEGs and backend services of path rules are called: the prefix, the service, the tag. Two of them
+ * must not meet, and each has to fit.
+ */
+export const serviceStems: InputRule = {
+  id: 'name/further-services',
+  severity: 'error',
+  statement:
+    'The names derived from the services of path rules fit into 63 characters, and no two are the same.',
+  why: 'the API takes no longer names, and two services would share a NEG',
+  sources: [computeApi('name fields')],
+  phase: 'inputs',
+  check: ({ values }) => {
+    const prefix = values.get(namePrefixField) ?? '';
+    const taken = new Map<string, string>([[prefix, 'the default service']]);
+    return (values.get(pathRulesField) ?? []).flatMap(({ service, tag }) => {
+      const stem = [prefix, service, ...(tag === undefined ? [] : [tag])].join('-');
+      const who = `${service}${tag === undefined ? '' : `:${tag}`}`;
+      const other = taken.get(stem);
+      taken.set(stem, who);
+      const what =
+        stem.length + SUFFIX.length > 63
+          ? `"${stem}${SUFFIX}" would be ${stem.length + SUFFIX.length} characters long`
+          : other !== undefined && other !== who
+            ? `${who} and ${other} would both have "${stem}${SUFFIX}"`
+            : undefined;
+      if (what === undefined) return [];
+      return [about(pathRulesField, what, 'give a shorter or another --name-prefix')];
+    });
   },
 };

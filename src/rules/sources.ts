@@ -39,3 +39,7 @@ export function setUpPage(section: string): string {
 export function serverlessPost(section: string): string {
   return `How to set up an internal Application Load Balancer with serverless NEGs, "${section}" (oneuptime.com, 2026-02-17)`;
 }
+
+/** What serverless NEGs are and can do. */
+export const SERVERLESS_NEGS =
+  'Serverless NEGs overview (docs.cloud.google.com/load-balancing/docs/negs/serverless-neg-concepts)';

@@ -1,5 +1,6 @@
 import * as backend from './backend.ts';
 import { defaultPort } from './endpoints.ts';
+import * as firewall from './firewall.ts';
 import * as frontEnd from './front-end.ts';
 import {
   APPLICATION_FRONT_END,
@@ -9,6 +10,7 @@ import {
 } from './groups.ts';
 import * as headers from './headers.ts';
 import * as healthCheck from './health-check.ts';
+import { globalRouting } from './hybrid-network.ts';
 import * as liveBackends from './live-backends.ts';
 import * as liveFrontEnd from './live-front-end.ts';
 import * as liveMesh from './live-mesh.ts';
@@ -16,6 +18,7 @@ import * as mesh from './mesh.ts';
 import * as region from './region.ts';
 import * as regionalBackend from './regional-backend.ts';
 import type { Rule } from './rule.ts';
+import { TAKEN_CHECK, TAKEN_CHECK_OF_PROXIES } from './taken-check.ts';
 import * as tls from './tls.ts';
 import * as zoned from './zoned-backend.ts';
 import * as endpoints from './zoned-endpoints.ts';
@@ -45,6 +48,7 @@ export const HYBRID_NEG: readonly Rule[] = [
   ...ZONED_NEG,
   ...endpoints.HYBRID_ENDPOINT_RULES,
   live.outsideNetwork,
+  globalRouting,
 ];
 
 /** For a backend service in front of NEGs of zones. */
@@ -57,16 +61,21 @@ export const ZONED_BACKEND: readonly Rule[] = [
   backend.loggingAdvice,
   liveBackends.noInstanceGroups,
   liveBackends.onlyPlannedNegs,
+  ...TAKEN_CHECK,
 ];
 
 /** For the firewall rules around VMs. */
-export const ZONED_FIREWALL: readonly Rule[] = [zoned.tagForm, live.probesLetIn];
+export const ZONED_FIREWALL: readonly Rule[] = [zoned.tagForm, firewall.probesLetIn];
+
+/** The same for the proxies of a region, whose requests come from a subnet of their own. */
+export const PROXIES_FIREWALL: readonly Rule[] = [firewall.proxiesLetIn];
 
 /** For probes by the proxies themselves, of which nobody hears. */
 export const PROBED_BY_PROXIES: readonly Rule[] = [
   regionalBackend.checkProtocol,
   regionalBackend.healthInvisible,
   zoned.everyProxyProbes,
+  ...TAKEN_CHECK_OF_PROXIES,
 ];
 
 /** For health checks that are there already: global ones, or those of a region. */
@@ -86,6 +95,7 @@ export const ZONED_APPLICATION: readonly Rule[] = [
 /** The same on the internet, where Google can manage the certificate. */
 export const ZONED_GLOBAL_APPLICATION: readonly Rule[] = [
   ...ZONED_APPLICATION,
+  headers.notOnProbes,
   ...MANAGED_CERTIFICATES,
 ];
 

@@ -1,24 +1,16 @@
-import ipaddr from 'ipaddr.js';
-import { documentsOf, type Facts, lookup } from '../facts/facts.ts';
+import { documentsOf, lookup } from '../facts/facts.ts';
 import { Instances } from '../facts/instances.ts';
 import { subnetsEverywhere } from '../facts/networks.ts';
 import type { EndpointInput } from '../inputs/endpoint.ts';
-import { firewallRuleField, PROBE_RANGES } from '../inputs/fields/firewall.ts';
 import { networkField, subnetField } from '../inputs/fields/region.ts';
-import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { isIn } from '../ipv4.ts';
+import { type JsonObject, textAt } from '../json.ts';
 import { networkId } from '../resources/network.ts';
 import { EndpointSet, endpointsIn, endpointWords } from '../resources/network-endpoint.ts';
-import {
-  GLOBAL,
-  idOfReference,
-  ofKind,
-  partsOfId,
-  type Resource,
-  scopeName,
-} from '../resources/resource.ts';
+import { ofKind, partsOfId, type Resource, scopeName } from '../resources/resource.ts';
 import type { SetFinding } from './endpoint-set.ts';
 import { about, general, type LiveContext, type LiveRule, type RuleText } from './rule.ts';
-import { computeApi, loadBalancingPage } from './sources.ts';
+import { loadBalancingPage } from './sources.ts';
 import { vmFindings } from './vm-endpoints.ts';
 import { shortened } from './zoned-endpoints.ts';
 
@@ -156,11 +148,6 @@ export const othersThere: LiveRule = {
     }),
 };
 
-function isIn(ip: string, range: string): boolean {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(range)) return false;
-  return ipaddr.IPv4.parse(ip).match(ipaddr.IPv4.parseCIDR(range));
-}
-
 export const outsideNetwork: LiveRule = {
   id: 'endpoint/hybrid-address',
   severity: 'error',
@@ -186,55 +173,5 @@ export const outsideNetwork: LiveRule = {
       }),
     );
     return shortened(found);
-  },
-};
-
-function textsAt(document: JsonObject, key: string): readonly string[] {
-  const value = document[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** True for a rule that lets TCP from both probe ranges into a network. */
-function letsProbesIn(rule: JsonObject, network: string): boolean {
-  const isMeant =
-    idOfReference(textAt(rule, 'network') ?? '') === networkId(network) &&
-    textAt(rule, 'direction') === 'INGRESS' &&
-    rule['disabled'] !== true;
-  const protocols = objectsAt(rule, 'allowed')
-    .filter(isJsonObject)
-    .map((allowed) => textAt(allowed, 'IPProtocol'));
-  const sources = textsAt(rule, 'sourceRanges');
-  const covers = (range: string): boolean => {
-    const [first = ''] = range.split('/');
-    return sources.some((source) => isIn(first, source));
-  };
-  const letsTcp = protocols.some((one) => one === 'tcp' || one === 'all' || one === '6');
-  return isMeant && letsTcp && PROBE_RANGES.every(covers);
-}
-
-function nobodyLetsThemIn(facts: Facts, network: string): boolean {
-  return !documentsOf(facts, { kind: 'firewalls', scope: GLOBAL }).some((rule) =>
-    letsProbesIn(rule, network),
-  );
-}
-
-export const probesLetIn: LiveRule = {
-  id: 'network/firewall-centralized-probes',
-  severity: 'warning',
-  statement: `A firewall rule lets TCP from ${PROBE_RANGES.join(' and ')} in to the endpoints.`,
-  why: 'probes come from there, and an endpoint that cannot be probed gets no requests',
-  sources: [zonalPage, computeApi('Firewall.sourceRanges')],
-  phase: 'live',
-  check: ({ values, facts }) => {
-    const network = values.get(networkField);
-    if (network === undefined || values.get(firewallRuleField) !== false) return [];
-    if (!nobodyLetsThemIn(facts, network)) return [];
-    return [
-      about(
-        firewallRuleField,
-        `no firewall rule of network ${network} lets probes in`,
-        'leave --no-firewall-rule out, unless a firewall policy lets them in',
-      ),
-    ];
   },
 };

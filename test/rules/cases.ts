@@ -149,6 +149,12 @@ const REGIONAL_CASES: readonly RuleCase[] = [
   regional('nat/manual-pool-size', { nat: 'auto' }, { 'nat-pool-size': '2' }),
   regional('nat/manual-when-allowlisting', { nat: 'none' }, { nat: 'pool' }),
   regional('backend-service/balancing-mode-forbidden', {}, { 'balancing-mode': 'RATE' }),
+  regional('health-check/host', { 'health-check': 'tcp' }, { 'health-check': 'http' }),
+  regional(
+    'nat/not-for-private',
+    { 'dns-addresses': '10.0.0.9,192.0.43.9' },
+    { 'dns-addresses': '10.0.0.9,192.168.0.9' },
+  ),
 ];
 
 export const INPUT_CASES: readonly RuleCase[] = [

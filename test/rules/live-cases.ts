@@ -61,6 +61,16 @@ const REGIONAL: readonly LiveCase[] = [
     options: { ...WITH_NETWORK, resolution: { status: 'refused', rcode: 'NXDOMAIN' } },
   },
   {
+    rule: 'endpoint/regional-multi-ip',
+    name: 'the name has two addresses',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--dry-run=server'),
+    options: {
+      ...WITH_NETWORK,
+      resolution: { status: 'found', addresses: ['192.0.43.8', '192.0.43.9'] },
+    },
+  },
+  {
     rule: 'forwarding-rule/address-in-subnet',
     name: 'the address is of another range',
     prepare: [NEG_ONLY],
@@ -228,6 +238,13 @@ export const LIVE_CASES: readonly LiveCase[] = [
     name: 'another zone has the domain',
     prepare: [LOOK, mesh('one', '--dns-addresses=10.0.0.100', '--yes')],
     words: mesh('two', '--dns-addresses=10.0.0.100', '--ports=81'),
+    options: NETWORK,
+  },
+  {
+    rule: 'network/private-google-access',
+    name: 'a subnet has none',
+    prepare: [LOOK],
+    words: create('one', '--lb=mesh', '--add-endpoint=fqdn=hello-abc-uc.a.run.app,port=443'),
     options: NETWORK,
   },
   {

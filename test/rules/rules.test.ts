@@ -1,77 +1,53 @@
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NO_FACTS } from '../../src/facts/facts.ts';
-import { regionField } from '../../src/inputs/fields/region.ts';
-import { Values } from '../../src/inputs/values.ts';
-import { internetNeg } from '../../src/recipes/internet-neg.ts';
-import { backendService } from '../../src/resources/backend-service.ts';
-import { GLOBAL } from '../../src/resources/resource.ts';
-import { judgeLive } from '../../src/rules/judge.ts';
-import { noOldPurpose } from '../../src/rules/region.ts';
-import { documentIn, type Ended, World } from '../support/world.ts';
-import { BASE, type Flags, INPUT_CASES } from './cases.ts';
+import { KNOWN_RULES } from '../../src/cli/rule-catalogue.ts';
+import { deploy } from '../support/cloud-run.ts';
+import { World } from '../support/world.ts';
+import { COMMAND_CASES } from './command-cases.ts';
+import { JUDGED_CASES } from './judged-cases.ts';
 import { LIVE_CASES } from './live-cases.ts';
+import { LIVE_BASES, SITES } from './live-sites.ts';
+import { ILLEGAL, INPUT_EXAMPLES, isError, LEGAL, SITE_EXAMPLES, TRIED } from './table.ts';
+import { create, rulesOf, severityOf, short, spoke } from './trying.ts';
 
-const CERTIFICATES = join(import.meta.dirname, '..', 'emulator', 'certificates');
-
-function wordsOf(flags: Flags): readonly string[] {
-  const merged = { ...BASE, ...flags };
-  return Object.entries(merged).flatMap(([flag, value]) => {
-    if (value === null) return [];
-    if (value === true) return [`--${flag}`];
-    const texts = typeof value === 'string' ? [value] : value;
-    return texts.map((text) => `--${flag}=${text.replace('CERTIFICATES', CERTIFICATES)}`);
+describe.each(INPUT_EXAMPLES)('$noun, $rule', ({ noun, rule, silent, speaking }) => {
+  it(`accepts ${short(silent)}, speaks about ${short(speaking)}, and starts no gcloud`, async () => {
+    const world = new World();
+    const planned = await create(world, noun, silent, '--dry-run');
+    expect(spoke(planned)).not.toContain(rule);
+    const isRefused = severityOf(noun, rule) === 'error';
+    const ended = await create(world, noun, speaking, isRefused ? '--yes' : '--dry-run');
+    expect(spoke(ended)).toContain(rule);
+    expect(ended.exitCode, ended.out).toBe(isRefused ? 3 : 0);
+    expect(world.calls).toEqual([]);
   });
-}
+});
 
-function dryRun(world: World, flags: Flags): Promise<Ended> {
-  return world.run(
+describe('the table of combinations', () => {
+  it('holds at least 60 illegal ones, and at least 30 legal ones that are planned', async () => {
+    const distinct = new Set(ILLEGAL.map(({ noun, speaking }) => JSON.stringify([noun, speaking])));
+    expect(distinct.size).toBeGreaterThanOrEqual(60);
+    expect(LEGAL.length).toBeGreaterThanOrEqual(30);
+    const world = new World();
+    for (const { noun, flags } of LEGAL) {
+      const ended = await create(world, noun, flags, '--dry-run');
+      expect(ended.exitCode, `${noun} ${short(flags)}: ${ended.out}`).toBe(0);
+    }
+    expect(world.calls).toEqual([]);
+  }, 60_000);
+});
+
+it('a refusal says why, and what to do', async () => {
+  const world = new World();
+  const ended = await world.run(
     'create',
     'internet-neg',
     'web',
-    ...wordsOf(flags),
-    '--dry-run',
-    '--format=json',
+    '--add-endpoint=ip=10.0.0.1',
+    '--yes',
+    '--lb=none',
+    '--project=demo',
   );
-}
-
-/** The rules that had something to say, whether they refuse or not. */
-function spoke(ended: Ended): readonly string[] {
-  const { errors, warnings } = documentIn(ended);
-  const codes = (list: unknown, key: string): readonly string[] =>
-    Array.isArray(list) ? list.map((item: Record<string, unknown>) => String(item[key])) : [];
-  return [...codes(errors, 'code'), ...codes(warnings, 'rule')];
-}
-
-const RULES = new Map(internetNeg.rules.map((rule) => [rule.id, rule]));
-
-describe.each(INPUT_CASES)('$rule', ({ rule, silent, speaking }) => {
-  it(`has nothing to say about ${JSON.stringify(silent)}`, async () => {
-    const ended = await dryRun(new World(), silent);
-    expect(spoke(ended)).not.toContain(rule);
-  });
-
-  it(`speaks about ${JSON.stringify(speaking).slice(0, 120)}, and starts no gcloud`, async () => {
-    const world = new World();
-    const ended = await dryRun(world, speaking);
-    expect(spoke(ended)).toContain(rule);
-    const refused = RULES.get(rule)?.severity === 'error';
-    expect(ended.exitCode, ended.err).toBe(refused ? 3 : 0);
-    expect(world.calls).toEqual([]);
-    if (!refused) return;
-    const executed = await world.run(
-      'create',
-      'internet-neg',
-      'web',
-      ...wordsOf(speaking),
-      '--yes',
-    );
-    expect(executed.exitCode).toBe(3);
-    expect(executed.err).toContain(`Error ${rule}:`);
-    expect(executed.err).toMatch(/ {2}why .+[\s\S]+ {2}fix .+/);
-    expect(world.calls).toEqual([]);
-  });
+  expect(ended.err).toMatch(/Error endpoint\/ip-public: .+\n {2}why .+[\s\S]+ {2}fix .+/);
 });
 
 describe.each(LIVE_CASES)('$rule: $name', ({ rule, prepare, words, options }) => {
@@ -81,122 +57,61 @@ describe.each(LIVE_CASES)('$rule: $name', ({ rule, prepare, words, options }) =>
       expect((await world.run(...preparation)).exitCode).toBe(0);
     }
     const before = world.state();
-    world.calls.length = 0;
     const ended = await world.run(...words, '--yes', '--format=json');
     expect(spoke(ended)).toContain(rule);
-    if (RULES.get(rule)?.severity !== 'error') return;
+    if (!isError(rule)) return;
     expect(ended.exitCode, ended.err).toBe(6);
     expect(world.state()).toEqual(before);
   });
 });
 
-it.each([
-  [0o600, false],
-  [0o640, true],
-])('headers/secret-readable: of a secret with mode %o is warned: %s', async (mode, warned) => {
-  const world = new World();
-  const secret = join(world.directory, 'origin.key');
-  writeFileSync(secret, 's'.repeat(22), { mode });
-  const flags: Flags = { 'secret-header': 'X-Key', 'secret-file': secret };
-  expect(spoke(await dryRun(world, flags)).includes('headers/secret-readable')).toBe(warned);
-});
-
-describe('the certificate that a plan uploads', () => {
-  it('is refused by --strict once it has expired', async () => {
-    const world = new World();
-    await world.clock.sleep(200 * 365 * 24 * 3_600_000);
-    const own: Flags = {
-      domains: null,
-      certificate: 'CERTIFICATES/certificate.pem',
-      'private-key': 'CERTIFICATES/key.pem',
-    };
-    expect(spoke(await dryRun(world, own))).toContain('tls/expired-served');
-    expect((await dryRun(world, { ...own, strict: true })).exitCode).toBe(3);
-    expect(spoke(await dryRun(new World(), own))).not.toContain('tls/expired-served');
+describe('what is live', () => {
+  it('is as a legal set-up asks for, whichever rule looks at it', async () => {
+    const accepted = new Set<string>();
+    for (const { noun, flags, site } of LIVE_BASES) {
+      const world = new World({ from: await SITES[site] });
+      const ended = await create(world, noun, flags, '--dry-run=server');
+      expect(ended.exitCode, `${noun} ${short(flags)}: ${ended.out}`).toBe(0);
+      const said = spoke(ended);
+      for (const id of rulesOf(noun, flags)) if (!said.includes(id)) accepted.add(id);
+    }
+    const refusedAlways = [...LIVE_CASES, ...SITE_EXAMPLES].filter(
+      ({ rule }) => !accepted.has(rule),
+    );
+    expect(refusedAlways.map(({ rule }) => rule)).toEqual([]);
   });
 
-  it.each([
-    [0o600, false],
-    [0o640, true],
-    [0o604, true],
-  ])('with a key of mode %o is warned about: %s', async (mode, warned) => {
-    const world = new World();
-    const key = join(world.directory, 'key.pem');
-    copyFileSync(join(CERTIFICATES, 'key.pem'), key);
-    chmodSync(key, mode);
-    const ended = await dryRun(world, {
-      domains: null,
-      certificate: 'CERTIFICATES/certificate.pem',
-      'private-key': key,
-    });
-    expect(spoke(ended).includes('tls/key-readable')).toBe(warned);
+  it.each(SITE_EXAMPLES)('$noun, $rule: $flags', async ({ site, noun, rule, services, flags }) => {
+    const world = new World({ from: await SITES[site] });
+    for (const service of services) await deploy(world.emulator, service);
+    const before = world.state();
+    const ended = await create(world, noun, flags, '--dry-run=server');
+    expect(spoke(ended)).toContain(rule);
+    expect(ended.exitCode, ended.out).toBe(isError(rule) ? 6 : 0);
+    expect(world.state()).toEqual(before);
   });
 });
 
-it('subnet/proxy-only-purpose: a subnet of the old purpose is in the way, in its own region', () => {
-  const subnet = {
-    name: 'old-proxies',
-    network: 'https://www.googleapis.com/compute/v1/projects/demo/global/networks/default',
-    region: 'https://www.googleapis.com/compute/v1/projects/demo/regions/us-central1',
-    ipCidrRange: '10.0.0.0/24',
-    purpose: 'INTERNAL_HTTPS_LOAD_BALANCER',
-    role: 'ACTIVE',
-  };
-  const facts = { ...NO_FACTS, documents: new Map([['global/subnetworks', [subnet]]]) };
-  const found = (region: string) =>
-    noOldPurpose
-      .check({
-        values: Values.none.with(regionField, region, { kind: 'argument' }),
-        resources: [],
-        facts,
-        now: new Date(),
-      })
-      .map(({ message }) => message);
-  expect(found('us-central1')).toEqual([
-    'subnet old-proxies has the purpose INTERNAL_HTTPS_LOAD_BALANCER',
-  ]);
-  expect(found('us-east1')).toEqual([]);
+it.each(JUDGED_CASES)('$rule: $name', async ({ accepted, speaking }) => {
+  expect(await accepted()).toBe(false);
+  expect(await speaking()).toBe(true);
 });
 
-describe('a backend service that somebody else uses otherwise', () => {
-  it.each([
-    ['backend-service/no-instance-groups', 'zones/us-central1-a/instanceGroups/vms'],
-    ['backend-service/no-mixed-types', 'zones/us-central1-a/networkEndpointGroups/on-premises'],
-    ['backend-service/no-mixed-types', 'regions/us-central1/networkEndpointGroups/run'],
-  ])('%s: a group such as %s is in the way', (rule, group) => {
-    const service = backendService({
-      scope: GLOBAL,
-      healthCheck: null,
-      name: 'web-bes',
-      scheme: 'EXTERNAL_MANAGED',
-      protocol: 'HTTPS',
-      customRequestHeaders: [],
-      loggingSampleRate: null,
-    });
-    const reference = `https://www.googleapis.com/compute/v1/projects/demo/${group}`;
-    const live = { name: 'web-bes', backends: [{ group: reference }] };
-    const facts = { ...NO_FACTS, documents: new Map([['global/backendServices', [live]]]) };
-    const found = judgeLive(internetNeg.rulesFor(internetNeg.start), {
-      values: internetNeg.start,
-      resources: [service],
-      facts,
-      now: new Date(),
-    });
-    expect(found.map((diagnostic) => diagnostic.rule)).toEqual([rule]);
-  });
+it.each(COMMAND_CASES)('$rule, of a command', async (one) => {
+  const world = await one.world();
+  const accepted = await world.run(...one.accepted, '--format=json');
+  expect(accepted.exitCode, accepted.out).toBe(0);
+  expect(spoke(accepted)).not.toContain(one.rule);
+  await one.meanwhile?.(world);
+  const before = world.state();
+  const refused = await world.run(...one.speaking, '--format=json');
+  expect(spoke(refused)).toContain(one.code ?? one.rule);
+  const isRefused = one.code !== undefined || isError(one.rule);
+  expect(refused.exitCode === 0, refused.out).toBe(!isRefused);
+  expect(world.state()).toEqual(before);
 });
 
-it('every rule of the recipe is tried by a case', () => {
-  const tried = new Set([
-    ...INPUT_CASES.map(({ rule }) => rule),
-    ...LIVE_CASES.map(({ rule }) => rule),
-    'tls/expired-served',
-    'subnet/proxy-only-purpose',
-    'tls/key-readable',
-    'headers/secret-readable',
-    'backend-service/no-instance-groups',
-    'backend-service/no-mixed-types',
-  ]);
-  const untried = [...RULES.keys()].filter((id) => !tried.has(id));
-  expect(untried).toEqual([]);
+it('every rule in the code has an example that is walked here', () => {
+  const untried = KNOWN_RULES.map(({ id }) => id).filter((id) => !TRIED.has(id));
+  expect([...new Set(untried)]).toEqual([]);
 });

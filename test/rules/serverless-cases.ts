@@ -1,20 +1,65 @@
 import type { Deployed } from '../support/cloud-run.ts';
-import type { RuleCase } from './cases.ts';
+import type { Flags, RuleCase } from './cases.ts';
 
-/** A legal internal load balancer that each case changes in one place. */
-export const SERVERLESS_BASE = {
-  project: 'demo',
-  region: 'us-central1',
-  network: 'net',
-  subnet: 'apps',
-  'cloud-run-service': 'web',
-  'frontend-protocol': 'HTTP',
-} as const;
+/** Legal set-ups, which each case changes in one place. */
+export const SERVERLESS_BASES = {
+  'serverless-ilb': {
+    project: 'demo',
+    region: 'us-central1',
+    network: 'net',
+    subnet: 'apps',
+    'cloud-run-service': 'web',
+    'frontend-protocol': 'HTTP',
+  },
+  'serverless-neg': {
+    project: 'demo',
+    region: 'us-central1',
+    'cloud-run-service': 'web',
+    'frontend-protocol': 'HTTP',
+  },
+} as const satisfies Readonly<Record<string, Flags>>;
 
 const MASK = { 'cloud-run-service': null } as const;
 const mask = (text: string) => ({ ...MASK, 'cloud-run-url-mask': text });
 const RECORD = { 'dns-record': 'web.internal.example.com' } as const;
 const MANY = 'a'.repeat(50);
+
+function paths(count: number): string {
+  return Array.from({ length: count }, (_, at) => `/p${at}=api`).join(',');
+}
+
+function hosts(count: number): string {
+  return Array.from({ length: count }, (_, at) => `h${at}.example.com`).join(',');
+}
+
+/** Accepted and refused inputs for a NEG of any platform, rule by rule. */
+export const SERVERLESS_NEG_CASES: readonly RuleCase[] = [
+  {
+    rule: 'neg/serverless-name-or-mask',
+    silent: { ...MASK, platform: 'cloud-functions', 'cloud-function-name': 'hello' },
+    speaking: {
+      ...MASK,
+      platform: 'cloud-functions',
+      'cloud-function-name': 'hello',
+      'cloud-function-url-mask': '/<function>',
+    },
+  },
+  {
+    rule: 'url-mask/placeholders',
+    silent: { ...MASK, platform: 'app-engine', 'app-engine-url-mask': '<service>.example.com' },
+    speaking: { ...MASK, platform: 'app-engine', 'app-engine-url-mask': '<tag>.example.com' },
+  },
+  {
+    rule: 'serverless/no-firewall',
+    silent: { ...MASK, platform: 'app-engine', 'app-engine-service': 'default' },
+    speaking: {},
+  },
+  {
+    rule: 'serverless/qps',
+    silent: { lb: 'global-external' },
+    speaking: { lb: 'regional-external', network: 'net' },
+  },
+];
 
 /** Accepted and refused inputs, rule by rule. */
 export const SERVERLESS_CASES: readonly RuleCase[] = [
@@ -92,8 +137,24 @@ export const SERVERLESS_CASES: readonly RuleCase[] = [
     silent: { 'path-rules': '/a=api:v1,/b=api' },
     speaking: { 'path-rules': '/a=api:v1,/b=api-v1' },
   },
+  { rule: 'url-mask/sample', silent: {}, speaking: mask('/app/<service>') },
+  { rule: 'url-mask/common-pattern', silent: {}, speaking: mask('<service>.example.com') },
+  {
+    rule: 'url-mask/shadowed-prefix',
+    silent: mask('/app/<service>'),
+    speaking: mask('example.com/<service>'),
+  },
+  {
+    rule: 'quota/url-map-limits',
+    silent: { 'path-rules': paths(1_000) },
+    speaking: { 'path-rules': paths(1_001) },
+  },
+  {
+    rule: 'quota/url-map-limits',
+    silent: { 'path-rules': '/a=api', hosts: hosts(1_000) },
+    speaking: { 'path-rules': '/a=api', hosts: hosts(1_001) },
+  },
   { rule: 'serverless/no-failure-detection', silent: mask('/<service>'), speaking: {} },
-  { rule: 'serverless/no-firewall', silent: { 'cloud-run-service': null }, speaking: {} },
   {
     rule: 'serverless/fixed-or-mask',
     silent: { 'path-rules': '/api/*=api,/img/*=pictures' },
@@ -222,7 +283,10 @@ export const SERVERLESS_LIVE_CASES: readonly ServerlessLiveCase[] = [
 ];
 
 /** What the project looks like. */
-export const SERVERLESS_WORLD: readonly (readonly [path: string, body: object])[] = [
+export const SERVERLESS_WORLD: readonly (readonly [
+  path: string,
+  body: { readonly name: string; readonly [field: string]: unknown },
+])[] = [
   ['global/networks', { name: 'net', autoCreateSubnetworks: false }],
   ['global/networks', { name: 'other', autoCreateSubnetworks: false }],
   [

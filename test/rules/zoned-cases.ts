@@ -1,7 +1,7 @@
 import type { Flags, RuleCase } from './cases.ts';
 
 /** A legal set-up of each noun, which each case changes in one place. */
-export const ZONED_BASES: Readonly<Record<'zonal-neg' | 'hybrid-neg', Flags>> = {
+export const ZONED_BASES = {
   'zonal-neg': {
     project: 'demo',
     zone: 'europe-west1-b',
@@ -18,7 +18,7 @@ export const ZONED_BASES: Readonly<Record<'zonal-neg' | 'hybrid-neg', Flags>> = 
     'add-endpoint': 'ip=192.168.1.5,port=80',
     'frontend-protocol': 'HTTP',
   },
-};
+} as const satisfies Readonly<Record<string, Flags>>;
 
 /** What makes the base a set-up with another front end. */
 const TCP: Flags = { lb: 'global-external-tcp', 'frontend-protocol': null };
@@ -145,6 +145,11 @@ export const VM_CASES: readonly RuleCase[] = [
     speaking: { 'target-tags': 'web,My_Tag' },
   },
   {
+    rule: 'health-check/custom-header-not-sent',
+    silent: { ...INTERNAL, 'custom-request-header': 'X-Key:1' },
+    speaking: { 'custom-request-header': 'X-Key:1' },
+  },
+  {
     rule: 'health-check/required-zonal',
     silent: { 'health-check': 'tcp' },
     speaking: { 'health-check': 'none' },
@@ -206,7 +211,7 @@ export const HYBRID_CASES: readonly RuleCase[] = [
 /** For one rule about what is live: the flags that meet a network `net` with subnet `sub` and two VMs. */
 export interface ZonedLiveCase {
   readonly rule: string;
-  readonly noun: 'zonal-neg' | 'hybrid-neg';
+  readonly noun: keyof typeof ZONED_BASES;
   readonly flags: Flags;
 }
 
@@ -238,6 +243,29 @@ export const ZONED_LIVE_CASES: readonly ZonedLiveCase[] = [
     noun: 'zonal-neg',
     flags: { 'no-firewall-rule': true },
   },
+  {
+    rule: 'network/firewall-proxy-only',
+    noun: 'zonal-neg',
+    flags: { ...INTERNAL, 'no-firewall-rule': true },
+  },
+  {
+    rule: 'network/hybrid-global-routing',
+    noun: 'hybrid-neg',
+    flags: { lb: 'none', network: 'narrow', subnet: null, 'frontend-protocol': null },
+  },
+  { rule: 'health-check/port', noun: 'zonal-neg', flags: { 'health-check': 'on-81' } },
+  { rule: 'health-check/source-regions', noun: 'zonal-neg', flags: { 'health-check': 'of-dns' } },
+  {
+    rule: 'health-check/no-proxy-v1',
+    noun: 'hybrid-neg',
+    flags: { ...MESH, 'health-check': 'proxied' },
+  },
+  {
+    rule: 'health-check/envoy-protocols',
+    noun: 'hybrid-neg',
+    flags: { ...MESH, 'health-check': 'by-grpc' },
+  },
+  { rule: 'health-check/host', noun: 'hybrid-neg', flags: { ...MESH, 'health-check': 'on-81' } },
   { rule: 'health-check/existing', noun: 'zonal-neg', flags: { 'health-check': 'nowhere' } },
   {
     rule: 'health-check/scope',
@@ -249,154 +277,4 @@ export const ZONED_LIVE_CASES: readonly ZonedLiveCase[] = [
     noun: 'hybrid-neg',
     flags: { 'add-endpoint': 'ip=10.10.0.200,port=80' },
   },
-];
-
-/** Documented rules about NEGs of zones that are no rule in the code, beside those excused for internet NEGs. */
-export const ZONED_WITHOUT_RULE: readonly (readonly [reason: string, ids: readonly string[]])[] = [
-  [
-    'the commands hold it: the type of the NEG follows from the noun, its scope and load balancer from the flavour',
-    ['neg/type-supported', 'neg/scope-for-type', 'neg/lb-compat', 'proxy/nlb-one-service'],
-  ],
-  [
-    'the help of --zone says it, and a next step says what the remote side has to let in and to route',
-    [
-      'neg/hybrid-zone-near',
-      'network/firewall-proxy-only',
-      'network/hybrid-global-routing',
-      'network/hybrid-bidirectional',
-    ],
-  ],
-  [
-    'another rule says it: an address is the first one of its VM or of an alias range (endpoint/ip-belongs-to-vm); ipv6= is left to the API',
-    ['endpoint/zonal-private-or-ipv6'],
-  ],
-  [
-    'it depends on the process in the VM, of which nothing can be seen from here: endpoints list shows whether probes find it',
-    ['endpoint/app-binds-ip', 'health-check/custom-header-not-sent'],
-  ],
-  [
-    'these set-ups have no input that could break it: no capacity scaler, Standard tier, PROXY protocol, Host of probes, flow logs',
-    [
-      'backend-service/capacity-scaler',
-      'backend-service/classic-standard-region',
-      'health-check/no-proxy-v1',
-      'health-check/host',
-      'subnet/no-flow-logs',
-    ],
-  ],
-  [
-    'the plan holds it: a service is probed once its forwarding rule is there, which comes last',
-    [
-      'backend-service/reachable-by-health',
-      'forwarding-rule/proxy-subnet-first',
-      'plan/terraform-depends',
-    ],
-  ],
-  [
-    'the recipe holds it: the active proxy-only subnet is found or made, once, and never changed',
-    [
-      'subnet/proxy-only-required',
-      'subnet/proxy-only-single-active',
-      'subnet/proxy-only-exclusive',
-      'subnet/proxy-only-no-expand',
-      'subnet/proxy-only-delete',
-      'subnet/proxy-only-monitor',
-    ],
-  ],
-  [
-    'the recipe holds it: regional front ends offer no Google-managed certificate',
-    ['tls/regional-managed-cert'],
-  ],
-  [
-    'another rule says it: "a,b" is no name of a health check (health-check/name)',
-    ['health-check/at-most-one'],
-  ],
-  [
-    'these set-ups have no client TLS policy, no other tier than Premium, and no DNS zone of their own',
-    [
-      'health-check/match-tls',
-      'forwarding-rule/tier',
-      'dns/record-in-zone',
-      'dns/record-data',
-      'dns/ttl',
-    ],
-  ],
-  [
-    'nothing repoints a regional TCP proxy: another service is another proxy',
-    ['proxy/regional-tcp-no-update'],
-  ],
-  [
-    'it is about migrations, which start from hybrid NEGs',
-    [
-      'migration/source-type',
-      'migration/target-supported',
-      'migration/single-port',
-      'migration/new-backend-service',
-      'migration/find-references',
-      'migration/cross-project',
-      'migration/delete-last',
-      'migration/keep-old-neg',
-    ],
-  ],
-];
-
-/** Every documented rule about NEGs of zones, of VMs by address and port or hybrid, that internet NEGs do not have. */
-export const ZONED_APPLICABLE: readonly string[] = [
-  'neg/port-required',
-  'neg/zonal-subnet',
-  'neg/legacy-network',
-  'neg/hybrid-region',
-  'neg/hybrid-zone-near',
-  'endpoint/max-10000-zonal',
-  'endpoint/unique',
-  'endpoint/instance-required',
-  'endpoint/vm-nic-network',
-  'endpoint/ip-belongs-to-vm',
-  'endpoint/zonal-private-or-ipv6',
-  'endpoint/app-binds-ip',
-  'endpoint/hybrid-address',
-  'backend-service/max-50-negs',
-  'backend-service/no-utilization-for-negs',
-  'backend-service/rate-or-connection',
-  'backend-service/capacity-scaler',
-  'backend-service/reachable-by-health',
-  'backend-service/classic-standard-region',
-  'health-check/required-zonal',
-  'health-check/envoy-protocols',
-  'health-check/no-proxy-v1',
-  'health-check/host',
-  'health-check/status-invisible',
-  'health-check/custom-header-not-sent',
-  'proxy/nlb-one-service',
-  'proxy/regional-tcp-no-update',
-  'forwarding-rule/address-in-subnet',
-  'forwarding-rule/address-not-proxy-only',
-  'forwarding-rule/subnet-required',
-  'forwarding-rule/proxy-subnet-first',
-  'forwarding-rule/client-region',
-  'subnet/proxy-only-required',
-  'subnet/proxy-only-purpose',
-  'subnet/proxy-only-size',
-  'subnet/proxy-only-size-advice',
-  'subnet/proxy-only-single-active',
-  'subnet/cidr-valid',
-  'subnet/proxy-only-exclusive',
-  'subnet/proxy-only-no-expand',
-  'subnet/proxy-only-delete',
-  'subnet/proxy-only-monitor',
-  'subnet/no-flow-logs',
-  'network/firewall-centralized-probes',
-  'network/firewall-proxy-only',
-  'network/hybrid-bidirectional',
-  'tls/regional-managed-cert',
-  'headers/host-envoy',
-  'migration/source-type',
-  'migration/target-supported',
-  'migration/single-port',
-  'migration/new-backend-service',
-  'migration/find-references',
-  'migration/cross-project',
-  'migration/delete-last',
-  'migration/keep-old-neg',
-  'plan/terraform-depends',
 ];

@@ -5,6 +5,7 @@ import type { StoredResource } from '../store.ts';
 import { checkBalancing } from './backend-balancing.ts';
 import type { GroupBackend } from './backend-groups.ts';
 import { checkGroups, familyOf, groupsOf, HTTP_FAMILY } from './backend-groups.ts';
+import { checkCustomHeaders } from './custom-headers.ts';
 import type { Draft } from './kind.ts';
 import { scopeType } from './paths.ts';
 import { needReady } from './world.ts';
@@ -21,6 +22,7 @@ export function checkBackendService(draft: Draft): void {
   checkProtocol(draft);
   checkHealthChecks(draft);
   checkCdn(draft.fields);
+  checkCustomHeaders(draft.fields);
   const backends = groupsOf(draft);
   checkGroups(draft, backends);
   for (const backend of backends) {

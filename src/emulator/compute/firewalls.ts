@@ -68,10 +68,27 @@ function checkFirewall({ fields }: Draft): void {
   for (const [index, rule] of objectsOf(fields[kinds[0] ?? '']).entries()) {
     checkPorts(rule, `resource.${kinds[0]}[${index}]`);
   }
+  checkTags(fields);
   for (const name of ['sourceRanges', 'destinationRanges']) {
     const wrong = textsOf(fields[name]).find((range) => parseCidr(range) === undefined);
     if (wrong !== undefined) {
       throw invalidField(`resource.${name}`, wrong, 'Must be a valid CIDR address range.');
+    }
+  }
+}
+
+/** A network tag (rule name/target-tag). */
+const TAG = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function checkTags(fields: JsonObject): void {
+  for (const name of ['sourceTags', 'targetTags']) {
+    const wrong = textsOf(fields[name]).find((tag) => !TAG.test(tag));
+    if (wrong !== undefined) {
+      throw invalidField(
+        `resource.${name}`,
+        wrong,
+        `Must be a match of regex '(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)'`,
+      );
     }
   }
 }

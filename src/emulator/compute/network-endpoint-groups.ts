@@ -132,8 +132,23 @@ function checkPlatform(fields: JsonObject, type: string): void {
   if ('cloudRun' in fields && run['service'] === undefined && run['urlMask'] === undefined) {
     throw requiredField('resource.cloudRun.service');
   }
+  checkRunNames(run);
   if (type === 'PRIVATE_SERVICE_CONNECT' && fields['pscTargetService'] === undefined) {
     throw requiredField('resource.pscTargetService');
+  }
+}
+
+/** As the API's own texts say of both (NetworkEndpointGroupCloudRun.service and .tag). */
+function checkRunNames(run: JsonObject): void {
+  for (const name of ['service', 'tag']) {
+    const given = run[name];
+    if (given !== undefined && !/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(textOf(given))) {
+      throw invalidField(
+        `resource.cloudRun.${name}`,
+        given,
+        'Must be 1-63 characters long, and comply with RFC1035.',
+      );
+    }
   }
 }
 

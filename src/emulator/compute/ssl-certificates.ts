@@ -34,6 +34,9 @@ export const sslCertificates: Kind = {
   complete: completeCertificate,
 };
 
+/** Of one managed certificate (rule tls/managed-domains). */
+const MOST_DOMAINS = 100;
+
 function completeCertificate(draft: Draft): Completion {
   const { fields } = draft;
   const managed = fields['type'] === 'MANAGED' || fields['managed'] !== undefined;
@@ -54,6 +57,17 @@ function managedCertificate({ fields, scope }: Draft): JsonObject {
   }
   if (domains.length === 0) {
     throw requiredField('resource.managed.domains');
+  }
+  const wildcard = domains.find((domain) => domain.includes('*'));
+  if (wildcard !== undefined) {
+    throw invalidField('resource.managed.domains', wildcard, 'Wildcard domains are not supported.');
+  }
+  if (domains.length > MOST_DOMAINS) {
+    throw invalidField(
+      'resource.managed.domains',
+      `${domains.length} domains`,
+      `At most ${MOST_DOMAINS} domains can be specified.`,
+    );
   }
   const domainStatus = Object.fromEntries(domains.map((domain) => [domain, 'PROVISIONING']));
   return {

@@ -85,6 +85,8 @@ function checkMatcher(matcher: JsonObject, path: string): void {
       'Only one of pathRules and routeRules can be specified.',
     );
   }
+  checkCount(pathRules, `${path}.pathRules`);
+  checkCount(routeRules, `${path}.routeRules`);
   pathRules.forEach((rule, index) => {
     checkAction(rule, `${path}.pathRules[${index}]`);
     checkPaths(rule, `${path}.pathRules[${index}]`);
@@ -134,6 +136,16 @@ function checkPaths(rule: JsonObject, path: string): void {
   }
 }
 
+/** Of rules in a path matcher, and of hosts in a host rule (rule quota/url-map-limits). */
+const MOST = 1_000;
+
+// assumption: the text is ours; that the API refuses more is documented.
+function checkCount(items: readonly unknown[], path: string): void {
+  if (items.length > MOST) {
+    throw invalidField(path, `${items.length} items`, `At most ${MOST} can be specified.`);
+  }
+}
+
 function checkUnique(values: readonly string[], path: string, what: string): void {
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) {
@@ -155,6 +167,7 @@ function checkHosts(fields: JsonObject, matchers: readonly JsonObject[]): void {
     throw invalidField('resource.hostRules', bad, 'Invalid host pattern.');
   }
   rules.forEach((rule, index) => {
+    checkCount(textsOf(rule['hosts']), `resource.hostRules[${index}].hosts`);
     const matcher = textOf(rule['pathMatcher']);
     if (!names.includes(matcher)) {
       throw invalidField(

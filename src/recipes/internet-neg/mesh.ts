@@ -139,6 +139,9 @@ export const serviceMesh: Flavour = {
     { kind: 'networks', scope: GLOBAL },
     { kind: 'forwardingRules', scope: GLOBAL },
     { kind: 'managedZones', scope: GLOBAL },
+    ...(values.get(mesh.presetField) === 'cloud-run'
+      ? [{ kind: 'subnetworks', scope: GLOBAL } as const]
+      : []),
     ...(check.healthCheckChoice(values)?.how === 'existing'
       ? [{ kind: 'healthChecks', scope: GLOBAL } as const]
       : []),

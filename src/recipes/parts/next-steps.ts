@@ -1,6 +1,7 @@
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as names from '../../inputs/fields/lb-names.ts';
 import * as mesh from '../../inputs/fields/mesh.ts';
+import { hostsField } from '../../inputs/fields/serverless.ts';
 import { projectField } from '../../inputs/fields/set-up.ts';
 import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
@@ -50,18 +51,25 @@ function clientSteps(
   ];
 }
 
+/** A host that the front end answers for; `undefined` where nobody has named one. */
+function calledHost(values: Values): string | undefined {
+  const [domain] = values.get(frontEnd.domainsField) ?? [];
+  const named = values.get(hostsField)?.find((host) => !host.startsWith('*'));
+  return domain ?? named?.replace(/:\d+$/, '');
+}
+
 /** To point DNS to the address of an Application Load Balancer, and to try it. */
 export function addressSteps(values: Values, entry: Entry, live: Lookup): readonly NextStep[] {
   const ip = addressIn(values, entry, live);
   if (ip === undefined) return [];
-  const domains = values.get(frontEnd.domainsField) ?? ['your host name'];
+  const host = calledHost(values);
+  const domains = values.get(frontEnd.domainsField) ?? [host ?? 'your host name'];
   const scheme = values.get(frontEnd.frontEndProtocolField) === 'HTTPS' ? 'https' : 'http';
   const port = sure(values, frontEnd.portField);
   const usual = scheme === 'https' ? 443 : 80;
   const origin = port === usual ? '' : `:${port}`;
-  const host = domains[0] ?? '';
   const test =
-    values.get(frontEnd.domainsField) === undefined
+    host === undefined
       ? `curl -i ${scheme === 'https' ? '-k ' : ''}${scheme}://${ip}${origin}/`
       : `curl -i --resolve ${host}:${port}:${ip} ${scheme}://${host}${origin}/`;
   return clientSteps(entry, `${domains.join(', ')}  A  ${ip}`, test, 'answer 404 or 502');

@@ -4,7 +4,7 @@ import { regionalCertificateSourceField } from '../../inputs/fields/internal-fro
 import { proxyOnlySubnetNameField } from '../../inputs/fields/region.ts';
 import * as serverless from '../../inputs/fields/serverless.ts';
 import { APPLICATION_FRONT_END, EVERY_SET_UP, REGIONAL_SITE } from '../../rules/groups.ts';
-import { SERVERLESS_BACKEND } from '../../rules/serverless-groups.ts';
+import { REGIONAL_SERVERLESS, SERVERLESS_BACKEND } from '../../rules/serverless-groups.ts';
 import { noManagedRegionally } from '../../rules/tls.ts';
 import type { Flavour } from '../flavour.ts';
 import { applicationFrontEnd } from '../parts/front-end.ts';
@@ -57,6 +57,7 @@ export const regionalExternal: Flavour = {
     ...EVERY_SET_UP,
     ...REGIONAL_SITE,
     ...SERVERLESS_BACKEND,
+    ...REGIONAL_SERVERLESS,
     ...APPLICATION_FRONT_END,
     noManagedRegionally,
   ],

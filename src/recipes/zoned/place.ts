@@ -13,7 +13,12 @@ import { GLOBAL, type Resource, type Scope } from '../../resources/resource.ts';
 import { INTERNAL_FRONT_END, REGIONAL_SITE } from '../../rules/groups.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { hybridRegion, vmRegion } from '../../rules/zoned-endpoints.ts';
-import { GLOBAL_CHECK, PROBED_BY_PROXIES, REGIONAL_CHECK } from '../../rules/zoned-groups.ts';
+import {
+  GLOBAL_CHECK,
+  PROBED_BY_PROXIES,
+  PROXIES_FIREWALL,
+  REGIONAL_CHECK,
+} from '../../rules/zoned-groups.ts';
 import { regionalReads, regionalSite, regionOf } from '../parts/regional-site.ts';
 import { globalSite, type Site } from '../parts/site.ts';
 import { sure } from '../parts/sure.ts';
@@ -108,8 +113,7 @@ export function inRegion(scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED'): Place
       ...REGIONAL_SITE,
       ...(isInternal ? INTERNAL_FRONT_END : []),
       ...REGIONAL_CHECK,
-      isInNetwork ? vmRegion : hybridRegion,
-      ...(isInNetwork ? [] : PROBED_BY_PROXIES),
+      ...(isInNetwork ? [vmRegion, ...PROXIES_FIREWALL] : [hybridRegion, ...PROBED_BY_PROXIES]),
     ],
     reads: (values) => [
       ...regionalReads(values),
