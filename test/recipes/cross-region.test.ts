@@ -143,11 +143,14 @@ describe('what is refused before anything is read', () => {
   });
 
   it.each([
-    [['--certificate-source=google-managed'], 'tls/regional-managed-cert'],
+    [
+      ['--certificate-source=google-managed', '--frontend-protocol=HTTPS'],
+      'tls/regional-managed-cert',
+    ],
     [['--certificate-manager-certificates=Web'], 'name/existing'],
     [['--certificate-manager-certificates=web', '--certificate=a.pem'], 'tls/cert-methods'],
     [['--certificate-manager-certificates=web', HTTP], 'proxy/https-needs-certificate'],
-    [['--ssl-certificates=web'], '--lb'],
+    [['--ssl-certificates=web'], 'NEG-2004'],
   ])('certificates: %j by %s', async (words, told) => {
     const world = new World();
     const refused = await world.run(...WORDS, ...words, '--dry-run');
@@ -159,7 +162,6 @@ describe('what is refused before anything is read', () => {
 describe('what the live project does not allow', () => {
   it.each([
     [[HTTP, '--further-regions=us-east1=default'], 'there is no subnet default in us-east1'],
-    [[HTTP, `${TWO}:10.128.0.0/23`], '--further-regions, such as 10.129.0.0/23'],
     [['--certificate-manager-certificates=web'], 'there is no certificate "web"'],
     [[HTTP, '--address=mine'], 'there is no address "mine" (us-central1)'],
   ])('%j', async (words, told) => {
@@ -167,5 +169,14 @@ describe('what the live project does not allow', () => {
     const refused = await world.run(...WORDS, ...words, '--yes');
     expect(refused.exitCode, refused.err).toBe(6);
     expect(refused.err.replace(/\s+/g, ' ')).toContain(told);
+  });
+
+  it('a range for the proxies of a further region that another subnet has', async () => {
+    const world = await site();
+    const { ipCidrRange } = Object(fieldsAt(world, 'regions/europe-west1/subnetworks/default'));
+    const refused = await world.run(...WORDS, HTTP, `${TWO}:${ipCidrRange}`, '--yes');
+    expect(refused.exitCode, refused.err).toBe(6);
+    expect(refused.err).toContain('subnet/cidr-valid');
+    expect(refused.err).toContain('--further-regions');
   });
 });
