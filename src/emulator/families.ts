@@ -1,4 +1,5 @@
 import type { ApiFamily } from './api.ts';
+import { certificateManagerApi } from './certificate-manager/certificate-manager-api.ts';
 import { computeApi } from './compute/compute-api.ts';
 import { dnsApi } from './dns/dns-api.ts';
 import { monitoringApi } from './monitoring/monitoring-api.ts';
@@ -15,6 +16,7 @@ export const FAMILIES: readonly ApiFamily[] = [
   computeApi,
   dnsApi,
   networkSecurityApi,
+  certificateManagerApi,
   runApi,
   monitoringApi,
   networkServicesApi,

@@ -5,6 +5,7 @@ import type { Store } from './store.ts';
 
 /** What is enabled in a project nobody has touched: here whatever the emulator has, so that it can be tried. */
 export const FIRST_SERVICES: readonly string[] = [
+  'certificatemanager.googleapis.com',
   'cloudresourcemanager.googleapis.com',
   'compute.googleapis.com',
   'dns.googleapis.com',

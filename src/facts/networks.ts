@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
-import { networkId } from '../resources/network.ts';
+import { networkId, type ProxyOnlyPurpose } from '../resources/network.ts';
 import { GLOBAL, idOfReference, type ResourceId, type Scope } from '../resources/resource.ts';
 import { documentsOf, type Facts } from './facts.ts';
 
@@ -10,15 +10,15 @@ export function subnetsOf(facts: Facts, scope: Scope, network: string): readonly
   );
 }
 
-/** The one subnet that the regional load balancers of a network take their proxies' addresses from. */
+/** The one subnet that the load balancers of a network take the addresses of their proxies in a region from. */
 export function activeProxyOnlySubnet(
   facts: Facts,
   scope: Scope,
   network: string,
+  purpose: ProxyOnlyPurpose,
 ): JsonObject | undefined {
   return subnetsOf(facts, scope, network).find(
-    (subnet) =>
-      textAt(subnet, 'purpose') === 'REGIONAL_MANAGED_PROXY' && textAt(subnet, 'role') === 'ACTIVE',
+    (subnet) => textAt(subnet, 'purpose') === purpose && textAt(subnet, 'role') === 'ACTIVE',
   );
 }
 

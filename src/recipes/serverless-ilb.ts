@@ -71,7 +71,7 @@ function resources(values: Values, context: ResourceContext): readonly Resource[
     ...newNetwork(values),
     ...site.groundwork,
     ...behind,
-    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
+    ...applicationFrontEnd(values, [site], urlMap, context.certificateDigest),
   ];
   return [...made, ...recordOf(values, made), ...restrictedIngresses(values, made, context)];
 }

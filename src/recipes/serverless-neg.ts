@@ -1,11 +1,12 @@
 import { loadBalancerField, nameField, projectField } from '../inputs/fields/set-up.ts';
 import { type Flavours, recipeOf } from './flavour.ts';
 import { classic } from './serverless-neg/classic.ts';
+import { crossRegionInternal } from './serverless-neg/cross-region-internal.ts';
 import { globalExternal } from './serverless-neg/global-external.ts';
 import { regionalExternal } from './serverless-neg/regional-external.ts';
 
-/** The load balancers on the internet that a serverless NEG can be put behind, the default first. */
-const FLAVOURS: Flavours = [globalExternal, classic, regionalExternal];
+/** The load balancers that a serverless NEG can be put behind, the default first. */
+const FLAVOURS: Flavours = [globalExternal, classic, regionalExternal, crossRegionInternal];
 
 const chooser = loadBalancerField(FLAVOURS, {
   summary: 'Load balancer in front of the NEG',
@@ -13,7 +14,7 @@ const chooser = loadBalancerField(FLAVOURS, {
   ask: 'Load balancer in front of the service',
 });
 
-/** A serverless NEG behind a load balancer on the internet; `serverless-ilb` is the internal one. */
+/** A serverless NEG behind a load balancer; `serverless-ilb` is the regional internal one. */
 export const serverlessNeg = recipeOf({
   noun: 'serverless-neg',
   kind: 'ServerlessNeg',

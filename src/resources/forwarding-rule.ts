@@ -1,6 +1,7 @@
 import type { LoadBalancingScheme } from './backend-service.ts';
 import { fieldOf } from './compare.ts';
 import { collection, kind, withoutEmpty } from './kind.ts';
+import { type SubnetPlace, subnetId } from './network.ts';
 import { CollectionPermissions, usualPermissions } from './permission.ts';
 import {
   GLOBAL,
@@ -30,11 +31,11 @@ export const forwardingRuleKind = kind({
   permissions: { ...usualPermissions(FORWARDING_RULES), use: () => [] },
 });
 
-/** The network that a regional forwarding rule belongs to. */
+/** The network that a forwarding rule belongs to. */
 export interface RuleNetwork {
   readonly network: string;
   /** The subnet that an internal address is of; `null` for external rules. */
-  readonly subnet: string | null;
+  readonly subnet: SubnetPlace | null;
 }
 
 /**
@@ -51,7 +52,7 @@ export interface ForwardingRuleInit {
   readonly address: RuleAddress;
   readonly proxy: Resource;
   readonly port: number;
-  /** `null` for global rules. */
+  /** `null` for external global rules. */
   readonly network: RuleNetwork | null;
   /** True where clients in other regions may reach an internal rule. */
   readonly allowGlobalAccess: boolean;
@@ -88,11 +89,11 @@ function addressFlags(address: RuleAddress): readonly string[] {
   return [`--address=${name}`, place];
 }
 
-function networkFlags(scope: Scope, network: RuleNetwork | null): readonly string[] {
+function networkFlags(network: RuleNetwork | null): readonly string[] {
   if (network === null) return [];
   const { network: name, subnet } = network;
-  if (subnet === null || scope.type !== 'region') return [`--network=${name}`];
-  return [`--network=${name}`, `--subnet=${subnet}`, `--subnet-region=${scope.region}`];
+  if (subnet === null) return [`--network=${name}`];
+  return [`--network=${name}`, `--subnet=${subnet.name}`, `--subnet-region=${subnet.scope.region}`];
 }
 
 export function forwardingRule(init: ForwardingRuleInit): Resource {
@@ -102,10 +103,8 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
   const ip = typeof address === 'string' ? undefined : address?.ip;
   const addressName = addressId?.split('/').at(-1) ?? ip;
   const networkId = network === null ? undefined : resourceId(GLOBAL, 'networks', network.network);
-  const subnetId =
-    network === null || network.subnet === null
-      ? undefined
-      : resourceId(scope, 'subnetworks', network.subnet);
+  const subnetworkId =
+    network === null || network.subnet === null ? undefined : subnetId(network.subnet);
   return {
     id: resourceId(scope, 'forwardingRules', name),
     kind: 'forwardingRules',
@@ -114,7 +113,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
     container: null,
     refs: [
       proxy.id,
-      ...[addressId ?? undefined, networkId, subnetId].filter((id) => id !== undefined),
+      ...[addressId ?? undefined, networkId, subnetworkId].filter((id) => id !== undefined),
       ...after,
     ],
     summary: `${addressName ?? 'ephemeral address'}, port ${port}, to ${proxy.name}`,
@@ -124,7 +123,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
       portRange: `${port}-${port}`,
       target: proxy.id,
       network: networkId,
-      subnetwork: subnetId,
+      subnetwork: subnetworkId,
       allowGlobalAccess: allowGlobalAccess ? true : undefined,
       IPAddress: addressId === null ? ip : fieldOf(addressId, 'address'),
     }),
@@ -137,7 +136,7 @@ export function forwardingRule(init: ForwardingRuleInit): Resource {
         scopeFlag(scope),
         `--load-balancing-scheme=${scheme}`,
         ...(tier === undefined ? [] : [`--network-tier=${tier}`]),
-        ...networkFlags(scope, network),
+        ...networkFlags(network),
         ...addressFlags(address),
         ...targetFlags(proxy),
         `--ports=${port}`,

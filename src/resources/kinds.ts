@@ -11,6 +11,7 @@ import { forwardingRuleKind } from './forwarding-rule.ts';
 import { healthCheckKind } from './health-check.ts';
 import { instanceKind } from './instance.ts';
 import type { Kind } from './kind.ts';
+import { managedCertificateKind } from './managed-certificate.ts';
 import { networkKind, subnetworkKind } from './network.ts';
 import { detachedEndpointKind, networkEndpointKind } from './network-endpoint.ts';
 import { networkEndpointGroupKind } from './network-endpoint-group.ts';
@@ -36,6 +37,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   routerNats: routerNatKind,
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
+  certificates: managedCertificateKind,
   healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,

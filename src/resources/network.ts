@@ -60,6 +60,16 @@ export function networkId(name: string): ResourceId {
 /** The scope of what lives in a region. */
 export type RegionScope = Scope & { readonly type: 'region' };
 
+/** A subnet by its region and its name. */
+export interface SubnetPlace {
+  readonly scope: RegionScope;
+  readonly name: string;
+}
+
+export function subnetId({ scope, name }: SubnetPlace): ResourceId {
+  return resourceId(scope, 'subnetworks', name);
+}
+
 /** A network whose subnets are made one by one. */
 export function customNetwork(name: string): Resource {
   return {
@@ -78,20 +88,20 @@ export function customNetwork(name: string): Resource {
 }
 
 /** A range of addresses of a network in a region. */
-interface SubnetInit {
-  readonly scope: RegionScope;
-  readonly name: string;
+interface SubnetInit extends SubnetPlace {
   readonly network: string;
   /** CIDR range, host bits zero. */
   readonly range: string;
 }
 
+/** Whose proxies a proxy-only subnet is for: those of regional load balancers, or of cross-region ones. */
+export type ProxyOnlyPurpose = 'REGIONAL_MANAGED_PROXY' | 'GLOBAL_MANAGED_PROXY';
+
 /**
  * The subnet that all Envoy-based load balancers of a network and region take their proxies' addresses from;
  * one is active for each purpose (`subnet/proxy-only-one-active`).
  */
-export function proxyOnlySubnet(init: SubnetInit): Resource {
-  const purpose = 'REGIONAL_MANAGED_PROXY';
+export function proxyOnlySubnet(init: SubnetInit, purpose: ProxyOnlyPurpose): Resource {
   return subnetOf(init, `${init.range} of ${init.network}, proxy-only, active`, {
     purpose,
     role: 'ACTIVE',
@@ -109,7 +119,7 @@ function subnetOf(
   use: Readonly<Record<string, string>>,
 ): Resource {
   return {
-    id: resourceId(scope, 'subnetworks', name),
+    id: subnetId({ scope, name }),
     kind: 'subnetworks',
     scope,
     name,

@@ -15,6 +15,9 @@ export const ROLES = [
   'roles/compute.loadBalancerAdmin',
   'roles/compute.instanceAdmin.v1',
   'roles/compute.networkAdmin',
+  'roles/certificatemanager.viewer',
+  'roles/certificatemanager.editor',
+  'roles/certificatemanager.owner',
   'roles/dns.reader',
   'roles/dns.admin',
 ] as const;

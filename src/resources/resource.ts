@@ -23,6 +23,7 @@ export type KindName =
   | 'routerNats'
   | 'addresses'
   | 'sslCertificates'
+  | 'certificates'
   | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'

@@ -8,6 +8,7 @@ import {
   usualPermissions,
 } from './permission.ts';
 import {
+  partsOfId,
   type Resource,
   type ResourceId,
   resourceId,
@@ -138,8 +139,8 @@ export function targetHttpProxy(name: string, urlMap: Resource): Resource {
 }
 
 /**
- * In the scope of its URL map. `certificates` are ids of SSL certificates of that scope: made by this plan or
- * there already.
+ * In the scope of its URL map. `certificates` are ids of SSL certificates of that scope, or all of Certificate
+ * Manager: made by this plan or there already.
  */
 export function targetHttpsProxy(
   name: string,
@@ -148,10 +149,6 @@ export function targetHttpsProxy(
 ): Resource {
   const { scope } = urlMap;
   const names = certificates.map((id) => id.split('/').at(-1) ?? '').join(',');
-  const place =
-    scope.type === 'region'
-      ? `--ssl-certificates-region=${scope.region}`
-      : '--global-ssl-certificates';
   return targetProxy({
     kind: 'targetHttpsProxies',
     scope,
@@ -159,8 +156,24 @@ export function targetHttpsProxy(
     refs: [urlMap.id, ...certificates],
     summary: `with ${urlMap.name} and ${names}`,
     body: { urlMap: urlMap.id, sslCertificates: certificates },
-    flags: [...urlMapFlags(urlMap), `--ssl-certificates=${names}`, place],
+    flags: [...urlMapFlags(urlMap), ...certificateFlags(scope, certificates, names)],
   });
+}
+
+/** Certificate Manager's are always of the location global. */
+function certificateFlags(
+  scope: Scope,
+  certificates: readonly ResourceId[],
+  names: string,
+): readonly string[] {
+  if (certificates.some((id) => partsOfId(id)?.collection === 'certificates')) {
+    return [`--certificate-manager-certificates=${names}`];
+  }
+  const place =
+    scope.type === 'region'
+      ? `--ssl-certificates-region=${scope.region}`
+      : '--global-ssl-certificates';
+  return [`--ssl-certificates=${names}`, place];
 }
 
 /** In the scope of its backend service. */

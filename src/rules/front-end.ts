@@ -1,7 +1,9 @@
 import { endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   addressField,
+  CERTIFICATE_FIELDS,
   certificateFileField,
+  certificateManagerField,
   certificateSourceField,
   domainsField,
   frontEndProtocolField,
@@ -72,8 +74,7 @@ export const httpsCertificate: InputRule = {
   sources: [gcloud('a target HTTPS proxy without certificate was sent'), certificatePage],
   phase: 'inputs',
   check: ({ values }) => {
-    const given = [sslCertificatesField, domainsField, certificateFileField];
-    const offered = given.find((field) => values.has(field));
+    const offered = CERTIFICATE_FIELDS.find((field) => values.has(field));
     if (values.get(frontEndProtocolField) !== 'HTTP' || offered === undefined) return [];
     return [
       about(
@@ -85,17 +86,24 @@ export const httpsCertificate: InputRule = {
   },
 };
 
+/** How many certificates one proxy takes. */
+const MOST_CERTIFICATES = [
+  { field: sslCertificatesField, most: 15 },
+  { field: certificateManagerField, most: 100 },
+] as const;
+
 export const oneCertificateMethod: InputRule = {
   id: 'tls/cert-methods',
   severity: 'error',
   statement:
-    'The certificate of the front end comes from one place: existing, Google-managed or self-managed; at most 15.',
+    'The certificate of the front end comes from one place: existing, Google-managed or self-managed; at most 15, or 100 of Certificate Manager.',
   why: 'a proxy shows what it is given, and it must be clear what that is',
   sources: [certificatePage],
   phase: 'inputs',
   check: ({ values }) => {
     const methods = [
       [sslCertificatesField],
+      [certificateManagerField],
       [domainsField],
       [certificateFileField, privateKeyFileField],
     ].flatMap((fields) => {
@@ -111,9 +119,11 @@ export const oneCertificateMethod: InputRule = {
         ),
       ];
     }
-    const count = values.get(sslCertificatesField)?.length ?? 0;
-    if (count <= 15) return [];
-    return [about(sslCertificatesField, `${count} certificates are given`, 'give at most 15')];
+    return MOST_CERTIFICATES.flatMap(({ field, most }) => {
+      const count = values.get(field)?.length ?? 0;
+      if (count <= most) return [];
+      return [about(field, `${count} certificates are given`, `give at most ${most}`)];
+    });
   },
 };
 
@@ -136,9 +146,11 @@ export const existingNames: InputRule = {
       ...addresses
         .filter((name) => !isResourceName(name))
         .map((name) => about(addressField, `"${name}" is not a resource name`, fix(name))),
-      ...(values.get(sslCertificatesField) ?? [])
-        .filter((name) => !isResourceName(name))
-        .map((name) => about(sslCertificatesField, `"${name}" is not a resource name`, fix(name))),
+      ...MOST_CERTIFICATES.flatMap(({ field }) =>
+        (values.get(field) ?? [])
+          .filter((name) => !isResourceName(name))
+          .map((name) => about(field, `"${name}" is not a resource name`, fix(name))),
+      ),
     ];
   },
 };

@@ -1,4 +1,5 @@
 import * as backend from './backend.ts';
+import * as crossRegion from './cross-region.ts';
 import * as dns from './dns.ts';
 import * as endpoints from './endpoints.ts';
 import * as frontEnd from './front-end.ts';
@@ -228,6 +229,16 @@ export const INTERNAL_FRONT_END: readonly Rule[] = [
   internalAddress.subnetThere,
   internalAddress.notProxyOnly,
   internalAddress.addressInSubnet,
+];
+
+/** For an internal load balancer with an address in each of several regions. */
+export const CROSS_REGION_SITE: readonly Rule[] = [
+  // Subnets of the old purpose are in the way of regional load balancers only.
+  ...REGIONAL_SITE.filter((rule) => rule !== region.noOldPurpose),
+  ...INTERNAL_FRONT_END,
+  crossRegion.regionsOnce,
+  crossRegion.addressForOne,
+  crossRegion.noManagedAcrossRegions,
 ];
 
 /** For the backend service of a proxy Network Load Balancer. */

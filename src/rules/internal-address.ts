@@ -1,29 +1,32 @@
-import { documentsOf, type Facts, lookup } from '../facts/facts.ts';
+import { documentsOf, lookup } from '../facts/facts.ts';
+import type { AnyField } from '../inputs/field.ts';
+import { frontRegions } from '../inputs/fields/cross-region.ts';
 import { addressField } from '../inputs/fields/front-end.ts';
 import * as region from '../inputs/fields/region.ts';
-import type { Values } from '../inputs/values.ts';
 import { addressNumber, rangeIn } from '../ipv4.ts';
-import { textAt } from '../json.ts';
-import { networkId, type RegionScope } from '../resources/network.ts';
-import { idOfReference, ofKind, type Resource, resourceId } from '../resources/resource.ts';
+import { type JsonObject, textAt } from '../json.ts';
+import { networkId, type RegionScope, subnetId } from '../resources/network.ts';
+import { idOfReference, ofKind } from '../resources/resource.ts';
 import { proxyOnlyPage } from './region.ts';
-import { about, type InputRule, type LiveRule } from './rule.ts';
+import { about, type InputRule, type LiveContext, type LiveRule } from './rule.ts';
 import { computeApi, loadBalancingPage, serverlessPost, setUpPage } from './sources.ts';
 
-function regionOf(values: Values): RegionScope | null {
-  const name = values.get(region.regionField);
-  return name === undefined ? null : { type: 'region', region: name };
+/** The ordinary subnet of a front end, in each of its regions: as planned, or as it is live. */
+function frontSubnets({ values, resources, facts }: LiveContext): readonly FrontSubnet[] {
+  return frontRegions(values).map((front) => {
+    const { field, subnet: name } = front;
+    const scope: RegionScope = { type: 'region', region: front.region };
+    const id = subnetId({ scope, name });
+    const planned = ofKind(resources, 'subnetworks').find((subnet) => subnet.id === id);
+    return { field, name, scope, document: planned?.body ?? lookup(facts, id) };
+  });
 }
 
-/** The ordinary subnet of the front end: as planned, or as it is live. */
-function frontSubnet(values: Values, resources: readonly Resource[], facts: Facts) {
-  const scope = regionOf(values);
-  const name = values.get(region.subnetField);
-  if (scope === null || name === undefined) return null;
-  const id = resourceId(scope, 'subnetworks', name);
-  const planned = ofKind(resources, 'subnetworks').find((subnet) => subnet.id === id);
-  const live = lookup(facts, id);
-  return { name, scope, document: planned?.body ?? live };
+interface FrontSubnet {
+  readonly field: AnyField;
+  readonly name: string;
+  readonly scope: RegionScope;
+  readonly document: JsonObject | null;
 }
 
 export const subnetThere: LiveRule = {
@@ -34,31 +37,27 @@ export const subnetThere: LiveRule = {
   why: 'the address of the load balancer is of that subnet',
   sources: [setUpPage('Create the load balancer, step 7')],
   phase: 'live',
-  check: ({ values, resources, facts }) => {
-    const front = frontSubnet(values, resources, facts);
-    if (front === null) return [];
-    const { name, scope, document } = front;
+  check: (context) => {
+    const { values } = context;
     const network = values.get(region.networkField) ?? '';
-    if (document === null) {
+    return frontSubnets(context).flatMap(({ field, name, scope, document }) => {
+      if (document === null) {
+        return [
+          about(
+            field,
+            `there is no subnet ${name} in ${scope.region}`,
+            values.applies(region.subnetRangeField)
+              ? 'give another, or its range with --subnet-range to have it made'
+              : `give one that \`gcloud compute networks subnets list --network=${network} --regions=${scope.region}\` shows`,
+          ),
+        ];
+      }
+      const its = idOfReference(textAt(document, 'network') ?? '');
+      if (its === networkId(network)) return [];
       return [
-        about(
-          region.subnetField,
-          `there is no subnet ${name} in ${scope.region}`,
-          values.applies(region.subnetRangeField)
-            ? 'give another, or its range with --subnet-range to have it made'
-            : `give one that \`gcloud compute networks subnets list --network=${network} --regions=${scope.region}\` shows`,
-        ),
+        about(field, `subnet ${name} is of another network (${its})`, `give one of ${network}`),
       ];
-    }
-    const its = idOfReference(textAt(document, 'network') ?? '');
-    if (its === networkId(network)) return [];
-    return [
-      about(
-        region.subnetField,
-        `subnet ${name} is of another network (${its})`,
-        `give one of ${network}`,
-      ),
-    ];
+    });
   },
 };
 
@@ -69,18 +68,14 @@ export const notProxyOnly: LiveRule = {
   why: 'only proxies take addresses of that one; the API refuses the forwarding rule',
   sources: [setUpPage('Create the load balancer, step 7'), proxyOnlyPage],
   phase: 'live',
-  check: ({ values, resources, facts }) => {
-    const front = frontSubnet(values, resources, facts);
-    const purpose = front?.document == null ? undefined : textAt(front.document, 'purpose');
-    if (front === null || purpose === undefined || purpose === 'PRIVATE') return [];
-    return [
-      about(
-        region.subnetField,
-        `the purpose of subnet ${front.name} is ${purpose}`,
-        'give an ordinary subnet',
-      ),
-    ];
-  },
+  check: (context) =>
+    frontSubnets(context).flatMap(({ field, name, document }) => {
+      const purpose = document === null ? undefined : textAt(document, 'purpose');
+      if (purpose === undefined || purpose === 'PRIVATE') return [];
+      return [
+        about(field, `the purpose of subnet ${name} is ${purpose}`, 'give an ordinary subnet'),
+      ];
+    }),
 };
 
 export const addressInSubnet: LiveRule = {
@@ -90,10 +85,11 @@ export const addressInSubnet: LiveRule = {
   why: 'the API refuses any other, and the four that each subnet keeps for itself',
   sources: [setUpPage('Create the load balancer, step 7'), serverlessPost('Step 6')],
   phase: 'live',
-  check: ({ values, resources, facts }) => {
+  check: (context) => {
+    const { values, facts } = context;
     const choice = values.get(addressField);
-    const front = frontSubnet(values, resources, facts);
-    if (choice?.how !== 'given' || front === null || front.document === null) return [];
+    const [front] = frontSubnets(context);
+    if (choice?.how !== 'given' || front === undefined || front.document === null) return [];
     const text = textAt(front.document, 'ipCidrRange') ?? '';
     const range = rangeIn(text);
     const address = addressNumber(choice.ip);

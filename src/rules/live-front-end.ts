@@ -1,16 +1,24 @@
 import { documentsOf, type Facts, lookup } from '../facts/facts.ts';
-import { addressField, portField, sslCertificatesField } from '../inputs/fields/front-end.ts';
+import {
+  addressField,
+  certificateManagerField,
+  portField,
+  sslCertificatesField,
+} from '../inputs/fields/front-end.ts';
+import type { Values } from '../inputs/values.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import {
   GLOBAL,
   listFlag,
   ofKind,
+  partsOfId,
   type Resource,
+  type ResourceIdParts,
   resourceId,
   type Scope,
   scopeName,
 } from '../resources/resource.ts';
-import { about, type LiveRule } from './rule.ts';
+import { about, type Finding, type LiveRule } from './rule.ts';
 import { computeApi, gcloud, loadBalancingPage } from './sources.ts';
 
 const forwardingRulePage = loadBalancingPage(
@@ -21,6 +29,17 @@ const forwardingRulePage = loadBalancingPage(
 /** Where the front end is planned, by its forwarding rules. */
 function scopeOf(resources: readonly Resource[]): Scope {
   return ofKind(resources, 'forwardingRules')[0]?.scope ?? GLOBAL;
+}
+
+/** Where its address is: that of a cross-region one is of a subnet, although its rules are global. */
+function addressScopeOf(resources: readonly Resource[]): Scope {
+  const [rule] = ofKind(resources, 'forwardingRules');
+  const subnet = rule?.refs.flatMap((id) => partsOfId(id) ?? []).find(isSubnet);
+  return subnet?.scope ?? scopeOf(resources);
+}
+
+function isSubnet({ collection }: ResourceIdParts): boolean {
+  return collection === 'subnetworks';
 }
 
 /** What kind of address a front end takes. */
@@ -53,7 +72,7 @@ export const addressType: LiveRule = {
   check: ({ values, resources, facts }) => {
     const choice = values.get(addressField);
     if (choice?.how !== 'existing') return [];
-    const scope = scopeOf(resources);
+    const scope = addressScopeOf(resources);
     const { name } = choice;
     const address = lookup(facts, resourceId(scope, 'addresses', name));
     if (address === null) {
@@ -123,17 +142,36 @@ export const certificatesExist: LiveRule = {
   phase: 'live',
   check: ({ values, resources, facts }) => {
     const scope = scopeOf(resources);
-    return (values.get(sslCertificatesField) ?? [])
-      .filter((name) => lookup(facts, resourceId(scope, 'sslCertificates', name)) === null)
-      .map((name) =>
-        about(
-          sslCertificatesField,
-          `there is no SSL certificate "${name}" (${scopeName(scope)})`,
-          `see \`gcloud compute ssl-certificates list ${listFlag(scope)}\``,
-        ),
-      );
+    return [...missing(values, scope, facts), ...missingOfManager(values, facts)];
   },
 };
+
+function missing(values: Values, scope: Scope, facts: Facts): readonly Finding[] {
+  return (values.get(sslCertificatesField) ?? [])
+    .filter((name) => lookup(facts, resourceId(scope, 'sslCertificates', name)) === null)
+    .map((name) =>
+      about(
+        sslCertificatesField,
+        `there is no SSL certificate "${name}" (${scopeName(scope)})`,
+        `see \`gcloud compute ssl-certificates list ${listFlag(scope)}\``,
+      ),
+    );
+}
+
+/** Those of Certificate Manager serve all regions only where they were made for that. */
+function missingOfManager(values: Values, facts: Facts): readonly Finding[] {
+  return (values.get(certificateManagerField) ?? []).flatMap((name) => {
+    const certificate = lookup(facts, resourceId(GLOBAL, 'certificates', name));
+    if (certificate !== null && textAt(certificate, 'scope') === 'ALL_REGIONS') return [];
+    const what =
+      certificate === null
+        ? `there is no certificate "${name}" in Certificate Manager`
+        : `the certificate "${name}" is not for all regions`;
+    const fix =
+      'give one whose scope `gcloud certificate-manager certificates list` shows as ALL_REGIONS';
+    return [about(certificateManagerField, what, fix)];
+  });
+}
 
 export const certificateExpiry: LiveRule = {
   id: 'tls/expired-served',

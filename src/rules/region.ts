@@ -1,6 +1,7 @@
 import { type Facts, lookup } from '../facts/facts.ts';
 import { subnetsEverywhere } from '../facts/networks.ts';
-import type { Field } from '../inputs/field.ts';
+import type { AnyField } from '../inputs/field.ts';
+import { type FrontRegion, frontRegions } from '../inputs/fields/cross-region.ts';
 import {
   networkField,
   proxyOnlySubnetRangeField,
@@ -23,6 +24,11 @@ const REGION = /^[a-z]+(-[a-z]+)+\d{1,2}$/;
 const LARGEST_BITS = 26;
 const RECOMMENDED_BITS = 23;
 
+/** Where clients can enter beside the first region. */
+function furtherRegions(values: Values): readonly FrontRegion[] {
+  return frontRegions(values).slice(1);
+}
+
 export const regionForm: InputRule = {
   id: 'name/region',
   severity: 'error',
@@ -32,14 +38,15 @@ export const regionForm: InputRule = {
   phase: 'inputs',
   check: ({ values }) => {
     const region = values.get(regionField);
-    if (region === undefined || REGION.test(region)) return [];
+    const given = region === undefined ? [] : [{ field: regionField, region }];
     const fix = 'give a name that `gcloud compute regions list` shows, such as europe-west1';
-    return [about(regionField, `"${region}" is not a region`, fix)];
+    return [...given, ...furtherRegions(values)]
+      .filter((one) => !REGION.test(one.region))
+      .map((one) => about(one.field, `"${one.region}" is not a region`, fix));
   },
 };
 
-function misnamed(field: Field<string>, values: Values): readonly Finding[] {
-  const name = values.get(field);
+function misnamed(field: AnyField, name: string | undefined): readonly Finding[] {
   if (name === undefined || isResourceName(name)) return [];
   const fix = `give the name, such as "${suggestedName(name)}", not a URL`;
   return [about(field, `"${name}" is not the name of a resource`, fix)];
@@ -52,23 +59,32 @@ export const networkNames: InputRule = {
   why: 'a URL would let gcloud act on another project',
   sources: [gcloud('a URL as NAME acts on the project in it'), computeApi('name fields')],
   phase: 'inputs',
-  check: ({ values }) => [networkField, subnetField].flatMap((field) => misnamed(field, values)),
+  check: ({ values }) => [
+    ...[networkField, subnetField].flatMap((field) => misnamed(field, values.get(field))),
+    ...furtherRegions(values).flatMap(({ field, subnet }) => misnamed(field, subnet)),
+  ],
 };
 
 /** The fields that hold the range of a subnet that is to be made. */
 const RANGES = [subnetRangeField, proxyOnlySubnetRangeField] as const;
 
 interface GivenRange {
-  readonly field: Field<string>;
+  readonly field: AnyField;
   readonly text: string;
   readonly range: Range | undefined;
 }
 
 function rangesIn(values: Values): readonly GivenRange[] {
-  return RANGES.flatMap((field) => {
+  const given = RANGES.flatMap((field) => {
     const text = values.get(field);
     return text === undefined ? [] : [{ field, text, range: rangeIn(text) }];
   });
+  const further = furtherRegions(values).map(({ proxies: { field, range } }) => ({
+    field,
+    text: range,
+    range: rangeIn(range),
+  }));
+  return [...given, ...further];
 }
 
 export const rangeForm: InputRule = {
@@ -88,19 +104,29 @@ export const rangeForm: InputRule = {
       const fix = `give ${rangeText(range.first, range.prefix)}`;
       return [about(field, `"${text}" has host bits that are not zero`, fix)];
     });
-    const [one, other] = given;
-    if (one?.range === undefined || other?.range === undefined) return odd;
-    if (!overlaps(one.range, other.range)) return odd;
-    const what = `${other.text} overlaps ${one.text}`;
-    return [...odd, about(other.field, what, 'give ranges that have nothing in common')];
+    return [...odd, ...overlapping(given)];
   },
 };
 
-/** The proxy-only range and how many addresses it has. */
-function proxyOnlyRange(values: Values) {
-  const text = values.get(proxyOnlySubnetRangeField) ?? '';
-  const range = rangeIn(text);
-  return range === undefined ? undefined : { text, ...range, size: range.last - range.first + 1 };
+/** Each range that meets one before it. */
+function overlapping(given: readonly GivenRange[]): readonly Finding[] {
+  return given.flatMap(({ field, text, range }, at) => {
+    const met = given
+      .slice(0, at)
+      .find((one) => range !== undefined && one.range !== undefined && overlaps(one.range, range));
+    if (met === undefined) return [];
+    const what = `${text} overlaps ${met.text}`;
+    return [about(field, what, 'give ranges that have nothing in common')];
+  });
+}
+
+/** The proxy-only ranges and how many addresses each has. */
+function proxyOnlyRanges(values: Values) {
+  return rangesIn(values)
+    .filter(({ field }) => field.id !== subnetRangeField.id)
+    .flatMap(({ field, text, range }) =>
+      range === undefined ? [] : [{ field, text, ...range, size: range.last - range.first + 1 }],
+    );
 }
 
 export const proxyOnlySize: InputRule = {
@@ -111,15 +137,10 @@ export const proxyOnlySize: InputRule = {
   sources: [proxyOnlyPage, gcloud('/27 was sent unchanged')],
   phase: 'inputs',
   check: ({ values }) => {
-    const range = proxyOnlyRange(values);
-    if (range === undefined || range.prefix <= LARGEST_BITS) return [];
-    return [
-      about(
-        proxyOnlySubnetRangeField,
-        `${range.text} has ${range.size} addresses`,
-        'give a /26 or larger; /23 is recommended',
-      ),
-    ];
+    const fix = 'give a /26 or larger; /23 is recommended';
+    return proxyOnlyRanges(values)
+      .filter(({ prefix }) => prefix > LARGEST_BITS)
+      .map(({ field, text, size }) => about(field, `${text} has ${size} addresses`, fix));
   },
 };
 
@@ -131,16 +152,10 @@ export const proxyOnlySizeAdvice: InputRule = {
   sources: [proxyOnlyPage, serverlessPost('Step 1')],
   phase: 'inputs',
   check: ({ values }) => {
-    const range = proxyOnlyRange(values);
-    if (range === undefined || range.prefix <= RECOMMENDED_BITS) return [];
-    if (range.prefix > LARGEST_BITS) return [];
-    return [
-      about(
-        proxyOnlySubnetRangeField,
-        `${range.text} gives ${range.size} addresses at most`,
-        'use a /23 where the network has room',
-      ),
-    ];
+    const fix = 'use a /23 where the network has room';
+    return proxyOnlyRanges(values)
+      .filter(({ prefix }) => prefix > RECOMMENDED_BITS && prefix <= LARGEST_BITS)
+      .map(({ field, text, size }) => about(field, `${text} gives ${size} addresses at most`, fix));
   },
 };
 
@@ -208,7 +223,9 @@ export const freeRange: LiveRule = {
       const text = textAt(body, 'ipCidrRange') ?? '';
       const range = rangeIn(text);
       if (range === undefined || lookup(facts, id) !== null) return [];
-      const field = body['purpose'] === undefined ? subnetRangeField : proxyOnlySubnetRangeField;
+      const front = frontRegions(values).find(({ region }) => id.startsWith(`regions/${region}/`));
+      const proxies = front?.proxies.field ?? proxyOnlySubnetRangeField;
+      const field = body['purpose'] === undefined ? subnetRangeField : proxies;
       const free = firstFree(range.prefix, taken);
       return taken
         .filter((one) => overlaps(range, one.range))

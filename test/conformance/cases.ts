@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { CROSS_REGION } from './cases/cross-region.ts';
 import { DNS_CASES } from './cases/dns.ts';
 import { ENDPOINTS } from './cases/endpoints.ts';
 import { FAILURES } from './cases/failures.ts';
@@ -30,4 +31,5 @@ export const CASES: readonly Case[] = [
   ...ENDPOINTS,
   ...MESH_CASES,
   ...SERVERLESS,
+  ...CROSS_REGION,
 ];

@@ -46,7 +46,7 @@ export class Recorder {
 
 /** Where either of the two takes an API to be: references in bodies begin with it. */
 const ENDPOINT =
-  /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/[a-z]+\.googleapis\.com)\/(?:compute|dns)\/v1\//g;
+  /(?:http:\/\/127\.0\.0\.1:\d+|https:\/\/[a-z]+\.googleapis\.com)\/(?:compute|dns|certificatemanager)\/v1\//g;
 
 function withoutEndpoint(text: string): string {
   return text.replaceAll(ENDPOINT, 'ENDPOINT/');

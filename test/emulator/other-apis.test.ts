@@ -193,6 +193,7 @@ describe('Service Usage', () => {
       return Array.isArray(services) ? services.map((service) => service.config.name) : [];
     };
     expect(await enabled()).toEqual([
+      'certificatemanager.googleapis.com',
       'cloudresourcemanager.googleapis.com',
       'compute.googleapis.com',
       'dns.googleapis.com',
@@ -203,7 +204,7 @@ describe('Service Usage', () => {
       'serviceusage.googleapis.com',
     ]);
     const accepted = await call(emulator, 'POST', '/su/v1/projects/demo/services:batchEnable', {
-      serviceIds: ['dns.googleapis.com', 'certificatemanager.googleapis.com'],
+      serviceIds: ['dns.googleapis.com', 'trafficdirector.googleapis.com'],
     });
     expect(accepted.body).toEqual({
       name: expect.stringMatching(`^operations/acat.p2-${NUMBER}-`),
@@ -212,19 +213,19 @@ describe('Service Usage', () => {
       done: true,
       response: { services: [{}, {}] },
     });
-    expect(await enabled()).toContain('certificatemanager.googleapis.com');
+    expect(await enabled()).toContain('trafficdirector.googleapis.com');
     expect(
-      await read(emulator, '/su/v1/projects/demo/services/certificatemanager.googleapis.com'),
+      await read(emulator, '/su/v1/projects/demo/services/trafficdirector.googleapis.com'),
     ).toMatchObject({
       state: 'ENABLED',
     });
     await call(
       emulator,
       'POST',
-      '/su/v1/projects/demo/services/certificatemanager.googleapis.com:disable',
+      '/su/v1/projects/demo/services/trafficdirector.googleapis.com:disable',
       {},
     );
-    expect(await enabled()).not.toContain('certificatemanager.googleapis.com');
+    expect(await enabled()).not.toContain('trafficdirector.googleapis.com');
   });
 
   test('does not know every name, and pages', async () => {

@@ -1,13 +1,14 @@
 /** The place of a resource: `projects/P/<scope>/<collection>/X`. */
 export interface ResourcePath {
   readonly project: string;
-  /** `global`, `regions/R` or `zones/Z`. */
+  /** `global`, `regions/R` or `zones/Z`; for certificates of Certificate Manager `locations/L`. */
   readonly scope: string;
   readonly collection: string;
   readonly name: string;
 }
 
-const FULL = /(?:^|\/)projects\/([^/]+)\/(global|regions\/[^/]+|zones\/[^/]+)\/([^/]+)\/([^/]+)$/;
+const FULL =
+  /(?:^|\/)projects\/([^/]+)\/(global|(?:regions|zones|locations)\/[^/]+)\/([^/]+)\/([^/]+)$/;
 const PARTIAL = /^(global|regions\/[^/]+|zones\/[^/]+)\/([^/]+)\/([^/]+)$/;
 
 /** A place as a path. */
@@ -37,8 +38,14 @@ export function splitPath(path: string): ResourcePath {
   return parsed;
 }
 
-/** Links come back with host www.googleapis.com and the version of the call (compute-api-behaviour.md 3). */
+/**
+ * Links come back with host www.googleapis.com and the version of the call (compute-api-behaviour.md 3).
+ * assumption: those to Certificate Manager with its own host.
+ */
 export function linkTo(path: string, version: string): string {
+  if (path.includes('/locations/')) {
+    return `https://certificatemanager.googleapis.com/v1/${path}`;
+  }
   return `https://www.googleapis.com/compute/${version}/${path}`;
 }
 

@@ -47,6 +47,10 @@ export function permissionsFor(
 }
 
 function nameOf(collection: string, scope: string, word: string): string {
+  if (scope.startsWith('locations/')) {
+    // Of Compute's references only certificates of Certificate Manager lie in a location.
+    return `certificatemanager.certs.${word}`;
+  }
   return `compute.${scopedName(collection, scope)}.${word}`;
 }
 

@@ -95,12 +95,13 @@ function selfManagedCertificate({ fields, sent }: Draft): JsonObject {
     type: 'SELF_MANAGED',
     certificate: pem,
     selfManaged: { certificate: pem },
-    subjectAlternativeNames: namesOf(certificate),
+    subjectAlternativeNames: certificateNames(certificate),
     expireTime: pacificTime(Date.parse(certificate.validTo)),
   };
 }
 
-function readCertificate(pem: string): X509Certificate {
+/** The certificate of a PEM text, the first where it is a chain. */
+export function readCertificate(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
@@ -108,7 +109,8 @@ function readCertificate(pem: string): X509Certificate {
   }
 }
 
-function checkKey(certificate: X509Certificate, pem: string): void {
+/** Refuses a private key that is not the certificate's. */
+export function checkKey(certificate: X509Certificate, pem: string): void {
   let matches = false;
   try {
     matches = certificate.checkPrivateKey(createPrivateKey(pem));
@@ -124,7 +126,8 @@ function badCertificate(message: string): ApiError {
   return new ApiError({ http: 400, reason: 'invalid', message });
 }
 
-function namesOf(certificate: X509Certificate): readonly string[] {
+/** The host names that a certificate is for. */
+export function certificateNames(certificate: X509Certificate): readonly string[] {
   return (certificate.subjectAltName ?? '')
     .split(', ')
     .filter((name) => name.startsWith('DNS:'))

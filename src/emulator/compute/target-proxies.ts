@@ -1,8 +1,10 @@
+import type { ApiError } from '../errors.ts';
 import { invalidField } from '../errors.ts';
 import { listOf, textOf } from '../json.ts';
+import type { StoredResource } from '../store.ts';
 import { checkRulesAbove, schemeOf, servicesBelow } from './chain.ts';
 import { HEAD, output, setter } from './common-fields.ts';
-import type { Draft, Kind } from './kind.ts';
+import type { Draft, Kind, World } from './kind.ts';
 import { lastPart, splitPath } from './paths.ts';
 import type { Fields } from './schema.ts';
 import { choice, flag, list, reference, text, whole } from './schema.ts';
@@ -161,7 +163,8 @@ function checkService(draft: Draft, protocols: readonly string[]): void {
 }
 
 /** At least one certificate or a map, at most 15; a mesh has none (rules proxy/https-needs-certificate, tls/cert-methods). */
-function checkCertificates({ world, fields, scope }: Draft, kind: string): void {
+function checkCertificates(draft: Draft, kind: string): void {
+  const { world, fields, scope } = draft;
   const certificates = listOf(fields['sslCertificates']);
   const mapped = textOf(fields['certificateMap']) !== '';
   const services = servicesBelow(world, 'targetHttpsProxies', fields);
@@ -180,13 +183,6 @@ function checkCertificates({ world, fields, scope }: Draft, kind: string): void 
       `At least 1 SSL certificate must be specified for setting SSL certificates in ${kind}.`,
     );
   }
-  if (certificates.length > 15) {
-    throw invalidField(
-      'resource.sslCertificates',
-      `${certificates.length} certificates`,
-      'At most 15 SSL certificates can be specified.',
-    );
-  }
   if (mapped && scope !== 'global') {
     throw invalidField(
       'resource.certificateMap',
@@ -194,14 +190,56 @@ function checkCertificates({ world, fields, scope }: Draft, kind: string): void 
       'Certificate maps are not supported for regional target proxies.',
     );
   }
-  for (const path of certificates.map((link) => textOf(link))) {
-    if (splitPath(path).scope !== scope) {
-      throw invalidField(
-        'resource.sslCertificates',
-        path,
-        `'${lastPart(path)}' must be in the scope of the target proxy.`,
-      );
-    }
+  checkCertificateHomes(draft, certificates.map(textOf), services);
+}
+
+function refused(path: string, why: string): ApiError {
+  return invalidField('resource.sslCertificates', path, why);
+}
+
+function isOfManager(path: string): boolean {
+  return splitPath(path).collection === 'certificates';
+}
+
+/**
+ * Certificates of Compute Engine or of Certificate Manager, not both; those of a cross-region internal load balancer
+ * are of the latter, made for all regions (rules.md, matrix tls, XIA). assumption: the words of the refusals.
+ */
+function checkCertificateHomes(
+  { world, scope }: Draft,
+  certificates: readonly string[],
+  services: readonly StoredResource[],
+): void {
+  const own = certificates.find((path) => !isOfManager(path));
+  const most = own === undefined ? 100 : 15;
+  if (certificates.length > most) {
+    throw refused(
+      `${certificates.length} certificates`,
+      `At most ${most} SSL certificates can be specified.`,
+    );
+  }
+  const crossRegion =
+    scope === 'global' && services.some((below) => schemeOf(below) === 'INTERNAL_MANAGED');
+  if (own !== undefined && (crossRegion || certificates.some(isOfManager))) {
+    throw refused(own, 'Only Certificate Manager certificates are supported here.');
+  }
+  for (const path of certificates) {
+    checkCertificateHome(world, path, { scope, uses: crossRegion ? 'ALL_REGIONS' : 'DEFAULT' });
+  }
+}
+
+function checkCertificateHome(
+  world: World,
+  path: string,
+  { scope, uses }: { readonly scope: string; readonly uses: string },
+): void {
+  const place = scope === 'global' ? 'locations/global' : scope.replace('regions/', 'locations/');
+  if (splitPath(path).scope !== (isOfManager(path) ? place : scope)) {
+    throw refused(path, `'${lastPart(path)}' must be in the scope of the target proxy.`);
+  }
+  const made = textOf(world.store.resource(path)?.fields['scope']) || 'DEFAULT';
+  if (isOfManager(path) && made !== uses) {
+    throw refused(path, `The certificate must have the scope ${uses}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type AddressChoice, addressChoice } from '../address-choice.ts';
-import { field } from '../field.ts';
+import { type AnyField, field } from '../field.ts';
 import { commaList, oneOf, text, wholeNumber, yesNo } from '../shape.ts';
 import type { Values } from '../values.ts';
 import { defaultPortField, endpointsField } from './endpoint.ts';
@@ -23,8 +23,7 @@ export const frontEndProtocolField = field<'HTTPS' | 'HTTP'>({
   group: 'front end',
   requiredIf: () => true,
   fallback: (values) => {
-    const certificate = [sslCertificatesField, domainsField, certificateFileField];
-    return certificate.some((given) => values.has(given))
+    return CERTIFICATE_FIELDS.some((given) => values.has(given))
       ? { value: 'HTTPS', because: 'a certificate is given' }
       : undefined;
   },
@@ -55,6 +54,9 @@ export const certificateSourceField = field<CertificateSource>({
   fallback: (values) => {
     if (values.has(sslCertificatesField)) {
       return { value: 'existing', because: '--ssl-certificates is given' };
+    }
+    if (values.has(certificateManagerField)) {
+      return { value: 'existing', because: '--certificate-manager-certificates is given' };
     }
     if (values.has(domainsField)) return { value: 'google-managed', because: '--domains is given' };
     if (values.has(certificateFileField) || values.has(privateKeyFileField)) {
@@ -97,6 +99,24 @@ export const sslCertificatesField = field({
     why: 'the HTTPS front end shows it to clients',
     help: 'The names of global Compute Engine SSL certificates of this project, separated by commas.',
     choices: 'certificates',
+    askIf: certificateIs('existing'),
+  },
+});
+
+/** Of load balancers that take no certificates of Compute Engine. */
+export const certificateManagerField = field({
+  id: 'certificateManagerCertificates',
+  flag: 'certificate-manager-certificates',
+  path: 'frontend.certificateManagerCertificates',
+  shape: commaList,
+  placeholder: 'NAME[,NAME]',
+  summary: 'Existing certificates of Certificate Manager, of scope all-regions',
+  group: 'front end',
+  requiredIf: certificateIs('existing'),
+  question: {
+    ask: 'Existing certificate of Certificate Manager',
+    why: 'the HTTPS front end shows it to clients',
+    help: 'The names of certificates of this project (location global, scope all-regions), separated by commas.',
     askIf: certificateIs('existing'),
   },
 });
@@ -153,6 +173,14 @@ export const privateKeyFileField = field({
     askIf: certificateIs('self-managed'),
   },
 });
+
+/** Any of these is a certificate, and makes HTTPS of the front end. */
+export const CERTIFICATE_FIELDS: readonly AnyField[] = [
+  sslCertificatesField,
+  certificateManagerField,
+  domainsField,
+  certificateFileField,
+];
 
 export const portField = field({
   id: 'port',

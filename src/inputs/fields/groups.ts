@@ -1,6 +1,10 @@
 import type { AnyField } from '../field.ts';
 import * as frontEnd from './front-end.ts';
-import { regionalCertificateSourceField } from './internal-front-end.ts';
+import {
+  crossRegionCertificateSourceField,
+  internalAddressField,
+  regionalCertificateSourceField,
+} from './internal-front-end.ts';
 import * as names from './lb-names.ts';
 import { namePrefixField } from './names.ts';
 
@@ -54,6 +58,18 @@ const CERTIFICATE_FIELDS: readonly AnyField[] = [
   frontEnd.domainsField,
   frontEnd.certificateFileField,
   frontEnd.privateKeyFileField,
+];
+
+/** The front end of an internal Application Load Balancer with an address in each of several regions. */
+export const CROSS_REGION_FRONT_END_FIELDS: readonly AnyField[] = [
+  frontEnd.frontEndProtocolField,
+  crossRegionCertificateSourceField,
+  frontEnd.certificateManagerField,
+  frontEnd.certificateFileField,
+  frontEnd.privateKeyFileField,
+  frontEnd.portField,
+  frontEnd.redirectHttpField,
+  internalAddressField,
 ];
 
 /** The front end of an Application Load Balancer on the internet. */

@@ -12,6 +12,24 @@ export const internalAddressField = addressField.variant({
   },
 });
 
+/** Those of a cross-region load balancer are of Certificate Manager. */
+export const crossRegionCertificateSourceField = certificateSourceField.variant({
+  alternatives: [
+    '--certificate-manager-certificates=NAME',
+    '--certificate=FILE --private-key=FILE',
+  ],
+  question: {
+    ask: 'Certificate',
+    why: 'an HTTPS front end shows it to clients',
+    help: 'One that is in Certificate Manager already, with scope all-regions, or one from two PEM files that is put there; the key goes to gcloud by its path and is stored nowhere else.',
+    meanings: {
+      existing: 'one that is in Certificate Manager already',
+      'google-managed': 'make it in Certificate Manager first, then choose existing',
+      'self-managed': 'from PEM files on this machine',
+    },
+  },
+});
+
 /** Regional certificates are never managed by Google. */
 export const regionalCertificateSourceField = certificateSourceField.variant({
   alternatives: ['--ssl-certificates=NAME', '--certificate=FILE --private-key=FILE'],

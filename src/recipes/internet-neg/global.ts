@@ -59,7 +59,7 @@ function resourcesOf(values: Values, site: Site, context: ResourceContext): read
     service,
     backendAttachment(service, neg),
     urlMap,
-    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
+    ...applicationFrontEnd(values, [site], urlMap, context.certificateDigest),
   ];
 }
 

@@ -34,7 +34,7 @@ function resourcesOf(
     service,
     ...others,
     urlMap,
-    ...applicationFrontEnd(values, site, urlMap, context.certificateDigest),
+    ...applicationFrontEnd(values, [site], urlMap, context.certificateDigest),
   ];
 }
 

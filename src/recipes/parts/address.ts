@@ -3,7 +3,7 @@ import { addressNameField, hasRedirect } from '../../inputs/fields/lb-names.ts';
 import type { Values } from '../../inputs/values.ts';
 import { externalAddress, internalAddress } from '../../resources/address.ts';
 import type { RuleAddress } from '../../resources/forwarding-rule.ts';
-import { type Resource, resourceId } from '../../resources/resource.ts';
+import { type Resource, resourceId, type Scope } from '../../resources/resource.ts';
 import type { Site } from './site.ts';
 import { sure } from './sure.ts';
 
@@ -13,11 +13,17 @@ export interface FrontEndAddress {
   readonly id: RuleAddress;
 }
 
-function reserved(values: Values, { scope, network }: Site): Resource {
-  const name = sure(values, addressNameField);
+function reserved(values: Values, { scope, network, ending }: Site): Resource {
+  const name = `${sure(values, addressNameField)}${ending}`;
   const subnet = network?.subnet ?? null;
   if (subnet === null) return externalAddress({ scope, name });
-  return internalAddress({ scope, name, subnet, ip: null, isShared: hasRedirect(values) });
+  const isShared = hasRedirect(values);
+  return internalAddress({ scope: subnet.scope, name, subnet: subnet.name, ip: null, isShared });
+}
+
+/** Where the address is: an internal one is of its subnet's region, even where the forwarding rule is global. */
+function scopeOf({ scope, network }: Site): Scope {
+  return network?.subnet?.scope ?? scope;
 }
 
 /** The address of the front end: created, already there, or none of ours. */
@@ -29,7 +35,7 @@ export function addressOf(values: Values, site: Site): FrontEndAddress {
       return { created: [address], id: address.id };
     }
     case 'existing':
-      return { created: [], id: resourceId(site.scope, 'addresses', choice.name) };
+      return { created: [], id: resourceId(scopeOf(site), 'addresses', choice.name) };
     case 'given':
       return { created: [], id: { ip: choice.ip } };
     case 'ephemeral':

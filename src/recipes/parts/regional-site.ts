@@ -4,7 +4,11 @@ import type { AnyField } from '../../inputs/field.ts';
 import * as fields from '../../inputs/fields/region.ts';
 import type { Values } from '../../inputs/values.ts';
 import { textAt } from '../../json.ts';
-import { proxyOnlySubnet, type RegionScope } from '../../resources/network.ts';
+import {
+  type ProxyOnlyPurpose,
+  proxyOnlySubnet,
+  type RegionScope,
+} from '../../resources/network.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import type { ResourceContext } from '../recipe.ts';
 import type { Site } from './site.ts';
@@ -30,19 +34,18 @@ export function regionOf(values: Values): RegionScope {
   return { type: 'region', region: sure(values, fields.regionField) };
 }
 
-function proxyOnlySubnetOf(values: Values, { facts }: ResourceContext): Resource {
-  const scope = regionOf(values);
-  const network = sure(values, fields.networkField);
-  const live = facts === null ? undefined : activeProxyOnlySubnet(facts, scope, network);
-  const range = live === undefined ? undefined : textAt(live, 'ipCidrRange');
-  return proxyOnlySubnet({
-    scope,
-    network,
-    name:
-      (live === undefined ? undefined : textAt(live, 'name')) ??
-      sure(values, fields.proxyOnlySubnetNameField),
-    range: range ?? sure(values, fields.proxyOnlySubnetRangeField),
-  });
+/** The proxy-only subnet of a network and region: as it is live, else as it is to be made. */
+export function proxyOnlySubnetIn(
+  wanted: Parameters<typeof proxyOnlySubnet>[0],
+  purpose: ProxyOnlyPurpose,
+  { facts }: ResourceContext,
+): Resource {
+  const { scope, network } = wanted;
+  const live = facts === null ? undefined : activeProxyOnlySubnet(facts, scope, network, purpose);
+  if (live === undefined) return proxyOnlySubnet(wanted, purpose);
+  const name = textAt(live, 'name') ?? wanted.name;
+  const range = textAt(live, 'ipCidrRange') ?? wanted.range;
+  return proxyOnlySubnet({ scope, network, name, range }, purpose);
 }
 
 /** The site of a regional load balancer, with an external address or one of a subnet. Reads {@link REGION_FIELDS}. */
@@ -51,16 +54,29 @@ export function regionalSite(
   scheme: 'EXTERNAL_MANAGED' | 'INTERNAL_MANAGED',
   context: ResourceContext,
 ): RegionalSite {
-  const proxies = proxyOnlySubnetOf(values, context);
+  const network = sure(values, fields.networkField);
   const isInternal = scheme === 'INTERNAL_MANAGED';
+  const scope = regionOf(values);
+  const proxies = proxyOnlySubnetIn(
+    {
+      scope,
+      network,
+      name: sure(values, fields.proxyOnlySubnetNameField),
+      range: sure(values, fields.proxyOnlySubnetRangeField),
+    },
+    'REGIONAL_MANAGED_PROXY',
+    context,
+  );
   return {
-    scope: regionOf(values),
+    scope,
     scheme,
     network: {
-      network: sure(values, fields.networkField),
-      subnet: isInternal ? sure(values, fields.subnetField) : null,
+      network,
+      subnet: isInternal ? { scope, name: sure(values, fields.subnetField) } : null,
     },
     allowGlobalAccess: values.get(fields.globalAccessField) === true,
+    certificates: 'compute',
+    ending: '',
     after: [proxies.id],
     groundwork: [proxies],
   };

@@ -62,7 +62,7 @@ export function globalServerless(
     ],
     resources: (values, context) => {
       const { urlMap, resources } = serverlessRoutes(values, site, regionOf(values));
-      const front = applicationFrontEnd(values, site, urlMap, context.certificateDigest);
+      const front = applicationFrontEnd(values, [site], urlMap, context.certificateDigest);
       const made = [...resources, ...front];
       return [...made, ...restrictedIngresses(values, made, context)];
     },

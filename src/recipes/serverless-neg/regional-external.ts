@@ -64,7 +64,7 @@ export const regionalExternal: Flavour = {
   resources: (values, context) => {
     const site = regionalSite(values, 'EXTERNAL_MANAGED', context);
     const { urlMap, resources } = serverlessRoutes(values, site, site.scope);
-    const front = applicationFrontEnd(values, site, urlMap, context.certificateDigest);
+    const front = applicationFrontEnd(values, [site], urlMap, context.certificateDigest);
     const made = [...site.groundwork, ...resources, ...front];
     return [...made, ...restrictedIngresses(values, made, context)];
   },

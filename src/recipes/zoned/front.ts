@@ -90,7 +90,7 @@ function application(isGlobal: boolean): Front {
         project: projectOf(values),
         headers: isGlobal ? [] : headersOf(values),
       });
-      return [urlMap, ...applicationFrontEnd(values, site, urlMap, certificateDigest)];
+      return [urlMap, ...applicationFrontEnd(values, [site], urlMap, certificateDigest)];
     },
     reads: certificatesIn,
     nextSteps: (values, entry, live) => [

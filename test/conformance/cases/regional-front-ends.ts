@@ -77,7 +77,7 @@ const common = { scope, name: 'rule', port: 443, allowGlobalAccess: false, after
 const inside = {
   ...common,
   scheme: 'INTERNAL_MANAGED',
-  network: { network: 'net', subnet: 'subnet' },
+  network: { network: 'net', subnet: { scope, name: 'subnet' } },
 } as const;
 const outside = {
   ...common,

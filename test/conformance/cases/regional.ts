@@ -64,7 +64,10 @@ export function proxy(name: string, map: string): Preparation {
   return ['POST', `${PLACE}/targetHttpProxies`, { name, urlMap: link }];
 }
 
-const subnet = proxyOnlySubnet({ scope, name: 'proxies', network: 'net', range: '10.129.0.0/23' });
+const subnet = proxyOnlySubnet(
+  { scope, name: 'proxies', network: 'net', range: '10.129.0.0/23' },
+  'REGIONAL_MANAGED_PROXY',
+);
 export const map = {
   ...externalAddress({ scope, name: 'map' }),
   id: resourceId(scope, 'urlMaps', 'map'),
@@ -321,7 +324,7 @@ export const REGIONAL: readonly Case[] = [
       address: null,
       proxy: tcpProxy,
       port: 3306,
-      network: { network: 'net', subnet: 'subnet' },
+      network: { network: 'net', subnet: { scope, name: 'subnet' } },
       allowGlobalAccess: true,
       after: [],
     }),

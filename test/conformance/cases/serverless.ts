@@ -95,7 +95,7 @@ const rule = forwardingRule({
   address: { ip: '10.0.0.99' },
   proxy: targetHttpProxy('proxy', { ...map, name: 'map' }),
   port: 80,
-  network: { network: 'net', subnet: 'subnet' },
+  network: { network: 'net', subnet: { scope, name: 'subnet' } },
   allowGlobalAccess: false,
   after: [],
 });

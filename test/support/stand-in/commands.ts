@@ -8,6 +8,7 @@ import { FIREWALL_RULES } from './commands/firewall-rules.ts';
 import { FORWARDING_RULES } from './commands/forwarding-rules.ts';
 import { HEALTH_CHECKS } from './commands/health-checks.ts';
 import { INSTANCES } from './commands/instances.ts';
+import { MANAGED_CERTIFICATES } from './commands/managed-certificates.ts';
 import { NETWORK_ENDPOINT_GROUPS } from './commands/network-endpoint-groups.ts';
 import { NETWORKS } from './commands/networks.ts';
 import { OPERATIONS } from './commands/operations.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...DNS,
   ...CLIENT_TLS_POLICIES,
+  ...MANAGED_CERTIFICATES,
   ...SERVICE_ROUTES,
   ...RUN_SERVICES,
   ...OPERATIONS,

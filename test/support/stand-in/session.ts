@@ -45,6 +45,7 @@ export interface Wire {
 export type Api =
   | 'compute/v1'
   | 'dns/v1'
+  | 'certificatemanager/v1'
   | 'networksecurity/v1'
   | 'networkservices/v1'
   | `run/${string}`;

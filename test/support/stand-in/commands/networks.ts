@@ -46,7 +46,7 @@ const {
   flags: {
     network: NAME,
     range: like(/^[0-9./]+$/),
-    purpose: like(/^REGIONAL_MANAGED_PROXY$/),
+    purpose: like(/^(REGIONAL|GLOBAL)_MANAGED_PROXY$/),
     role: like(/^ACTIVE$/),
   },
   body: (call) =>

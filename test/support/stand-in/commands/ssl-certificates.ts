@@ -5,7 +5,8 @@ import type { Call, Commands } from '../command.ts';
 import { GcloudError, NotModelled } from '../failure.ts';
 import { collectionCommands } from './collection.ts';
 
-function readText(path: string): string {
+/** A file that gcloud sends, or its complaint. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (thrown) {

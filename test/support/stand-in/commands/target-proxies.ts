@@ -12,6 +12,7 @@ import {
   scopeFlags,
   scopeOf,
 } from '../scope.ts';
+import { endpointOf } from '../session.ts';
 import {
   type CollectionSpec,
   collectionCommands,
@@ -38,6 +39,9 @@ const CERTIFICATES: Reference = {
   otherwise: 'own',
 };
 
+/** Those of Certificate Manager, of its location global. */
+const MANAGED = 'certificate-manager-certificates';
+
 const SERVICE: Reference = {
   flag: 'backend-service',
   collection: 'backendServices',
@@ -50,6 +54,11 @@ function urlMapOf(call: Call, scope: Scope): JsonObject {
 }
 
 function certificatesOf(call: Call, scope: Scope): JsonObject {
+  const managed = call.flags.text(MANAGED)?.split(',');
+  if (managed !== undefined) {
+    const place = `${endpointOf('certificatemanager/v1')}projects/${call.project}/locations/global`;
+    return { sslCertificates: managed.map((name) => `${place}/certificates/${name}`) };
+  }
   const names = call.flags.needed(CERTIFICATES.flag).split(',');
   return { sslCertificates: names.map((name) => resolve(call, CERTIFICATES, scope, name).url) };
 }
@@ -153,6 +162,7 @@ export const TARGET_PROXIES: Commands = {
     types: TYPES,
     flags: {
       ...urlMapFlags,
+      [MANAGED]: NAMES,
       [CERTIFICATES.flag]: NAMES,
       ...referenceScopeFlags(CERTIFICATES),
     },
