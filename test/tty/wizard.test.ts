@@ -116,6 +116,28 @@ describe('the wizard in a terminal, offline', () => {
     expect(screen.text()).not.toContain('undefined');
   });
 
+  it('asks for what a TCP proxy in front of VMs needs', async () => {
+    const machine = new Machine();
+    const screen = wizardOf('zonal-neg', machine, 'db', '--project=demo', '--dry-run');
+    await screen.shows('? Load balancer in front of the endpoints');
+    screen.press(...Array.from({ length: 4 }, () => KEYS.down));
+    await screen.shows(/❯ global-external-tcp/);
+    screen.press(KEYS.enter);
+    await screen.answer('? Zone', 'us-central1-a');
+    await screen.answer('? VPC network', 'net');
+    await screen.answer('? Subnet of the endpoints', 'sub');
+    await screen.answer('? Endpoint, as VM:PORT', 'vm-1:5432');
+    await screen.answer('? Health check:');
+    await screen.answer('? Firewall rule for the probes');
+    await screen.answer('? Port that clients connect to');
+    await screen.answer('? Address of the load balancer');
+    await screen.shows('? Review: choose a line to change it');
+    screen.press(KEYS.enter);
+    await screen.shows('Plan  create zonal-neg db   project demo   9 steps');
+    expect(await screen.exitCode).toBe(0);
+    expect(screen.text()).not.toContain('undefined');
+  });
+
   it('keeps the row that is chosen in sight on a small screen', async () => {
     const machine = new Machine();
     const words = ['--add-endpoint=fqdn=api.example.com', '--domains=www.example.com'];
