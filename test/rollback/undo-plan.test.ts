@@ -66,6 +66,13 @@ describe('what is taken back', () => {
     expect(steps.map(({ id }) => id)).toEqual(taken ? [MAP] : []);
   });
 
+  it('is nothing where nothing was ever sent', () => {
+    for (const status of ['intended', 'failed'] as const) {
+      const unsent = { ...stateOf(status, 'unknown'), attempts: 0 };
+      expect(undoPlan(plan, runWith({ [MAP]: unsent }))).toEqual([]);
+    }
+  });
+
   it('is nothing where nothing was begun', () => {
     expect(undoPlan(plan, runWith({}))).toEqual([]);
   });
