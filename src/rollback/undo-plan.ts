@@ -90,15 +90,15 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
   const found = candidates(plan, run);
   const containers: Containers = new Map(found.map(({ step }) => [step.resource.id, step.id]));
   const edges = found.flatMap((candidate) => edgesOf(candidate, containers));
-  const isFirst = ({ id, resource, effect }: Candidate['step']) =>
-    effect === 'make' || found.find(({ step }) => step.resource.id === resource.id)?.step.id === id;
+  const isFirst = ({ id, resource }: Candidate['step']) =>
+    found.find(({ step }) => step.resource.id === resource.id)?.step.id === id;
   return ordered(
     found.map(({ step, state }) => ({
       id: step.id,
       needs: edges.filter(({ after }) => after === step.id).map(({ first }) => first),
       step,
       state,
-      revisions: step.effect === 'revise' ? revisionsOf(plan, step.resource.id) : [],
+      revisions: revisionsOf(plan, step.resource.id),
       withContainer: containers.has(step.resource.container) || !isFirst(step),
       containerId: containerIdOf(step, plan, run),
     })),

@@ -318,7 +318,12 @@ describe('replaying a journal', () => {
   });
 
   it('a step that is tried again is open again', () => {
-    expect(stepAfter(8, MAP)).toMatchObject({ status: 'intended', attempts: 2, process: null });
+    expect(stepAfter(8, MAP)).toMatchObject({
+      status: 'intended',
+      attempts: 2,
+      process: null,
+      left: null,
+    });
     const process = { pid: 43, started: '8' };
     expect(stepAfter(9, MAP)).toEqual({ ...stepAfter(8, MAP), process });
     const again: Entry = { type: 'step.intent', step: IP, attempt: 2 };
@@ -360,6 +365,27 @@ describe('replaying a journal', () => {
     const kept: Entry = { type: 'undo.kept', step: MAP, because: 'in use' };
     const run = replay(parseJournal(journalOf([...ENTRIES.slice(0, 11), process, kept])).records);
     expect(run.steps.get(MAP)?.process).toBeNull();
+  });
+
+  it('gates that failed are counted, and nothing else changes but that somebody let it go on', () => {
+    const verdict = (found: 'passed' | 'failed' | 'inconclusive'): Entry => ({
+      type: 'gate.verdict',
+      step: IP,
+      verdict: found,
+      said: 'x',
+    });
+    const until = (...more: readonly Entry[]) =>
+      replay(parseJournal(journalOf([...ENTRIES.slice(0, 2), ...more])).records);
+    const begun = stepAfter(2, IP);
+    const passed = until(verdict('passed'), verdict('inconclusive'));
+    expect(passed.gateFailures).toBe(0);
+    expect(passed.steps.get(IP)).toEqual(begun);
+    const failed = until(verdict('failed'), verdict('passed'), verdict('failed'));
+    expect(failed.gateFailures).toBe(2);
+    expect(failed.steps.get(IP)).toEqual(begun);
+    const promoted = until({ type: 'gate.promoted', step: IP });
+    expect(promoted.gateFailures).toBe(0);
+    expect(promoted.steps.get(IP)).toEqual({ ...begun, promoted: true });
   });
 
   it('turns round with the undo, and ends as it was recorded', () => {

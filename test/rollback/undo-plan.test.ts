@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
 import { type RunState, replay, type StepState } from '../../src/journal/replay.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { isBeyondReturn, undoPlan } from '../../src/rollback/undo-plan.ts';
+import { isBeyondReturn, revisionsOf, undoPlan } from '../../src/rollback/undo-plan.ts';
 import { smallPlan } from '../support/by-ports.ts';
 import { web } from '../support/deletions.ts';
+import { migration, NEW_SERVICE } from '../support/shifting.ts';
 
 const plan = await smallPlan();
 
@@ -66,6 +67,13 @@ describe('what is taken back', () => {
     expect(steps.map(({ id }) => id)).toEqual(taken ? [MAP] : []);
   });
 
+  it('is nothing where nothing was ever sent', () => {
+    for (const status of ['intended', 'failed'] as const) {
+      const unsent = { ...stateOf(status, 'unknown'), attempts: 0 };
+      expect(undoPlan(plan, runWith({ [MAP]: unsent }))).toEqual([]);
+    }
+  });
+
   it('is nothing where nothing was begun', () => {
     expect(undoPlan(plan, runWith({}))).toEqual([]);
   });
@@ -81,6 +89,36 @@ describe('what is taken back', () => {
       withContainer: false,
       containerId: null,
     });
+  });
+
+  it('is nothing of what was deleted: that is gone', () => {
+    const everything = Object.fromEntries(web.steps.map(({ id }) => [id, done]));
+    expect(undoPlan(web, runWith(everything))).toEqual([]);
+  });
+
+  it('of an attachment, knows what it is attached to: what was adopted, or made by the run', () => {
+    const containerOf = (adopted: Plan['adopted'], neg: Readonly<Record<string, StepState>>) =>
+      undoPlan({ ...plan, adopted }, runWith({ ...neg, [ENDPOINT]: done })).find(
+        ({ id }) => id === ENDPOINT,
+      )?.containerId;
+    const adopted = plan.steps.flatMap(({ id, effect, resource }) =>
+      effect === 'make' && (id === NEG || id === SERVICE)
+        ? [{ resource, serverId: id === NEG ? '5' : '6' }]
+        : [],
+    );
+    expect(containerOf(adopted, {})).toBe('5');
+    expect(containerOf([...adopted].reverse(), {})).toBe('5');
+    expect(containerOf([], { [NEG]: { ...done, serverId: '7' } })).toBe('7');
+    expect(containerOf([], {})).toBeNull();
+  });
+
+  it('of a document, knows all changes that the plan makes of it', () => {
+    const changes = migration.steps.filter(({ effect }) => effect === 'revise');
+    const [map] = changes.map(({ resource }) => resource.id);
+    const [service] = migration.steps.filter(({ id }) => id === NEW_SERVICE);
+    expect(changes).toHaveLength(3);
+    expect(revisionsOf(migration, map ?? 'global/urlMaps/none')).toEqual(changes);
+    expect(revisionsOf(migration, service?.resource.id ?? 'global/urlMaps/none')).toEqual([]);
   });
 
   it('goes the other way round than it was made', () => {

@@ -258,16 +258,27 @@ describe('reading many objects', () => {
     expect(await bucketWith({ 'storage cat': [cat()] }).bucket.readAll('x/**')).toEqual(new Map());
   });
 
+  const ALL = /^cannot read gs:\/\/\S+x\/\*\*$/;
+  const NAMELESS = /^cannot read what has no name$/;
+  const UNKNOWN = /^gcloud failed \(unknown\)$/;
+
   it.each([
-    ['cut off', printed(titled('a', 'one')), titled('a', 'one')],
-    ['without a name', cat('one\n', titled('a', 'x')), 'one\n'],
-    ['without any name', cat('one\n'), 'one\n'],
-    ['of no bucket', failed('NOT_FOUND: bucket'), 'NOT_FOUND: bucket'],
-  ])('%s, is refused', async (_case, answer, words) => {
+    ['cut off', printed(titled('a', 'one')), titled('a', 'one'), ALL, UNKNOWN],
+    ['without a name', cat('one\n', titled('a', 'x')), 'one\n', NAMELESS, UNKNOWN],
+    ['without any name', cat('one\n'), 'one\n', NAMELESS, UNKNOWN],
+    ['of no bucket', failed('NOT_FOUND: bucket'), 'NOT_FOUND: bucket', ALL, /no such bucket/],
+  ])('%s, is refused', async (_case, answer, words, what, why) => {
     const { bucket } = bucketWith({ 'storage cat': [answer] });
     expect(await refusal(bucket.readAll('x/**'))).toMatchObject({
       ending: 'environment',
-      problems: [{ code: 'NEG-5105', said: words }],
+      problems: [
+        {
+          code: 'NEG-5105',
+          what: expect.stringMatching(what),
+          why: expect.stringMatching(why),
+          said: words,
+        },
+      ],
     });
   });
 });
