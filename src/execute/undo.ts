@@ -82,7 +82,7 @@ const RESTORED = { command: 'restored', read: 'never-made' } as const;
 
 /** Puts a document back as it was before the first change of this run; only over what the run has written. */
 async function restored(
-  { id, step, state, revisions }: UndoStep,
+  { id, step, state, written: ours }: UndoStep,
   first: RevisingStep,
   context: StepContext,
 ): Promise<UndoEnd> {
@@ -94,7 +94,7 @@ async function restored(
       direction: 'undo',
       resource: step.resource,
       serverId: first.serverId,
-      from: revisions.map(({ to }) => to),
+      from: ours,
       to: first.from,
       command: step.undo,
       attempts: 0,

@@ -81,6 +81,12 @@ const gate = z.discriminatedUnion('type', [
     minRequests: z.number(),
   }),
 ]);
+const serviceMove = z.object({
+  service: z.string(),
+  from: z.object({ project: z.string(), scope, name: z.string() }),
+  to: z.string(),
+});
+const stage = z.union([z.literal('settled'), z.object({ percent: z.number() })]);
 const limits = z.object({
   consecutiveFailures: z.number(),
   failures: z.number(),
@@ -114,6 +120,7 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     from: document,
     to: document,
+    together: z.object({ moves: z.array(serviceMove), stage }).exactOptional(),
   }),
   z.object({
     ...stepCommon,
@@ -122,6 +129,9 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     soakSeconds: z.number(),
     gates: z.array(gate),
+    parts: z
+      .array(z.object({ service: z.string(), resource: subject, gates: z.array(gate) }))
+      .exactOptional(),
     onFail: z.enum(ON_FAIL),
     limits,
   }),
