@@ -1,3 +1,4 @@
+import { keepSecret } from '../clean.ts';
 import { NegctlError } from '../errors.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
 import { readEndpoints } from '../facts/read.ts';
@@ -15,6 +16,7 @@ import {
   tlsPolicyOf,
 } from '../plan/migration-site.ts';
 import type { Plan } from '../plan/plan.ts';
+import { veiled } from '../plan/veil.ts';
 import { conflictProblem } from '../render/plan-text.ts';
 import { type ResourceId, resourceId } from '../resources/resource.ts';
 import type { Resolution } from '../rules/rule.ts';
@@ -164,7 +166,10 @@ export async function look(live: LiveProject, asked: Asked): Promise<Looked> {
   refuseUnmoved(asked, moved);
   const endpoints = await Promise.all(moved.map((one) => newEndpoints(live, one)));
   const planned = migrationPlan(moved, new Map(endpoints.flat()), asked.wish);
-  return { moved, left: found.left, plan: planOrRefuse(planned, conflictProblem) };
+  const plan = planOrRefuse(planned, conflictProblem);
+  // What headers say is in the maps and in no word of ours.
+  for (const value of Object.values(veiled(plan).kept)) keepSecret(value.trim());
+  return { moved, left: found.left, plan };
 }
 
 /** What was found, before anything is asked. */

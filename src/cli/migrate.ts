@@ -180,6 +180,7 @@ export const migrateCommand: CommandBody = {
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com',
     'negctl migrate ip-to-fqdn --backend-service=web --fqdn=api.example.com --yes --gate=metrics',
     'negctl migrate ip-to-fqdn -f migration.yaml --yes --until=25',
+    'negctl migrate ip-to-fqdn --all-on=shop --fqdn=onprem.example.com',
   ],
   args: [
     {
