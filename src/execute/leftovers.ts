@@ -1,7 +1,7 @@
 import { redacted } from '../clean.ts';
 import { NegctlError, type Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
-import type { GcloudContext } from '../gcloud/command.ts';
+import type { Command, GcloudContext } from '../gcloud/command.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isReversible } from '../plan/plan.ts';

@@ -86,6 +86,7 @@ describe('what is taken back', () => {
       step: plan.steps.find(({ id }) => id === MAP),
       state: done,
       revisions: [],
+      written: [],
       withContainer: false,
       containerId: null,
     });
