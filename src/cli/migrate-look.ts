@@ -4,14 +4,20 @@ import type { LiveResource } from '../facts/live-resource.ts';
 import { readEndpoints } from '../facts/read.ts';
 import { NO_ROUTES, readServiceRoutes, type ServiceRoutes } from '../facts/service-routes.ts';
 import { didYouMean } from '../inputs/near.ts';
-import type { JsonObject } from '../json.ts';
-import { type AllMoved, migrationPlan, planOrRefuse } from '../plan/migration.ts';
+import { type JsonObject, textAt } from '../json.ts';
+import {
+  type AllMoved,
+  type MigrationWish,
+  migrationPlan,
+  planOrRefuse,
+} from '../plan/migration.ts';
 import { schemeOf } from '../plan/migration-scheme.ts';
 import { type Moved, newNegName } from '../plan/migration-service.ts';
 import {
   hasIpEndpoints,
   type MigrationSite,
   negsBehind,
+  portOf,
   referringMaps,
   tlsPolicyOf,
 } from '../plan/migration-site.ts';
@@ -209,6 +215,32 @@ export async function dnsLines(ready: Ready, { moved }: Looked): Promise<readonl
     moved.map(async ({ site, fqdn }) => resolutionLines(site, fqdn, await network.resolve(fqdn))),
   );
   return lines.flat();
+}
+
+const SECURE = new Set(['HTTPS', 'HTTP2']);
+
+/** One request to each new backend from here: what it answers, or that nobody here can tell. */
+export async function probeLines(
+  ready: Ready,
+  { moved }: Looked,
+  { port }: Pick<MigrationWish, 'port'>,
+): Promise<readonly string[]> {
+  if (ready.settings.emulator !== null) return [];
+  const outside = await ready.app.outside();
+  const urls = moved.map(({ site, fqdn }) => {
+    const scheme = SECURE.has(textAt(site.service.document, 'protocol') ?? '') ? 'https' : 'http';
+    return `${scheme}://${fqdn}:${port ?? portOf(site)}/`;
+  });
+  return Promise.all(
+    [...new Set(urls)].map(async (url) => {
+      const answer = await outside.request(url, null);
+      if (answer.status === null) {
+        return `Not checked: whether ${url} answers where the load balancer asks; from here: ${answer.because}`;
+      }
+      const label = answer.status >= 500 ? 'Note ' : 'Probe';
+      return `${label} ${url} answers ${answer.status} from here`;
+    }),
+  );
 }
 
 function resolutionLines(

@@ -17,7 +17,7 @@ import { fatesInResult, fatesOf } from './fates.ts';
 import { type LiveProject, targetOf, withLive } from './live.ts';
 import { acquireLock } from './lock.ts';
 import { type Asked, MIGRATION_ROWS, migrationAsked, SHIFT_ROWS } from './migrate-flags.ts';
-import { dnsLines, type Looked, look, siteLines } from './migrate-look.ts';
+import { dnsLines, type Looked, look, probeLines, siteLines } from './migrate-look.ts';
 import { withAnswers } from './migrate-questions.ts';
 import { withSpec } from './migrate-spec.ts';
 import { MIGRATE_OPTIONS } from './options.ts';
@@ -118,7 +118,11 @@ async function againstProject(ready: Ready, live: LiveProject, asked: Asked): Pr
   const looked = await look(live, asked);
   const { plan } = looked;
   talkLines(ready, siteLines(looked));
-  talkLines(ready, await dnsLines(ready, looked));
+  const [dns, probes] = await Promise.all([
+    dnsLines(ready, looked),
+    probeLines(ready, looked, asked.wish),
+  ]);
+  talkLines(ready, [...dns, ...probes]);
   if (settings.dryRun !== null) {
     output.plan(plan, true);
     if (settings.format === 'script') app.out(scriptOf(plan, live.target.context));

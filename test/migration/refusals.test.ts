@@ -155,3 +155,33 @@ it('moves a mesh whose routes lead elsewhere, and says which it could not read',
   expect(half.exitCode, half.err).toBe(0);
   expect(half.err).toContain('Not checked: whether tcpRoutes lead to the service');
 });
+
+it.each([
+  ['targetTcpProxies', 'EXTERNAL_MANAGED'],
+  ['targetSslProxies', 'EXTERNAL'],
+] as const)(
+  'names one of the %s that uses the service, whatever the steps',
+  async (kind, scheme) => {
+    const world = new World({ from: await untouched(scheme) });
+    await somebody(world, 'POST', 'global/sslCertificates', {
+      name: 'cert',
+      type: 'MANAGED',
+      managed: { domains: ['a.example.com'] },
+    });
+    const sslCertificates = [link('global/sslCertificates/cert')];
+    await somebody(world, 'POST', `global/${kind}`, {
+      name: 'other',
+      service: WEB,
+      ...(kind === 'targetSslProxies' ? { sslCertificates } : {}),
+    });
+    const before = world.state();
+    for (const steps of ['--steps=50,100', '--steps=100']) {
+      const ended = await world.run(...MIGRATE, steps, '--yes', '--confirm=web');
+      expect(ended.exitCode, ended.err).toBe(6);
+      const said = ended.err.replace(/\s+/g, ' ');
+      expect(said).toContain(`global/${kind}/other uses web, and its requests cannot be moved`);
+      expect(said).toContain('only URL maps have weights');
+    }
+    expect(world.state()).toEqual(before);
+  },
+);

@@ -1,3 +1,6 @@
+import { isJsonObject, type Json } from '../../src/json.ts';
+import { documentIn, type Ended, type World } from '../support/world.ts';
+import { requestClasses } from './requests.ts';
 import { mapsOf, untouched } from './shared.ts';
 
 const SCHEME = 'EXTERNAL_MANAGED';
@@ -38,4 +41,23 @@ export function badAt(percent: string) {
     const { NEGCTL_GATE_SERVICE: service, NEGCTL_GATE_NEW_PERCENT: now } = environment;
     return { exitCode: service === 'other' && now === percent ? 1 : 0 };
   };
+}
+
+/** What the result says of each service. */
+export function fatesIn(ended: Ended): Json {
+  const result = documentIn(ended)['result'] ?? null;
+  return isJsonObject(result) ? (result['services'] ?? null) : null;
+}
+
+/** How many URL maps were written. */
+export function imports(world: World): number {
+  return world.calls.filter(([, kind, verb]) => kind === 'url-maps' && verb === 'import').length;
+}
+
+/** The shares of the rule of `rich` in which both services stand. */
+export function sharesOf(world: World): unknown {
+  const [shared] = requestClasses(world.emulator.state()).filter(({ name }) =>
+    name.endsWith('/paths/1'),
+  );
+  return Object.fromEntries(shared?.targets ?? []);
 }

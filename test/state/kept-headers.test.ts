@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
+import { mapsOf, runIn, SHORT, WatchedWorld } from '../migration/shared.ts';
+import { link, siteIn } from '../migration/site.ts';
 import { type Ended, World } from '../support/world.ts';
 import { somebody } from '../taking-down/somebody.ts';
-import { mapsOf, runIn, SHORT, WatchedWorld } from './shared.ts';
-import { link, siteIn } from './site.ts';
+import { machines, objectsOf, STATE } from './machines.ts';
 
 const WEB = link('global/backendServices/web');
 
@@ -148,4 +149,32 @@ it('refuses a run whose kept headers were changed', async () => {
   writeFileSync(kept, text);
   const back = await world.run('abort', '--yes');
   expect(back.exitCode, back.err).toBe(0);
+});
+
+/** The object of a run, but for the part that going back needs. */
+function withoutKept(head: string): string {
+  const { kept: _kept, ...rest }: { readonly kept: string } = JSON.parse(head);
+  return JSON.stringify(rest);
+}
+
+it('lie in a bucket with the run, in no other object, and another machine puts them back', async () => {
+  const { a, b, emulator } = await machines();
+  await siteIn(a, 'EXTERNAL_MANAGED', [RICH, { name: 'plain', defaultService: WEB }]);
+  const before = await mapsOf(a);
+  const ended = await a.run(...SHORT, STATE);
+  expect(ended.exitCode, ended.err).toBe(0);
+  const heads: string[] = [];
+  for (const [name, text] of objectsOf(emulator)) {
+    const [, body = ''] = text.split('\n');
+    if (name.endsWith('run.json')) heads.push(body);
+    const shown = name.endsWith('run.json') ? withoutKept(body) : text;
+    for (const secret of SECRETS) expect(shown, name).not.toContain(secret);
+  }
+  expect(heads).toHaveLength(1);
+  expect(heads[0]).toContain(ofMap);
+  const back = await b.run('rollback', runIn(ended), '--yes', STATE);
+  expect(back.exitCode, back.err).toBe(0);
+  expect(await mapsOf(b)).toBe(before);
+  expectUnseen(a, ended);
+  expectUnseen(b, back);
 });
