@@ -157,12 +157,25 @@ it('moves a mesh whose routes lead elsewhere, and says which it could not read',
 });
 
 it.each([
-  ['targetTcpProxies', 'EXTERNAL_MANAGED'],
-  ['targetSslProxies', 'EXTERNAL'],
+  ['targetTcpProxies', 'TCP'],
+  ['targetSslProxies', 'SSL'],
 ] as const)(
-  'names one of the %s that uses the service, whatever the steps',
-  async (kind, scheme) => {
-    const world = new World({ from: await untouched(scheme) });
+  'names one of the %s that leads to the service, whatever the steps',
+  async (kind, protocol) => {
+    const world = new World({ from: await untouched('EXTERNAL_MANAGED') });
+    await somebody(world, 'POST', 'global/backendServices', {
+      name: 'stream',
+      protocol,
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      healthChecks: [link('global/healthChecks/check')],
+      backends: [
+        {
+          group: link('zones/us-central1-a/networkEndpointGroups/old-neg'),
+          balancingMode: 'CONNECTION',
+          maxConnectionsPerEndpoint: 100,
+        },
+      ],
+    });
     await somebody(world, 'POST', 'global/sslCertificates', {
       name: 'cert',
       type: 'MANAGED',
@@ -170,16 +183,17 @@ it.each([
     });
     const sslCertificates = [link('global/sslCertificates/cert')];
     await somebody(world, 'POST', `global/${kind}`, {
-      name: 'other',
-      service: WEB,
+      name: 'front',
+      service: link('global/backendServices/stream'),
       ...(kind === 'targetSslProxies' ? { sslCertificates } : {}),
     });
     const before = world.state();
+    const words = MIGRATE.map((word) => word.replace('service=web', 'service=stream'));
     for (const steps of ['--steps=50,100', '--steps=100']) {
-      const ended = await world.run(...MIGRATE, steps, '--yes', '--confirm=web');
+      const ended = await world.run(...words, steps, '--yes', '--confirm=stream');
       expect(ended.exitCode, ended.err).toBe(6);
       const said = ended.err.replace(/\s+/g, ' ');
-      expect(said).toContain(`global/${kind}/other uses web, and its requests cannot be moved`);
+      expect(said).toContain(`global/${kind}/front uses stream, and its requests cannot be moved`);
       expect(said).toContain('only URL maps have weights');
     }
     expect(world.state()).toEqual(before);
