@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { StepState } from '../journal/replay.ts';
 import type { JudgedPart, JudgingStep } from '../plan/step.ts';
-import { partsOfId, type ResourceId } from '../resources/resource.ts';
+import type { ResourceId } from '../resources/resource.ts';
 import { decided, NO_ROUNDS, type OnFail, type Tally, tallied, worstOf } from '../traffic/gate.ts';
 import type { Reading } from '../traffic/reading.ts';
 import type { StepContext } from './ports.ts';
@@ -20,19 +20,16 @@ export interface Companions {
   ) => Promise<Problem | null>;
 }
 
-/** A service that is judged by itself; the only one has no name here. */
-type Part = Omit<JudgedPart, 'service'> & { readonly service: ResourceId | null };
-
 /** A service, and what was seen of it so far. */
 interface Look {
-  readonly part: Part;
+  readonly part: JudgedPart;
   readonly tally: Tally;
   readonly verdict: Reading['verdict'];
   readonly said: string;
 }
 
 function nameOf(service: ResourceId): string {
-  return partsOfId(service)?.name ?? service;
+  return service.slice(service.lastIndexOf('/') + 1);
 }
 
 function saidOf(looks: readonly Look[]): string {
@@ -112,12 +109,10 @@ export class Judgement {
   /** The services that are judged, of which nothing is known yet. */
   #unseen(): readonly Look[] {
     const { parts, resource, gates } = this.#step;
-    const all: readonly Part[] = parts ?? [{ service: null, resource, gates }];
+    // The only one is known by what its requests go to.
+    const all: readonly JudgedPart[] = parts ?? [{ service: resource.id, resource, gates }];
     return all.map((part) => {
-      const failures =
-        part.service === null || this.#companions === null
-          ? this.#failuresBefore
-          : this.#companions.failuresOf(part.service);
+      const failures = this.#companions?.failuresOf(part.service) ?? this.#failuresBefore;
       return { part, tally: { ...NO_ROUNDS, failures }, verdict: 'inconclusive', said: '' };
     });
   }
@@ -152,22 +147,27 @@ export class Judgement {
     const readings = await this.#readings(part, since);
     const verdict = worstOf(readings);
     const words = readings.map((reading) => reading.said).join('; ');
-    const said = service === null ? words : `${nameOf(service)}: ${words}`;
-    const about = service === null ? {} : { service };
+    const isOnly = this.#companions === null;
+    const said = isOnly ? words : `${nameOf(service)}: ${words}`;
+    const about = isOnly ? {} : { service };
     await ports.journal.append({ type: 'gate.verdict', step, verdict, said, ...about });
     ports.emit({ event: 'gate.verdict', step, verdict, said, ...about });
     return { part, tally: tallied(tally, verdict), verdict, said };
   }
 
   /** What every gate but whoever is asked says: they are asked last, knowing what the others said. */
-  async #readings({ service, resource, gates }: Part, since: Date): Promise<readonly Reading[]> {
+  async #readings(
+    { service, resource, gates }: JudgedPart,
+    since: Date,
+  ): Promise<readonly Reading[]> {
     const { percent, id, soakSeconds } = this.#step;
     const { ports } = this.#context;
+    const isOnly = this.#companions === null;
     const moment = {
       since,
       soakSeconds,
       percent,
-      ...(service === null ? {} : { services: { old: nameOf(service), new: resource.name } }),
+      ...(isOnly ? {} : { services: { old: nameOf(service), new: resource.name } }),
     };
     const readings: Reading[] = [];
     for (const gate of gates) {
@@ -178,7 +178,7 @@ export class Judgement {
         step: id,
         gate: gate.type,
         ...reading,
-        ...(service === null ? {} : { service }),
+        ...(isOnly ? {} : { service }),
       });
       readings.push(reading);
     }
@@ -264,7 +264,6 @@ export class Judgement {
     }
     const share = onFail === 'step-down' ? this.#companions.below : 0;
     for (const { part, said } of bad) {
-      if (part.service === null) continue;
       const obstacle = await this.#companions.setAside(part.service, share, said);
       if (obstacle === null) continue;
       await this.#hasFailed(obstacle);

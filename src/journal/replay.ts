@@ -132,7 +132,7 @@ function failuresAfter(before: RunState['failuresOf'], entry: StepEntry): RunSta
 
 /** Who is aside now. */
 export function asideIn({ asides }: Pick<RunState, 'asides'>): Aside {
-  return asides.at(-1) ?? NOBODY_ASIDE;
+  return asides.reduce((_earlier, now) => now);
 }
 
 function runAfter(state: RunState, record: JournalRecord): RunState {

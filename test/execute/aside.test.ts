@@ -5,6 +5,7 @@ import {
   BOTH,
   badAt,
   fatesIn,
+  has,
   imports,
   MOVED,
   OTHER_STAYS,
@@ -154,4 +155,25 @@ it('overwrites nobody while it takes one back: all goes back, and what could not
   expect(ended.exitCode, ended.err).toBe(8);
   expect(JSON.stringify(documentIn(ended)['leftovers'])).toContain('global/urlMaps/rich');
   expect(await mapsOf(world)).toContain('theirs');
+});
+
+it('deletes only the old services whose requests have moved', async () => {
+  let looks = 0;
+  const world = await watched(SCHEME, {
+    programs: (_program, { NEGCTL_GATE_SERVICE: service, NEGCTL_GATE_NEW_PERCENT: percent }) => {
+      if (service === 'other' && percent === '100') looks += 1;
+      // Not before the last point of return.
+      return { exitCode: service === 'other' && looks > 1 ? 1 : 0 };
+    },
+  });
+  const unnamed = await world.run(...BOTH, '--delete-old');
+  expect(unnamed.exitCode).toBe(3);
+  expect(unnamed.err).toContain('--confirm=web,other');
+  const ended = await world.run(...BOTH, '--delete-old', '--confirm=web,other');
+  expect(ended.exitCode, ended.err).toBe(9);
+  expect(await mapsOf(world)).toBe(await original(OTHER_STAYS));
+  expect(has(world, 'backendServices/web')).toBe(false);
+  expect(has(world, 'backendServices/other')).toBe(true);
+  expect(has(world, 'networkEndpointGroups/old-neg')).toBe(true);
+  world.expectServed();
 });

@@ -8,6 +8,7 @@ import {
   BOTH,
   badAt,
   fatesIn,
+  has,
   imports,
   MOVED,
   OTHER_STAYS,
@@ -16,10 +17,6 @@ import {
 } from './together.ts';
 
 const SCHEME = 'EXTERNAL_MANAGED';
-
-function has(world: World, path: string): boolean {
-  return Object.keys(world.emulator.state().resources).some((one) => one.endsWith(path));
-}
 
 it('moves two services that share a map by one write a map and step, each asked about by itself', async () => {
   const asked: unknown[] = [];
@@ -71,27 +68,6 @@ it('goes back with the last one too, once the other has gone', async () => {
   const ended = await world.run(...BOTH);
   expect(ended.exitCode, ended.err).toBe(9);
   expect(await mapsOf(world)).toBe(await original());
-  world.expectServed();
-});
-
-it('deletes only the old services whose requests have moved', async () => {
-  let looks = 0;
-  const world = await watched(SCHEME, {
-    programs: (_program, { NEGCTL_GATE_SERVICE: service, NEGCTL_GATE_NEW_PERCENT: percent }) => {
-      if (service === 'other' && percent === '100') looks += 1;
-      // Not before the last point of return.
-      return { exitCode: service === 'other' && looks > 1 ? 1 : 0 };
-    },
-  });
-  const unnamed = await world.run(...BOTH, '--delete-old');
-  expect(unnamed.exitCode).toBe(3);
-  expect(unnamed.err).toContain('--confirm=web,other');
-  const ended = await world.run(...BOTH, '--delete-old', '--confirm=web,other');
-  expect(ended.exitCode, ended.err).toBe(9);
-  expect(await mapsOf(world)).toBe(await original(OTHER_STAYS));
-  expect(has(world, 'backendServices/web')).toBe(false);
-  expect(has(world, 'backendServices/other')).toBe(true);
-  expect(has(world, 'networkEndpointGroups/old-neg')).toBe(true);
   world.expectServed();
 });
 

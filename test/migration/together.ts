@@ -61,3 +61,8 @@ export function sharesOf(world: World): unknown {
   );
   return Object.fromEntries(shared?.targets ?? []);
 }
+
+/** Whether something is there, by the end of its path. */
+export function has(world: World, path: string): boolean {
+  return Object.keys(world.emulator.state().resources).some((one) => one.endsWith(path));
+}

@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json.ts';
@@ -146,6 +154,10 @@ it('refuses a run whose kept headers were changed', async () => {
   writeFileSync(kept, text.replace(ofMap, 'another-secret-0123456789'));
   const refused = await world.run('abort', '--yes');
   expect(refused.exitCode).toBe(6);
+  rmSync(kept);
+  mkdirSync(kept);
+  expect((await world.run('abort', '--yes')).exitCode).toBe(6);
+  rmdirSync(kept);
   writeFileSync(kept, text);
   const back = await world.run('abort', '--yes');
   expect(back.exitCode, back.err).toBe(0);
