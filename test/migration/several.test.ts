@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { World } from '../support/world.ts';
 import { count } from './points.ts';
 import { mapsOf, runIn, untouched, type WatchedWorld, watched } from './shared.ts';
 import {
