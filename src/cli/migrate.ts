@@ -3,8 +3,6 @@ import { NegctlError } from '../errors.ts';
 import type { MigrationWish } from '../plan/migration.ts';
 import { isAtOnce } from '../plan/migration-scheme.ts';
 import { permissionsOf, writesOf } from '../plan/permissions.ts';
-import { type Plan, titleOf } from '../plan/plan.ts';
-import { scriptOf } from '../render/script.ts';
 import { wrapped } from '../render/wrap.ts';
 import { isBeyondReturn } from '../rollback/undo-plan.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
@@ -24,6 +22,7 @@ import { MIGRATE_OPTIONS } from './options.ts';
 import { endLines, splitLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { inNewRun, showPlan } from './planned-run.ts';
 import { runArgument } from './run-argument.ts';
 
 function talkLines({ output }: Ready, lines: readonly string[]): void {
@@ -78,19 +77,6 @@ export async function finishMigration(
   return exitCode;
 }
 
-async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
-  const { target, gcloud, monitoring } = live;
-  const store = await ready.app.runs();
-  const spec = `# negctl ${titleOf(plan)}\n`;
-  const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
-  ready.output.events.belongTo(run.run);
-  try {
-    return await finishMigration(ready, { run, context: target.context, gcloud, monitoring });
-  } finally {
-    await run.close();
-  }
-}
-
 /** Whether all this may be done: with the name of the old service where there is no way back, or no steps. */
 async function approved(
   ready: Ready,
@@ -114,7 +100,7 @@ async function approved(
 }
 
 async function againstProject(ready: Ready, live: LiveProject, asked: Asked): Promise<number> {
-  const { app, settings, output } = ready;
+  const { settings, output } = ready;
   const looked = await look(live, asked);
   const { plan } = looked;
   talkLines(ready, siteLines(looked));
@@ -124,8 +110,7 @@ async function againstProject(ready: Ready, live: LiveProject, asked: Asked): Pr
   ]);
   talkLines(ready, [...dns, ...probes]);
   if (settings.dryRun !== null) {
-    output.plan(plan, true);
-    if (settings.format === 'script') app.out(scriptOf(plan, live.target.context));
+    showPlan(ready, plan, live.target);
     const ending = settings.detailedExitcode ? 'diff' : 'ok';
     return output.finish({ ...NOTHING, ending, plan });
   }
@@ -147,7 +132,7 @@ async function againstProject(ready: Ready, live: LiveProject, asked: Asked): Pr
     const again = await live.again();
     refuseChangedPlan((await look(again, asked)).plan, plan);
   }
-  return carriedOut(ready, plan, live);
+  return inNewRun(ready, plan, live, (opened) => finishMigration(ready, opened));
 }
 
 function refuseOffline(): never {
