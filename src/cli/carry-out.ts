@@ -5,7 +5,9 @@ import type { Outcome } from '../execute/outcome.ts';
 import { moveBack, rollBack } from '../execute/roll-back.ts';
 import type { GcloudContext } from '../gcloud/command.ts';
 import type { Gcloud } from '../gcloud/gcloud.ts';
+import { asideIn } from '../journal/replay.ts';
 import type { OpenRun, Wish } from '../journal/store.ts';
+import { NOBODY_ASIDE, withAside } from '../plan/aside.ts';
 import { isReversible, type Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress/progress.ts';
 import { isBeyondReturn } from '../rollback/undo-plan.ts';
@@ -150,12 +152,28 @@ interface Attended {
   readonly wishes: Wishes;
 }
 
+/** The plan of a run as it is with the services aside that are so now. */
+function changingPlan(run: OpenRun): () => Plan {
+  let aside = NOBODY_ASIDE;
+  let { plan } = run;
+  return () => {
+    const now = asideIn(run.state());
+    if (now === aside) return plan;
+    aside = now;
+    plan = withAside(run.plan, now);
+    return plan;
+  };
+}
+
 function executionOf(
   { app, settings, output, run, context, gcloud, monitoring }: CarryOut,
   { watching, stop, wishes }: Attended,
 ): Execution {
+  const planNow = changingPlan(run);
   return {
-    plan: run.plan,
+    get plan() {
+      return planNow();
+    },
     state: () => run.state(),
     ports: {
       gcloud: withSecrets(app, gcloud),

@@ -4,7 +4,6 @@ import { permissionsOf, writesOf } from '../plan/permissions.ts';
 import { type Plan, titleOf } from '../plan/plan.ts';
 import { keptRows } from '../render/plan-text.ts';
 import { rowLines } from '../render/rows.ts';
-import { scriptOf } from '../render/script.ts';
 import { partsOfId } from '../resources/resource.ts';
 import { isResourceName } from '../rules/naming.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
@@ -25,6 +24,7 @@ import {
 import { acquireLock } from './lock.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { inNewRun, nothingToDo, showPlan } from './planned-run.ts';
 import { runArgument } from './run-argument.ts';
 
 /** What is to be deleted, planned from whatever is known of the project. */
@@ -37,17 +37,6 @@ interface Deletion {
    * @throws {NegctlError} where it cannot be meant, or must not be
    */
   readonly plan: (project: JoinedProject) => Plan | string;
-}
-
-function showPlan({ app, settings, output }: Ready, plan: Plan, target: RunTarget): void {
-  output.plan(plan, true);
-  if (settings.format === 'script') app.out(scriptOf(plan, target.context));
-}
-
-function nothingToDo({ output }: Ready, why: string): Promise<number> {
-  const { style } = output;
-  output.result([style.good(`${style.symbols.done} Nothing to do: ${why}`)]);
-  return output.finish({ ...NOTHING, ending: 'ok', result: { changes: 0 } });
 }
 
 /** Everything of it is used by others: nothing goes. */
@@ -86,19 +75,6 @@ export async function finishDeletion(
   return exitCode;
 }
 
-async function carriedOut(ready: Ready, plan: Plan, live: LiveProject): Promise<number> {
-  const { target, gcloud, monitoring } = live;
-  const store = await ready.app.runs();
-  const spec = `# negctl ${titleOf(plan)}\n`;
-  const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
-  ready.output.events.belongTo(run.run);
-  try {
-    return await finishDeletion(ready, { run, context: target.context, gcloud, monitoring });
-  } finally {
-    await run.close();
-  }
-}
-
 /** Shown, consented to, looked at once more where somebody took their time, and done. */
 async function approved(
   ready: Ready,
@@ -130,7 +106,7 @@ async function approved(
     if (typeof now === 'string') return nothingToDo(ready, now);
     refuseChangedPlan(now, plan);
   }
-  return carriedOut(ready, plan, live);
+  return inNewRun(ready, plan, live, (opened) => finishDeletion(ready, opened));
 }
 
 async function againstProject(ready: Ready, deletion: Deletion): Promise<number> {

@@ -4,11 +4,10 @@ import { type EndpointInput, parseEndpoint } from '../inputs/endpoint.ts';
 import { endpointFile } from '../inputs/endpoint-file.ts';
 import type { RunTarget } from '../journal/store.ts';
 import { permissionsOf, writesOf } from '../plan/permissions.ts';
-import { type Plan, titleOf } from '../plan/plan.ts';
-import { scriptOf } from '../render/script.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { App, OpenCloud } from './app.ts';
 import { refuseChangedPlan, refuseOtherPlan } from './approved-plan.ts';
-import { carryOut, reportOn } from './carry-out.ts';
+import { carryOut, type OpenedRun, reportOn } from './carry-out.ts';
 import type { CommandBody, Invocation } from './command.ts';
 import { consented } from './consent.ts';
 import { lockNameOf, plainName, usage } from './deletion.ts';
@@ -21,6 +20,7 @@ import { CHANGE_OPTIONS, type OptionRow } from './options.ts';
 import { endLines } from './outcome-text.ts';
 import { NOTHING } from './output.ts';
 import { checkGranted } from './permission-check.ts';
+import { inNewRun, nothingToDo, showPlan } from './planned-run.ts';
 import { runArgument } from './run-argument.ts';
 import { givenScope, PLACE_ROWS, type WhichNeg } from './which-neg.ts';
 
@@ -90,51 +90,30 @@ async function planned(
   return endpointsPlan(live, wish, instances, project);
 }
 
-async function carriedOut({ ready, target }: Work, plan: Plan, cloud: OpenCloud): Promise<number> {
+async function carriedOut(ready: Ready, plan: Plan, opened: OpenedRun): Promise<number> {
   const { app, settings, output } = ready;
-  const store = await app.runs();
-  const spec = `# negctl ${titleOf(plan)}\n`;
-  const run = await store.create({ plan, target, spec, script: scriptOf(plan, target.context) });
-  output.events.belongTo(run.run);
+  const { run } = opened;
   const started = app.clock.now().getTime();
-  try {
-    const { context } = target;
-    const { gcloud, monitoring } = cloud;
-    const carried = { app, settings, output, run, context, gcloud, monitoring };
-    const outcome = await carryOut(carried, 'forward');
-    const argument = runArgument(run.run, settings);
-    const seconds = (app.clock.now().getTime() - started) / 1_000;
-    const steps = plan.steps.length;
-    const facts = { run: run.run, argument, steps, seconds };
-    if (outcome.ending === 'ok') {
-      const { style } = output;
-      const done = `${steps} of ${steps} step${steps === 1 ? '' : 's'} done and read back in ${seconds.toFixed(0)} s`;
-      output.result([
-        style.good(`${style.symbols.done} ${done}   run ${run.run}`),
-        `Undo   negctl rollback ${argument}`,
-      ]);
-    }
-    const { done, undone } = outcome;
-    const exitCode = await output.finish({
-      ...reportOn(run, outcome),
-      result: { done, undone, seconds },
-    });
-    if (outcome.ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
-    return exitCode;
-  } finally {
-    await run.close();
+  const outcome = await carryOut({ app, settings, output, ...opened }, 'forward');
+  const argument = runArgument(run.run, settings);
+  const seconds = (app.clock.now().getTime() - started) / 1_000;
+  const steps = plan.steps.length;
+  const facts = { run: run.run, argument, steps, seconds };
+  if (outcome.ending === 'ok') {
+    const { style } = output;
+    const done = `${steps} of ${steps} step${steps === 1 ? '' : 's'} done and read back in ${seconds.toFixed(0)} s`;
+    output.result([
+      style.good(`${style.symbols.done} ${done}   run ${run.run}`),
+      `Undo   negctl rollback ${argument}`,
+    ]);
   }
-}
-
-function showPlan({ app, settings, output }: Ready, plan: Plan, target: RunTarget): void {
-  output.plan(plan, true);
-  if (settings.format === 'script') app.out(scriptOf(plan, target.context));
-}
-
-function nothingToDo({ output }: Ready, why: string): Promise<number> {
-  const { style } = output;
-  output.result([style.good(`${style.symbols.done} Nothing to do: ${why}`)]);
-  return output.finish({ ...NOTHING, ending: 'ok', result: { changes: 0 } });
+  const { done, undone } = outcome;
+  const exitCode = await output.finish({
+    ...reportOn(run, outcome),
+    result: { done, undone, seconds },
+  });
+  if (outcome.ending !== 'ok') output.talk(endLines(outcome, facts, output.talkStyle));
+  return exitCode;
 }
 
 async function against(work: Work, cloud: OpenCloud): Promise<number> {
@@ -161,7 +140,7 @@ async function against(work: Work, cloud: OpenCloud): Promise<number> {
     if (typeof again === 'string') return nothingToDo(ready, again);
     refuseChangedPlan(again, plan);
   }
-  return carriedOut(work, plan, cloud);
+  return inNewRun(ready, plan, { target, ...cloud }, (opened) => carriedOut(ready, plan, opened));
 }
 
 const OFFLINE: Problem = {

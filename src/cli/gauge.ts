@@ -65,7 +65,7 @@ export function gaugeFor(
   { project, name }: Plan,
 ): Ports['gauge'] {
   return (gate: Exclude<Gate, { type: 'manual' }>, moment: Moment) => {
-    const { percent } = moment;
+    const { percent, services } = moment;
     switch (gate.type) {
       case 'probe':
         return probe(app, gate);
@@ -79,6 +79,9 @@ export function gaugeFor(
           NEGCTL_GATE_NAME: name,
           NEGCTL_GATE_NEW_PERCENT: String(percent),
           NEGCTL_GATE_OLD_PERCENT: String(100 - percent),
+          ...(services === undefined
+            ? {}
+            : { NEGCTL_GATE_SERVICE: services.old, NEGCTL_GATE_NEW_SERVICE: services.new }),
         });
     }
   };

@@ -1,13 +1,21 @@
 import { resolve } from 'node:path';
-import { NegctlError } from '../errors.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
 import type { MigrationWish } from '../plan/migration.ts';
 import type { PlannedInput } from '../plan/plan.ts';
-import { isResourceName } from '../rules/naming.ts';
 import { type GateWish, LIMITS, ON_FAIL, type OnFail } from '../traffic/gate.ts';
 import { parseSchedule } from '../traffic/schedule.ts';
 import type { Invocation } from './command.ts';
 import type { Flags } from './flags.ts';
+import {
+  type AskedServices,
+  askedServices,
+  type Named,
+  perService,
+  text,
+  texts,
+  usage,
+  valueFor,
+} from './migrate-services.ts';
 import type { OptionRow } from './options.ts';
 import { parseCount, parseDuration } from './settings.ts';
 
@@ -19,13 +27,22 @@ function row(init: Pick<OptionRow, 'flag' | 'summary'> & Partial<OptionRow>) {
 export const MIGRATION_ROWS: readonly OptionRow[] = [
   row({
     flag: 'backend-service',
+    takes: 'list',
     placeholder: 'NAME',
-    summary: 'The backend service whose requests are moved (required)',
+    summary:
+      'The backend service whose requests are moved; several are moved together and judged each by itself (repeatable)',
+  }),
+  row({
+    flag: 'all-on',
+    placeholder: 'URL_MAP',
+    summary: 'Instead: every service of this URL map whose endpoints are addresses',
   }),
   row({
     flag: 'fqdn',
+    takes: 'list',
     placeholder: 'HOST',
-    summary: 'The host name of the new backend (required)',
+    summary:
+      'The host name of the new backend (required); of several services each its own by SERVICE=HOST (repeatable)',
   }),
   row({
     flag: 'port',
@@ -61,8 +78,10 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
   }),
   row({
     flag: 'probe-url',
+    takes: 'list',
     placeholder: 'URL',
-    summary: 'Where the gate `probe` sends its requests: the front end, or the new host',
+    summary:
+      'Where the gate `probe` sends its requests: the front end, or the new host; of several services each its own by SERVICE=URL (repeatable)',
   }),
   row({
     flag: 'probe-samples',
@@ -120,38 +139,10 @@ export const SHIFT_ROWS: readonly OptionRow[] = [
   }),
 ];
 
-function usage(what: string, why: string, fix: string): NegctlError {
-  return new NegctlError('usage', [{ code: 'NEG-1001', what, why, fix }]);
-}
-
-function text(flags: Flags, flag: string): string | undefined {
-  const value = flags.get(flag);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function needed(flags: Flags): readonly [string, string] {
-  const [service, fqdn] = ['backend-service', 'fqdn'].map((flag) => text(flags, flag));
-  if (service !== undefined && fqdn !== undefined) return [service, fqdn];
-  const missing = [
-    ...(service === undefined ? ['backend-service'] : []),
-    ...(fqdn === undefined ? ['fqdn'] : []),
-  ];
-  throw new NegctlError(
-    'input',
-    missing.map((flag) => ({
-      code: 'NEG-2003',
-      what: `--${flag} is missing`,
-      why: 'a migration leads from one backend service to one host name',
-      fix: `give --${flag}=…`,
-    })),
-  );
-}
-
 const DEFAULT_SOAK = '6m';
 const MOST_SAMPLES = 1_000;
 
-function probeGate(flags: Flags): Extract<GateWish, { type: 'probe' }> {
-  const url = text(flags, 'probe-url');
+function probeGate(flags: Flags, url: string | undefined): Extract<GateWish, { type: 'probe' }> {
   if (url === undefined || !URL.canParse(url) || !/^https?:/.test(url)) {
     throw usage(
       url === undefined ? '--gate=probe needs --probe-url' : `--probe-url: "${url}" is not a URL`,
@@ -184,11 +175,11 @@ function commandGate(flags: Flags, cwd: string): GateWish {
 const HEALTHLESS =
   'no API shows the health of endpoints of internet NEGs, which is where the requests go';
 
-function gatesOf(flags: Flags, cwd: string): readonly GateWish[] {
+function gatesOf(flags: Flags, cwd: string, url: string | undefined): readonly GateWish[] {
   const words = (text(flags, 'gate') ?? 'manual').split(',');
   return [...new Set(words)].map((word): GateWish => {
     if (word === 'manual') return { type: 'manual' };
-    if (word === 'probe') return probeGate(flags);
+    if (word === 'probe') return probeGate(flags, url);
     if (word === 'command') return commandGate(flags, cwd);
     if (word === 'metrics') return metricsGate(flags);
     if (word === 'health') {
@@ -202,20 +193,22 @@ function gatesOf(flags: Flags, cwd: string): readonly GateWish[] {
   });
 }
 
-/** Reads what is asked for, before anything is looked at. */
-export function migrationWish({ app, flags, args }: Invocation): {
-  readonly backendService: string;
+/** What is asked for, before anything is looked at. */
+export interface Asked {
+  readonly services: AskedServices;
+  /** The gates of a service by its name and id. */
+  readonly gatesFor: (service: Named) => readonly GateWish[];
   readonly wish: MigrationWish;
-} {
-  const [service, host] = needed(flags);
-  const fqdn = normalisedHostName(host);
-  if (!isHostName(fqdn)) {
-    throw usage(
-      `--fqdn: "${host}" is not a host name`,
-      'it names the new backend',
-      'write api.example.com',
-    );
-  }
+}
+
+/** Reads what is asked for. */
+export function migrationAsked({ app, flags, args }: Invocation): Asked {
+  const services = askedServices(flags, args[0]);
+  const urls = perService(texts(flags, 'probe-url'));
+  const gatesFor = (service: Named) => gatesOf(flags, app.cwd, valueFor(urls, service));
+  // What is wrong with them is said before anything is read.
+  for (const url of urls.own.values()) gatesOf(flags, app.cwd, url);
+  if (urls.own.size === 0) gatesOf(flags, app.cwd, urls.all);
   const steps = text(flags, 'steps') ?? '5,25,50,100';
   const schedule = parseSchedule(steps);
   if (schedule === null) {
@@ -225,29 +218,19 @@ export function migrationWish({ app, flags, args }: Invocation): {
       'write --steps=5,25,50,100',
     );
   }
-  const plain = service.split('/').at(-1) ?? service;
-  const name = args[0] ?? `${plain}-fqdn`;
-  if (!isResourceName(`${name}-bes`)) {
-    throw usage(
-      `"${name}-bes" cannot be the name of a backend service`,
-      'names have at most 63 lower-case letters, digits and dashes, a letter first',
-      'give a short NAME: negctl migrate ip-to-fqdn NAME …',
-    );
-  }
   const port = text(flags, 'port');
   const soak = parseDuration(text(flags, 'soak') ?? DEFAULT_SOAK, 'soak', 1_000);
   const interval = parseDuration(text(flags, 'gate-interval') ?? '60s', 'gate-interval', 1_000);
   const hold = parseDuration(text(flags, 'max-hold') ?? '30m', 'max-hold', 1_000);
   return {
-    backendService: service,
+    services,
+    gatesFor,
     wish: {
-      name,
-      fqdn,
+      name: services.run,
       dnsZone: text(flags, 'dns-zone') ?? null,
       port: port === undefined ? null : parseCount(port, 'port', 1, 65_535),
       schedule,
       soakSeconds: soak / 1_000,
-      gates: gatesOf(flags, app.cwd),
       limits: {
         ...LIMITS,
         consecutiveFailures: parseCount(text(flags, 'fail-limit') ?? '2', 'fail-limit', 1),
@@ -255,7 +238,7 @@ export function migrationWish({ app, flags, args }: Invocation): {
         intervalSeconds: interval / 1_000,
         holdSeconds: hold / 1_000,
       },
-      test: testOf(flags),
+      test: testOf(flags, services, urls.all),
       onFail: onFailOf(flags),
       deleteOld: flags.get('delete-old') === true,
       inputs: inputsOf(flags),
@@ -263,9 +246,20 @@ export function migrationWish({ app, flags, args }: Invocation): {
   };
 }
 
-function testOf(flags: Flags): MigrationWish['test'] {
+function testOf(
+  flags: Flags,
+  services: AskedServices,
+  url: string | undefined,
+): MigrationWish['test'] {
   const given = text(flags, 'test-host');
   if (given === undefined) return null;
+  if (services.isMany) {
+    throw usage(
+      '--test-host is for one service',
+      'one host leads to one new backend',
+      'test the services one at a time, or leave --test-host out',
+    );
+  }
   const host = normalisedHostName(given);
   if (!isHostName(host)) {
     throw usage(
@@ -274,7 +268,7 @@ function testOf(flags: Flags): MigrationWish['test'] {
       'write canary.example.com, a name that nobody uses',
     );
   }
-  return { ...probeGate(flags), host };
+  return { ...probeGate(flags, url), host };
 }
 
 function onFailOf(flags: Flags): OnFail {
@@ -290,7 +284,8 @@ function onFailOf(flags: Flags): OnFail {
 
 function inputsOf(flags: Flags): readonly PlannedInput[] {
   return [...MIGRATION_ROWS, ...SHIFT_ROWS].flatMap(({ flag }) => {
-    const value = text(flags, flag);
-    return value === undefined ? [] : [{ path: flag, value, source: `--${flag}` }];
+    const values = texts(flags, flag);
+    const value = values.join(',');
+    return values.length === 0 ? [] : [{ path: flag, value, source: `--${flag}` }];
   });
 }

@@ -1,13 +1,15 @@
 import { NegctlError } from '../errors.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import { isHostName, normalisedHostName } from '../inputs/host-name.ts';
-import type { Answer, Choice } from '../inputs/prompter.ts';
+import type { Answer, Choice, Prompter } from '../inputs/prompter.ts';
 import { movableOf, schemeOf } from '../plan/migration-scheme.ts';
 import { hasIpEndpoints } from '../plan/migration-site.ts';
 import type { Invocation } from './command.ts';
 import { canAsk } from './consent.ts';
 import type { Ready } from './failing.ts';
+import type { Flags } from './flags.ts';
 import { targetOf, withLive } from './live.ts';
+import { listed, texts } from './migrate-services.ts';
 
 /** Backend services whose endpoints are addresses; those that no internet NEG can follow stay visible. */
 function choicesIn(inventory: Inventory): readonly Choice[] {
@@ -32,10 +34,61 @@ function given(answer: Answer): string {
   ]);
 }
 
+const NO_MORE = 'no-more';
+
+/** The services to move, by their ids: one, and then as many more as somebody names. */
+async function chosen(prompter: Prompter, choices: readonly Choice[]): Promise<readonly string[]> {
+  const question = {
+    hint: 'those whose endpoints are IP addresses, as the project is now',
+    help: 'Its requests are moved to a copy of it with a host name as its backend.',
+    canGoBack: false,
+    isPage: false,
+  };
+  const message = 'Backend service whose requests are moved';
+  const services = [given(await prompter.choose({ ...question, message, choices, initial: null }))];
+  for (;;) {
+    const left = choices.filter(({ value }) => !services.includes(value));
+    if (left.every(({ refusal }) => refusal !== null)) return services;
+    const end = { value: NO_MORE, label: 'no more', detail: 'go on', refusal: null };
+    const answer = await prompter.choose({
+      ...question,
+      message: 'Another one, moved together with it and judged by itself',
+      choices: [end, ...left],
+      initial: NO_MORE,
+    });
+    const service = given(answer);
+    if (service === NO_MORE) return services;
+    services.push(service);
+  }
+}
+
+async function hostFor(prompter: Prompter, service: string | null): Promise<string> {
+  const answer = await prompter.text({
+    message: `Host name of the new backend${service === null ? '' : ` of ${service}`}`,
+    hint: 'it takes the place of all endpoints, with their port unless --port says another',
+    help: 'A name that the load balancer can resolve, like api.example.com.',
+    initial: '',
+    validate: (text) =>
+      isHostName(normalisedHostName(text.trim())) ? null : 'write a host name: api.example.com',
+    command: () => 'negctl migrate ip-to-fqdn …',
+  });
+  return given(answer);
+}
+
+async function hostsFor(
+  prompter: Prompter,
+  services: readonly string[],
+): Promise<readonly string[]> {
+  if (services.length < 2) return [await hostFor(prompter, null)];
+  const hosts: string[] = [];
+  for (const service of services) hosts.push(`${service}=${await hostFor(prompter, service)}`);
+  return hosts;
+}
+
 /** What is missing of a command line, where somebody can be asked for it; else as it was. */
 export async function withAnswers(ready: Ready, invocation: Invocation): Promise<Invocation> {
   const { flags } = invocation;
-  const lacksService = !flags.has('backend-service');
+  const lacksService = !(flags.has('backend-service') || flags.has('all-on'));
   const lacksHost = !flags.has('fqdn');
   if (!canAsk(ready) || !(lacksService || lacksHost)) return invocation;
   const target = await targetOf(ready, flags);
@@ -44,36 +97,18 @@ export async function withAnswers(ready: Ready, invocation: Invocation): Promise
     : [];
   // Without anything to choose from, the command says what is missing.
   if (lacksService && choices.length === 0) return invocation;
-  const answers = new Map<string, string>();
   const prompter = await ready.app.prompter(ready.settings.accessible);
-  const command = (): string => 'negctl migrate ip-to-fqdn …';
   try {
-    if (lacksService) {
-      const answer = await prompter.choose({
-        message: 'Backend service whose requests are moved',
-        hint: 'those whose endpoints are IP addresses, as the project is now',
-        help: 'Its requests are moved to a copy of it with a host name as its backend.',
-        choices,
-        initial: null,
-        canGoBack: false,
-        isPage: false,
-      });
-      answers.set('backend-service', given(answer));
-    }
-    if (lacksHost) {
-      const answer = await prompter.text({
-        message: 'Host name of the new backend',
-        hint: 'it takes the place of all endpoints, with their port unless --port says another',
-        help: 'A name that the load balancer can resolve, like api.example.com.',
-        initial: '',
-        validate: (text) =>
-          isHostName(normalisedHostName(text.trim())) ? null : 'write a host name: api.example.com',
-        command,
-      });
-      answers.set('fqdn', given(answer));
-    }
+    const services = lacksService
+      ? await chosen(prompter, choices)
+      : listed(flags, 'backend-service');
+    const fqdn = lacksHost ? await hostsFor(prompter, services) : texts(flags, 'fqdn');
+    const answers: Flags = new Map([
+      ...(services.length === 0 ? [] : [['backend-service', services] as const]),
+      ['fqdn', fqdn],
+    ]);
+    return { ...invocation, flags: new Map([...flags, ...answers]) };
   } finally {
     prompter.close();
   }
-  return { ...invocation, flags: new Map([...flags, ...answers]) };
 }

@@ -10,6 +10,9 @@ import { MIGRATION_ROWS, SHIFT_ROWS } from './migrate-flags.ts';
 /** What a spec of a migration states as its kind. */
 const KIND = 'IpToFqdnMigration';
 
+/** What a flag can have as its value. */
+type FlagValue = string | boolean | readonly string[];
+
 /** What every spec has beside the flags of its command. */
 const COMMON = ['apiVersion', 'kind', 'name', 'project'] as const;
 
@@ -18,12 +21,13 @@ function keyOf(flag: string): string {
 }
 
 /** A value as it would be written behind a flag; `null` for what could not be. */
-function flagValue(value: Json): string | boolean | null {
+function flagValue(value: Json, isList: boolean): FlagValue | null {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (!Array.isArray(value)) return null;
   const words = value.filter((item: Json) => typeof item === 'string' || typeof item === 'number');
-  return words.length === value.length && words.length > 0 ? words.join(',') : null;
+  if (words.length < value.length || words.length === 0) return null;
+  return isList ? words.map(String) : words.join(',');
 }
 
 function refused(file: string, { line, column }: SpecEntry, what: string, fix: string): Problem {
@@ -44,15 +48,16 @@ function headProblems(spec: SpecMap, file: string): readonly Problem[] {
 }
 
 /** The flags that a spec stands for, by name; and the name of the set-up, as `name`. */
-function flagsIn(spec: SpecMap, file: string): ReadonlyMap<string, string | boolean> {
+function flagsIn(spec: SpecMap, file: string): Flags {
   const rows = [...MIGRATION_ROWS, ...SHIFT_ROWS];
   const known = new Map(rows.map(({ flag }) => [keyOf(flag), flag]));
+  const lists = new Set(rows.flatMap(({ flag, takes }) => (takes === 'list' ? [flag] : [])));
   const problems = [...headProblems(spec, file)];
-  const found = new Map<string, string | boolean>();
+  const found = new Map<string, FlagValue>();
   for (const [key, entry] of spec.entries) {
     if (key === 'apiVersion' || key === 'kind') continue;
     const flag = known.get(key) ?? COMMON.find((common) => common === key);
-    const value = flagValue(entry.value);
+    const value = flagValue(entry.value, lists.has(flag ?? ''));
     if (flag === undefined) {
       const keys = [...COMMON, ...known.keys()];
       const near = didYouMean(key, keys) || `use one of ${keys.join(', ')}`;

@@ -4,6 +4,7 @@ import type { NextStep } from '../recipes/recipe.ts';
 import { leftoverLines } from '../render/leftovers.ts';
 import type { Style } from '../render/style.ts';
 import { wrapped } from '../render/wrap.ts';
+import type { Fate } from './fates.ts';
 
 const LABEL = 7;
 
@@ -75,6 +76,27 @@ function leftLines(
     style.bad(`${style.symbols.failed} ${count} resource${count === 1 ? '' : 's'} left over:`),
     ...leftoverLines(leftovers, style),
     command('Undo', `negctl rollback ${argument}`),
+  ];
+}
+
+/** What is said where some of several services have moved and others have gone back. */
+export function splitLines(
+  fates: readonly Fate[],
+  { leftovers }: Pick<Outcome, 'leftovers'>,
+  { run, argument }: Pick<RunFacts, 'run' | 'argument'>,
+  style: Style,
+  canGoBack: boolean,
+): readonly string[] {
+  const ended = (wanted: Fate['became']): string =>
+    fates.flatMap(({ became, service }) => (became === wanted ? [service] : [])).join(', ');
+  return [
+    style.good(`${style.symbols.done} Moved: ${ended('moved')}   run ${run}`),
+    `${style.symbols.undone} Gone back, read back: ${ended('back')}`,
+    'What was made for those that have gone back is still there:',
+    ...leftovers.map(({ resource }) => `  ${resource}`),
+    canGoBack
+      ? command('Undo', `negctl rollback ${argument}`)
+      : 'Old backend services are deleted: there is no way back for those that moved.',
   ];
 }
 

@@ -68,6 +68,8 @@ export type RunEvent =
   | {
       readonly event: 'gate.sample';
       readonly step: string;
+      /** Which of several services it is about. */
+      readonly service?: string;
       readonly gate: string;
       readonly verdict: string;
       readonly said: string;
@@ -77,8 +79,16 @@ export type RunEvent =
   | {
       readonly event: 'gate.verdict';
       readonly step: string;
+      readonly service?: string;
       readonly verdict: string;
       readonly said: string;
+    }
+  | {
+      /** One of several services does not go on with the others, but has this share; at 0 % it is back. */
+      readonly event: 'service.aside';
+      readonly service: string;
+      readonly percent: number;
+      readonly because: string;
     }
   | { readonly event: 'verify.started' }
   | { readonly event: 'verify.finished'; readonly differences: readonly string[] }

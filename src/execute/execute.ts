@@ -4,6 +4,7 @@ import { remainingWeights } from '../plan/graph.ts';
 import { isReversible } from '../plan/plan.ts';
 import type { JudgingStep, Step } from '../plan/step.ts';
 import { mayHaveMade } from '../rollback/undo-plan.ts';
+import { companionsOf, knownBefore, rejoin, takenBackAlone } from './aside.ts';
 import { ChangeRun } from './change.ts';
 import { changedSince } from './changed-since.ts';
 import { contextOf, type Execution, isBeyond, namedSteps, pendingSteps } from './execution.ts';
@@ -16,7 +17,7 @@ import type { StepContext } from './ports.ts';
 import { readPlanned } from './read-planned.ts';
 import { revise } from './revise.ts';
 import { moveBack, rollBack } from './roll-back.ts';
-import { hasStepBelow, stepDown } from './step-down.ts';
+import { shareBelow, stepDown } from './step-down.ts';
 import { type Deviation, verify } from './verify.ts';
 import { type Gate, walk } from './walk.ts';
 
@@ -25,13 +26,21 @@ function performed(
   context: StepContext,
   earlier: StepState | undefined,
   gate: Gate,
-  { options, state }: Execution,
+  execution: Execution,
 ): Promise<StepEnd | Judged> {
+  const { options, state } = execution;
   switch (step.effect) {
     case 'judge':
-      return new Judgement(step, context, options.stop, earlier, state().gateFailures).run();
+      return new Judgement(
+        step,
+        context,
+        options.stop,
+        earlier,
+        state().gateFailures,
+        companionsOf(execution, step),
+      ).run();
     case 'revise':
-      return revise(step, context, earlier);
+      return revise(step, context, earlier, knownBefore(execution, step));
     case 'make': {
       // What a read showed to be absent or foreign is not the run's own: it starts anew.
       const open = earlier !== undefined && mayHaveMade(earlier) ? earlier : undefined;
@@ -64,8 +73,11 @@ async function performSteps(execution: Execution, failed: FailedStep[]): Promise
   let judged: JudgingStep | null = null;
   let aborted = false;
   await walk(pending, {
-    perform: async (step, gate) => {
-      const earlier = before.steps.get(step.id);
+    perform: async ({ id }, gate) => {
+      // Once a service is aside, the plan is another one: nothing of it that is not to be done any more.
+      const step = execution.plan.steps.find((one) => one.id === id);
+      if (step === undefined) return true;
+      const earlier = before.steps.get(id);
       const end = await performed(step, context, earlier, gate, execution);
       if (end.end === 'failed') failed.push({ step: step.id, problem: end.problem });
       if (end.end === 'failed' && step.effect === 'judge') judged = step;
@@ -126,8 +138,9 @@ async function verified(execution: Execution): Promise<Outcome> {
   ports.emit({ event: 'verify.finished', differences });
   if (differences.length === 0) {
     const done = doneCount(state());
-    const nothing = { problems: [], leftovers: [], undone: 0 };
-    return finish(execution, { ending: 'ok', done, facts, ...nothing });
+    const { problems, leftovers } = takenBackAlone(execution);
+    const ending = problems.length === 0 ? 'ok' : 'gate';
+    return finish(execution, { ending, done, facts, problems, leftovers, undone: 0 });
   }
   await takeBack(execution, deviations);
   return afterFailure(
@@ -185,9 +198,10 @@ async function carriedOut(execution: Execution, failed: FailedStep[]): Promise<O
   }
   const changed = before.steps.size === 0 ? [] : await changedSince(execution);
   if (changed.length > 0) return stopped(execution, 'changed', changed);
+  await rejoin(execution);
   const { judged, aborted, held } = await performSteps(execution, failed);
   const problems = failed.map(({ problem }) => problem);
-  if (options.stop.aborted && pendingSteps(plan, state()).length > 0) {
+  if (options.stop.aborted && pendingSteps(execution.plan, state()).length > 0) {
     return stopped(execution, 'interrupt', problems);
   }
   if (aborted) return moveBack(execution, [], 'asked for');
@@ -203,7 +217,7 @@ async function afterGate(
   judged: JudgingStep,
   problems: readonly Problem[],
 ): Promise<Outcome> {
-  if (judged.onFail !== 'step-down' || !hasStepBelow(execution.plan, judged)) {
+  if (judged.onFail !== 'step-down' || shareBelow(execution.plan, judged) === null) {
     return moveBack(execution, problems, 'a gate has failed');
   }
   const left = await stepDown(execution, judged);

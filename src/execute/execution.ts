@@ -6,6 +6,7 @@ import type { Ports, RunOptions, StepContext } from './ports.ts';
 
 /** Everything that one execution works with. */
 export interface Execution {
+  /** As it is now: it changes when one of several services is set aside. */
   readonly plan: Plan;
   readonly ports: Ports;
   readonly options: RunOptions;

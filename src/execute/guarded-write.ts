@@ -6,6 +6,7 @@ import type { Command } from '../gcloud/command.ts';
 import { succeeded } from '../gcloud/result.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import type { Subject } from '../resources/resource.ts';
+import { withoutHeaderValues } from '../resources/secret.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import type { Direction } from './events.ts';
 import { runCommand } from './perform.ts';
@@ -152,10 +153,10 @@ export class GuardedWrite {
     return operationsSettled(this.#context, this.#rewrite.resource);
   }
 
-  /** What somebody else has written is kept with the run, beside what the plan holds. */
+  /** What somebody else has written is kept with the run, beside what the plan holds; secrets of theirs are not. */
   #keep(document: JsonObject): Promise<void> {
     const { ports } = this.#context;
-    const stdout = `${JSON.stringify(document, null, 2)}\n`;
+    const stdout = `${JSON.stringify(withoutHeaderValues(document), null, 2)}\n`;
     const stderr = 'The live document, as it was found:\n';
     const ended = { exitCode: 0, signal: null, timedOut: false, startError: null };
     return ports.keepOutput(this.#rewrite.step, { ...ended, stdout, stderr });

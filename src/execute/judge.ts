@@ -1,9 +1,44 @@
 import type { Problem } from '../errors.ts';
 import type { StepState } from '../journal/replay.ts';
-import type { JudgingStep } from '../plan/step.ts';
+import type { JudgedPart, JudgingStep } from '../plan/step.ts';
+import type { ResourceId } from '../resources/resource.ts';
 import { decided, NO_ROUNDS, type OnFail, type Tally, tallied, worstOf } from '../traffic/gate.ts';
 import type { Reading } from '../traffic/reading.ts';
 import type { StepContext } from './ports.ts';
+
+/** What a wait for several services has to do with the others of them. */
+export interface Companions {
+  /** Rounds of earlier waits in which the gates of one of them failed. */
+  readonly failuresOf: (service: ResourceId) => number;
+  /** The share before the one that is judged; 0 where there is none. */
+  readonly below: number;
+  /** Lets one of them have a smaller share than the others. @returns what kept it from that */
+  readonly setAside: (
+    service: ResourceId,
+    percent: number,
+    because: string,
+  ) => Promise<Problem | null>;
+}
+
+/** A service, and what was seen of it so far. */
+interface Look {
+  readonly part: JudgedPart;
+  readonly tally: Tally;
+  readonly verdict: Reading['verdict'];
+  readonly said: string;
+}
+
+function nameOf(service: ResourceId): string {
+  return service.slice(service.lastIndexOf('/') + 1);
+}
+
+function saidOf(looks: readonly Look[]): string {
+  return looks.map(({ said }) => said).join('; ');
+}
+
+function namesIn(looks: readonly Look[]): string {
+  return looks.map(({ part }) => part.resource.name).join(', ');
+}
 
 /** What a judgement came to. `held`: nothing is wrong, and nothing goes on by itself. */
 export type Judged =
@@ -33,6 +68,7 @@ export class Judgement {
   readonly #before: StepState | undefined;
   /** Rounds of earlier waits of the same run that failed. */
   readonly #failuresBefore: number;
+  readonly #companions: Companions | null;
 
   constructor(
     step: JudgingStep,
@@ -40,12 +76,14 @@ export class Judgement {
     stop: AbortSignal,
     before: StepState | undefined,
     failuresBefore: number,
+    companions: Companions | null = null,
   ) {
     this.#step = step;
     this.#context = context;
     this.#stop = stop;
     this.#before = before;
     this.#failuresBefore = failuresBefore;
+    this.#companions = companions;
   }
 
   async run(): Promise<Judged> {
@@ -68,44 +106,80 @@ export class Judgement {
     return ports.clock.now();
   }
 
+  /** The services that are judged, of which nothing is known yet. */
+  #unseen(): readonly Look[] {
+    const { parts, resource, gates } = this.#step;
+    // The only one is known by what its requests go to.
+    const all: readonly JudgedPart[] = parts ?? [{ service: resource.id, resource, gates }];
+    return all.map((part) => {
+      const failures = this.#companions?.failuresOf(part.service) ?? this.#failuresBefore;
+      return { part, tally: { ...NO_ROUNDS, failures }, verdict: 'inconclusive', said: '' };
+    });
+  }
+
   async #rounds(startedAt: Date, soakedAt: number): Promise<Judged> {
-    const { id, limits } = this.#step;
+    const { limits } = this.#step;
     const { ports } = this.#context;
-    let tally: Tally = { ...NO_ROUNDS, failures: this.#failuresBefore };
+    let looks = this.#unseen();
     for (;;) {
-      const readings = await this.#readings(startedAt);
-      const verdict = worstOf(readings);
-      tally = tallied(tally, verdict);
-      const said = readings.map((reading) => reading.said).join('; ');
-      await ports.journal.append({ type: 'gate.verdict', step: id, verdict, said });
-      ports.emit({ event: 'gate.verdict', step: id, verdict, said });
+      const seen: Look[] = [];
+      for (const look of looks) seen.push(await this.#look(look, startedAt));
       const held = (ports.clock.now().getTime() - soakedAt) / 1_000;
-      switch (decided(tally, verdict, held, limits)) {
-        case 'on':
-          return this.#approved(startedAt);
-        case 'back':
-          return this.#failed(said);
-        case 'hold':
-          return { end: 'held', problem: this.#inconclusive(said) };
-        case 'again': {
-          const next = ports.clock.now().getTime() + limits.intervalSeconds * 1_000;
-          const end = await this.#endBefore(next, startedAt);
-          if (end !== null) return end;
-        }
-      }
+      const endOf = ({ tally, verdict }: Look) => decided(tally, verdict, held, limits);
+      const bad = seen.filter((look) => endOf(look) === 'back');
+      looks = seen.filter((look) => endOf(look) !== 'back');
+      const end = bad.length === 0 ? null : await this.#failed(bad, looks.length > 0);
+      if (end !== null) return end;
+      const unclear = looks.filter((look) => endOf(look) === 'hold');
+      if (unclear.length > 0) return { end: 'held', problem: this.#inconclusive(unclear) };
+      if (looks.every((look) => endOf(look) === 'on')) return this.#approved(startedAt);
+      const next = ports.clock.now().getTime() + limits.intervalSeconds * 1_000;
+      const heard = await this.#endBefore(next, startedAt);
+      if (heard !== null) return heard;
     }
   }
 
-  /** What every gate but whoever is asked says: they are asked last, knowing what the others said. */
-  async #readings(since: Date): Promise<readonly Reading[]> {
-    const { gates, percent, id, soakSeconds } = this.#step;
+  /** One round of one service. */
+  async #look({ part, tally }: Look, since: Date): Promise<Look> {
+    const { id: step } = this.#step;
     const { ports } = this.#context;
+    const { service } = part;
+    const readings = await this.#readings(part, since);
+    const verdict = worstOf(readings);
+    const words = readings.map((reading) => reading.said).join('; ');
+    const isOnly = this.#companions === null;
+    const said = isOnly ? words : `${nameOf(service)}: ${words}`;
+    const about = isOnly ? {} : { service };
+    await ports.journal.append({ type: 'gate.verdict', step, verdict, said, ...about });
+    ports.emit({ event: 'gate.verdict', step, verdict, said, ...about });
+    return { part, tally: tallied(tally, verdict), verdict, said };
+  }
+
+  /** What every gate but whoever is asked says: they are asked last, knowing what the others said. */
+  async #readings(
+    { service, resource, gates }: JudgedPart,
+    since: Date,
+  ): Promise<readonly Reading[]> {
+    const { percent, id, soakSeconds } = this.#step;
+    const { ports } = this.#context;
+    const isOnly = this.#companions === null;
+    const moment = {
+      since,
+      soakSeconds,
+      percent,
+      ...(isOnly ? {} : { services: { old: nameOf(service), new: resource.name } }),
+    };
     const readings: Reading[] = [];
     for (const gate of gates) {
       if (gate.type === 'manual') continue;
-      const moment = { now: ports.clock.now(), since, soakSeconds, percent };
-      const reading = await ports.gauge(gate, moment);
-      ports.emit({ event: 'gate.sample', step: id, gate: gate.type, ...reading });
+      const reading = await ports.gauge(gate, { ...moment, now: ports.clock.now() });
+      ports.emit({
+        event: 'gate.sample',
+        step: id,
+        gate: gate.type,
+        ...reading,
+        ...(isOnly ? {} : { service }),
+      });
       readings.push(reading);
     }
     return readings;
@@ -174,25 +248,39 @@ export class Judgement {
     return { end: 'done' };
   }
 
-  async #failed(said: string): Promise<Judged> {
-    const { ports } = this.#context;
-    const { id: step, percent, resource, onFail } = this.#step;
+  /** What follows for services whose gates have failed; `null` where the others go on without them. */
+  async #failed(bad: readonly Look[], othersGoOn: boolean): Promise<Judged | null> {
+    const { onFail, percent } = this.#step;
     const problem: Problem = {
       code: 'NEG-7001',
-      what: `a gate failed with ${percent} % of the requests at ${resource.name}`,
-      why: said,
+      what: `a gate failed with ${percent} % of the requests at ${namesIn(bad)}`,
+      why: saidOf(bad),
       fix: AFTER_FAILURE[onFail],
     };
     if (onFail === 'hold') return { end: 'held', problem };
-    await ports.journal.append({
-      type: 'step.failed',
-      step,
-      class: 'gate',
-      said,
-      left: 'absent',
-    });
+    if (!othersGoOn || this.#companions === null) {
+      await this.#hasFailed(problem);
+      return { end: 'failed', problem };
+    }
+    const share = onFail === 'step-down' ? this.#companions.below : 0;
+    for (const { part, said } of bad) {
+      const obstacle = await this.#companions.setAside(part.service, share, said);
+      if (obstacle === null) continue;
+      await this.#hasFailed(obstacle);
+      return { end: 'failed', problem: obstacle };
+    }
+    if (share === 0) return null;
+    await this.#hasFailed(problem);
+    return { end: 'held', problem };
+  }
+
+  /** Whoever goes on with this wait begins it anew. */
+  async #hasFailed(problem: Problem): Promise<void> {
+    const { ports } = this.#context;
+    const { id: step } = this.#step;
+    const { why: said } = problem;
+    await ports.journal.append({ type: 'step.failed', step, class: 'gate', said, left: 'absent' });
     ports.emit({ event: 'step.failed', direction: 'forward', step, problem });
-    return { end: 'failed', problem };
   }
 
   #unpromoted(): Problem {
@@ -205,12 +293,11 @@ export class Judgement {
     };
   }
 
-  #inconclusive(said: string): Problem {
-    const { percent, resource } = this.#step;
+  #inconclusive(unclear: readonly Look[]): Problem {
     return {
       code: 'NEG-7002',
-      what: `no gate has come to a verdict with ${percent} % of the requests at ${resource.name}`,
-      why: said,
+      what: `no gate has come to a verdict with ${this.#step.percent} % of the requests at ${namesIn(unclear)}`,
+      why: saidOf(unclear),
       fix: 'negctl resume looks again, negctl promote goes on, negctl abort goes back',
     };
   }

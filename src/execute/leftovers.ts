@@ -1,5 +1,7 @@
+import { redacted } from '../clean.ts';
 import { NegctlError, type Problem } from '../errors.ts';
 import { type Facts, lookup } from '../facts/facts.ts';
+import type { Command, GcloudContext } from '../gcloud/command.ts';
 import { shellCommand } from '../gcloud/quote.ts';
 import type { StepState } from '../journal/replay.ts';
 import { isReversible } from '../plan/plan.ts';
@@ -29,6 +31,17 @@ export interface FailedStep {
   readonly problem: Problem;
 }
 
+/** A command as it can be copied; what has a text in it that may not be shown, the run alone can do. */
+function copied(command: Command, context: GcloudContext, byRun: string): string {
+  const text = shellCommand(command, context);
+  return redacted(text) === text ? text : byRun;
+}
+
+/** The command that takes a step back. */
+export function undoText(step: UndoStep['step'], context: GcloudContext): string {
+  return copied(step.undo, context, 'negctl rollback');
+}
+
 /**
  * What is left, in the order in which it can be removed. What is attached to something that is left too
  * goes with it: it has no command of its own, which would find nothing any more.
@@ -39,7 +52,7 @@ export function leftoversOf(
 ): readonly Leftover[] {
   return left.flatMap(({ undo: { id, step, withContainer }, because, said }) => {
     if (withContainer) return [];
-    const command = shellCommand(step.undo, ports.context);
+    const command = undoText(step, ports.context);
     return [{ step: id, resource: step.resource.id, because, said, command }];
   });
 }
@@ -122,7 +135,7 @@ export function stillToChange(
         resource: step.resource.id,
         because: problem?.what ?? recorded,
         said: problem?.said ?? null,
-        command: shellCommand(step.run, ports.context),
+        command: copied(step.run, ports.context, 'negctl resume'),
       },
     ];
   });

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
 import type { StepState } from '../journal/replay.ts';
+import type { JsonObject } from '../json.ts';
 import type { RevisingStep } from '../plan/step.ts';
 import { GuardedWrite, type Written } from './guarded-write.ts';
 import type { StepEnd } from './perform.ts';
@@ -29,11 +30,16 @@ function problemAfter(
   };
 }
 
-/** Changes one document, guarded. */
+/**
+ * Changes one document, guarded.
+ *
+ * @param known what may be there before
+ */
 export async function revise(
   step: RevisingStep,
   context: StepContext,
   before: StepState | undefined,
+  known: readonly JsonObject[],
 ): Promise<StepEnd> {
   const { ports } = context;
   const startedAt = ports.clock.now().getTime();
@@ -46,7 +52,7 @@ export async function revise(
           direction: 'forward',
           resource: step.resource,
           serverId: step.serverId,
-          from: [step.from],
+          from: known,
           to: step.to,
           command: step.run,
           attempts: before?.attempts ?? 0,
@@ -64,7 +70,9 @@ export async function revise(
     return { end: 'done' };
   }
   const problem = problemAfter(step, written, context);
-  const { because: said, left, failure } = written;
+  const { because: said, failure } = written;
+  // What was written once, and could not be written anew, is there for all that is known.
+  const left = typeof before?.serverId === 'string' ? 'unknown' : written.left;
   const found = failure?.class ?? 'unknown';
   await ports.journal.append({ type: 'step.failed', step: id, class: found, said, left });
   ports.emit({ event: 'step.failed', direction: 'forward', step: id, problem });

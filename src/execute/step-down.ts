@@ -13,16 +13,18 @@ function shiftsOf({ steps }: Plan, { needs }: JudgingStep): readonly RevisingSte
   );
 }
 
-/** True where a smaller share comes before the one that is judged. */
-export function hasStepBelow(plan: Plan, judged: JudgingStep): boolean {
+/** The share that comes before the one that is judged; `null` where none does. */
+export function shareBelow(plan: Plan, judged: JudgingStep): number | null {
   const maps = new Set(shiftsOf(plan, judged).map(({ resource }) => resource.id));
-  return plan.steps.some(
-    (step) =>
-      step.effect === 'revise' &&
-      maps.has(step.resource.id) &&
-      step.percent > 0 &&
-      step.percent < judged.percent,
+  const below = plan.steps.flatMap((step) =>
+    step.effect === 'revise' &&
+    maps.has(step.resource.id) &&
+    step.percent > 0 &&
+    step.percent < judged.percent
+      ? [step.percent]
+      : [],
   );
+  return below.at(-1) ?? null;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Problem } from '../errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Command } from '../gcloud/command.ts';
 import { problemOf } from '../gcloud/explain-failure.ts';
-import { shellCommand } from '../gcloud/quote.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { JsonObject } from '../json.ts';
 import type { RevisingStep } from '../plan/step.ts';
@@ -10,7 +9,7 @@ import { KINDS } from '../resources/kinds.ts';
 import type { UndoStep } from '../rollback/undo-plan.ts';
 import type { Leftover } from './events.ts';
 import { GuardedWrite } from './guarded-write.ts';
-import { isOwn, isStillThere, leftoversOf, type NotUndone } from './leftovers.ts';
+import { isOwn, isStillThere, leftoversOf, type NotUndone, undoText } from './leftovers.ts';
 import type { StepContext } from './ports.ts';
 import { Pursuit, type Sight, UNSETTLED } from './pursue.ts';
 import { readPlanned } from './read-planned.ts';
@@ -82,7 +81,7 @@ const RESTORED = { command: 'restored', read: 'never-made' } as const;
 
 /** Puts a document back as it was before the first change of this run; only over what the run has written. */
 async function restored(
-  { id, step, state, revisions }: UndoStep,
+  { id, step, state, written: ours }: UndoStep,
   first: RevisingStep,
   context: StepContext,
 ): Promise<UndoEnd> {
@@ -94,7 +93,7 @@ async function restored(
       direction: 'undo',
       resource: step.resource,
       serverId: first.serverId,
-      from: revisions.map(({ to }) => to),
+      from: ours,
       to: first.from,
       command: step.undo,
       attempts: 0,
@@ -128,7 +127,7 @@ async function undoOne(undo: UndoStep, context: StepContext, tally: Tally): Prom
       code: 'NEG-6007',
       what: end.because,
       why: 'it could not be taken back',
-      fix: shellCommand(undo.step.undo, ports.context),
+      fix: undoText(undo.step, ports.context),
       ...(end.said === null ? {} : { said: end.said }),
     };
     ports.emit({ event: 'step.failed', direction: 'undo', step: undo.id, problem });

@@ -1,11 +1,11 @@
 import { type Facts, lookup, observe } from '../facts/facts.ts';
 import type { Json } from '../json.ts';
+import { revisionsOf } from '../plan/aside.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RevisingStep, Step } from '../plan/step.ts';
 import { differencesFromPlan } from '../resources/compare.ts';
 import { KINDS } from '../resources/kinds.ts';
 import type { Subject } from '../resources/resource.ts';
-import { revisionsOf } from '../rollback/undo-plan.ts';
 import { sameDocument } from '../traffic/importable.ts';
 import { sightOf } from './change.ts';
 import { liveOf } from './settle.ts';

@@ -26,7 +26,7 @@ function numberText(value: number): string {
 }
 
 /** A text as both JSON and YAML read it: what YAML does not take for printable is escaped. */
-function quoted(text: string): string {
+export function quotedText(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -35,7 +35,7 @@ function quoted(text: string): string {
 
 function text(value: Json, shape: Shape | null, indent: string): string {
   if (shape === 'long' && typeof value === 'string' && /^-?\d+$/.test(value)) return value;
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return quotedText(value);
   if (typeof value === 'number') return numberText(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
@@ -50,7 +50,7 @@ function text(value: Json, shape: Shape | null, indent: string): string {
   const known: Members =
     shape !== null && typeof shape === 'object' && 'members' in shape ? shape.members : {};
   const members = Object.entries(value).map(
-    ([key, member]) => `${inner}${quoted(key)}: ${text(member, known[key] ?? null, inner)}`,
+    ([key, member]) => `${inner}${quotedText(key)}: ${text(member, known[key] ?? null, inner)}`,
   );
   return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`;
 }

@@ -11,7 +11,7 @@ import {
   type StoredRun,
   type Wish,
 } from '../journal/store.ts';
-import { planText } from '../plan/plan-file.ts';
+import { planTexts } from '../plan/plan-file.ts';
 import type { Bucket } from './bucket.ts';
 import { privateDirectory } from './durable-file.ts';
 import { JournalObjects } from './journal-objects.ts';
@@ -34,6 +34,7 @@ import { leaveWish, takeWish, wishIn } from './wish-file.ts';
 /** What of a run never changes: one object, so that it is there as a whole or not at all. */
 const headSchema = z.object({
   plan: z.string(),
+  kept: z.string().exactOptional(),
   target: z.string(),
   spec: z.string(),
   script: z.string(),
@@ -73,7 +74,13 @@ export class RunObjects implements RunStore {
     const run = newRunName(now());
     const outputs = await this.#outputs(run);
     const texts = { spec: redacted(spec), script: redacted(script) };
-    const head = { plan: planText(plan), target: JSON.stringify(target), ...texts };
+    const { plan: shown, kept } = planTexts(plan);
+    const head = {
+      plan: shown,
+      ...(kept === null ? {} : { kept }),
+      target: JSON.stringify(target),
+      ...texts,
+    };
     const journal = new JournalObjects(bucket, `runs/${run}/${JOURNAL}`, now);
     const [written] = await Promise.all([
       bucket.write(`runs/${run}/${HEAD}`, `${JSON.stringify(head)}\n`),
@@ -178,10 +185,10 @@ function hasBegun(parts: RunParts): boolean {
 function textsOf(parts: RunParts): RunTexts {
   const head = parts.get(HEAD);
   if (head === undefined) throw new Error(`${HEAD} is missing`);
-  const { plan, target } = headSchema.parse(JSON.parse(head));
+  const { plan, kept = null, target } = headSchema.parse(JSON.parse(head));
   const names = [...parts.keys()].filter((name) => name.startsWith(`${JOURNAL}/`)).sort();
   const journal = names.map((name) => String(parts.get(name))).join('');
   // An object is written as a whole: half a line is no death while writing, as it is in a file.
   if (!journal.endsWith('\n')) throw new DamagedJournalError(names.length, 'it is cut off');
-  return { plan, target, journal };
+  return { plan, kept, target, journal };
 }

@@ -12,7 +12,7 @@ import {
   type Wish,
 } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
-import { planText } from '../plan/plan-file.ts';
+import { planTexts } from '../plan/plan-file.ts';
 import { VERSION } from '../version.ts';
 import {
   diskProblem,
@@ -35,6 +35,9 @@ import {
 } from './stored-run.ts';
 import { type Place, thisMachine } from './this-machine.ts';
 import { leaveWish, takeWish, wishIn } from './wish-file.ts';
+
+/** What was taken out of the plan, in a file of its own that nothing but going on and going back reads. */
+const KEPT = 'kept.json';
 
 /** Runs in folders of a state directory: `runs/RUN/` with plan, spec, script, journal and outputs. */
 export class RunFolders implements RunStore {
@@ -86,7 +89,9 @@ export class RunFolders implements RunStore {
     await writeWhole(join(draft, 'spec.yaml'), spec);
     await writeWhole(join(draft, 'script.sh'), script);
     await writeWhole(join(draft, 'target.json'), `${JSON.stringify(target, null, 2)}\n`);
-    await writeWhole(join(draft, 'plan.json'), planText(plan));
+    const texts = planTexts(plan);
+    await writeWhole(join(draft, 'plan.json'), texts.plan);
+    if (texts.kept !== null) await writeWhole(join(draft, KEPT), texts.kept);
     const path = join(this.#runs, run, 'journal.ndjson');
     const openInDraft: OpenAppendFile = (_path, which) =>
       this.#openFile(join(draft, 'journal.ndjson'), which);
@@ -163,16 +168,27 @@ export class RunFolders implements RunStore {
     const folder = join(this.#runs, run);
     const read = (file: string) => readFile(join(folder, file), 'utf8');
     try {
-      const [plan, target, journal] = await Promise.all([
+      const [plan, kept, target, journal] = await Promise.all([
         read('plan.json'),
+        ifThere(read(KEPT)),
         read('target.json'),
         read('journal.ndjson'),
       ]);
-      return loadedRun(run, { plan, target, journal });
+      return loadedRun(run, { plan, kept, target, journal });
     } catch (thrown) {
       if (isMissing(thrown)) refuseUnknown(run, thrown);
       refuseDamaged(run, folder, thrown);
     }
+  }
+}
+
+/** The text of a file; `null` where there is none. */
+async function ifThere(read: Promise<string>): Promise<string | null> {
+  try {
+    return await read;
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    throw thrown;
   }
 }
 

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import { keepSecret } from '../clean.ts';
 import { messageOf, NegctlError } from '../errors.ts';
 import { DamagedJournalError, type ParsedJournal, parseJournal } from '../journal/record.ts';
 import { type RunState, replay } from '../journal/replay.ts';
 import { RUN_NAME, type RunTarget } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
-import { PlanFileError, parsePlan } from '../plan/plan-file.ts';
+import { PlanFileError, parseKept, parsePlan } from '../plan/plan-file.ts';
 
 const targetSchema = z.object({
   context: z.object({
@@ -69,6 +70,8 @@ export function refuseDamaged(run: string, place: string, thrown: unknown): neve
 /** The texts that a run is kept as. */
 export interface RunTexts {
   readonly plan: string;
+  /** What was taken out of the plan so that it can be shown; `null` where nothing was. */
+  readonly kept: string | null;
   readonly target: string;
   readonly journal: string;
 }
@@ -85,10 +88,12 @@ export interface LoadedRun {
  * Reads the texts of a run and holds them against each other.
  * @throws {Error} of one kind or another where they cannot be believed
  */
-export function loadedRun(run: string, { plan, target, journal }: RunTexts): LoadedRun {
+export function loadedRun(run: string, { plan, kept, target, journal }: RunTexts): LoadedRun {
   const parsed = parseJournal(journal);
   const state = replay(parsed.records);
-  const parsedPlan = parsePlan(plan);
+  const values = parseKept(kept);
+  for (const value of Object.values(values)) keepSecret(value.trim());
+  const parsedPlan = parsePlan(plan, values);
   if (state.run !== run) throw new DamagedJournalError(1, `it is the journal of ${state.run}`);
   if (state.planHash !== parsedPlan.hash)
     throw new PlanFileError('the plan is not the one that was run');

@@ -53,9 +53,24 @@ export const entrySchema = z.discriminatedUnion('type', [
     step: stepId,
     verdict: z.enum(['passed', 'failed', 'inconclusive', 'error']),
     said: z.string(),
+    /** Which of several services it is about. */
+    service: z.string().exactOptional(),
   }),
   /** Somebody said that it may go on. */
   z.object({ type: z.literal('gate.promoted'), step: stepId }),
+  /**
+   * One of several services does not go on with the others: it is to have this share from here on, at 0
+   * for good. The changes of documents that follow from that are to be made once more.
+   */
+  z.object({
+    type: z.literal('service.aside'),
+    service: z.string(),
+    percent: z.number(),
+    because: z.string(),
+    again: z.array(stepId),
+  }),
+  /** It goes with the others again. */
+  z.object({ type: z.literal('service.rejoined'), service: z.string(), again: z.array(stepId) }),
   z.object({ type: z.literal('undo.started'), because: z.string() }),
   z.object({ type: z.literal('undo.intent'), step: stepId, attempt: z.int().positive() }),
   z.object({ type: z.literal('undo.process'), step: stepId, process }),

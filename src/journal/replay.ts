@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '../gcloud/gcloud.ts';
+import { type Aside, NOBODY_ASIDE } from '../plan/aside.ts';
 import type { Entry } from './entry.ts';
 import { DamagedJournalError, type JournalRecord } from './record.ts';
 
@@ -44,6 +45,10 @@ export interface RunState {
   readonly direction: 'forward' | 'undo';
   /** Rounds of gates that failed, in all waits. */
   readonly gateFailures: number;
+  /** Of several services: those of each, by its id. */
+  readonly failuresOf: ReadonlyMap<string, number>;
+  /** Which of several services were aside, one after the other: the last is how it is now. */
+  readonly asides: readonly [Aside, ...Aside[]];
   /** How it ended; `null` while it has not. */
   readonly ending: string | null;
 }
@@ -104,6 +109,32 @@ function stepAfter(before: StepState, entry: StepEntry, at: string): StepState {
   }
 }
 
+/** What is to be done once more is not done, and may have been. */
+function reopened(
+  steps: RunState['steps'],
+  again: readonly string[],
+): ReadonlyMap<string, StepState> {
+  return new Map(
+    [...steps].map(([id, state]) => [
+      id,
+      again.includes(id) ? { ...state, status: 'intended' } : state,
+    ]),
+  );
+}
+
+function failuresAfter(before: RunState['failuresOf'], entry: StepEntry): RunState['failuresOf'] {
+  if (entry.type !== 'gate.verdict' || entry.verdict !== 'failed') return before;
+  const { service } = entry;
+  return service === undefined
+    ? before
+    : new Map(before).set(service, (before.get(service) ?? 0) + 1);
+}
+
+/** Who is aside now. */
+export function asideIn({ asides }: Pick<RunState, 'asides'>): Aside {
+  return asides.reduce((_earlier, now) => now);
+}
+
 function runAfter(state: RunState, record: JournalRecord): RunState {
   const { entry, at } = record;
   const next = { ...state, lastAt: at };
@@ -117,11 +148,34 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
       return { ...next, direction: 'undo', ending: null };
     case 'run.finished':
       return { ...next, ending: entry.ending };
+    case 'service.aside': {
+      const { service, percent, because, again } = entry;
+      const aside = new Map(asideIn(state)).set(service, { percent, because });
+      return {
+        ...next,
+        asides: [...state.asides, aside],
+        steps: reopened(state.steps, again),
+      };
+    }
+    case 'service.rejoined': {
+      const aside = new Map(asideIn(state));
+      aside.delete(entry.service);
+      return {
+        ...next,
+        asides: [...state.asides, aside],
+        steps: reopened(state.steps, entry.again),
+      };
+    }
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
       const steps = new Map(state.steps).set(entry.step, stepAfter(before, entry, at));
       const failed = entry.type === 'gate.verdict' && entry.verdict === 'failed' ? 1 : 0;
-      return { ...next, steps, gateFailures: state.gateFailures + failed };
+      return {
+        ...next,
+        steps,
+        gateFailures: state.gateFailures + failed,
+        failuresOf: failuresAfter(state.failuresOf, entry),
+      };
     }
   }
 }
@@ -147,6 +201,8 @@ export function replay(records: readonly JournalRecord[]): RunState {
     steps: new Map(),
     direction: 'forward',
     gateFailures: 0,
+    failuresOf: new Map(),
+    asides: [NOBODY_ASIDE],
     ending: null,
   };
   return rest.reduce(runAfter, start);

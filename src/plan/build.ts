@@ -125,7 +125,21 @@ function decisiveOf(step: Step): Json {
   if (step.effect === 'judge') {
     const { effect, percent, soakSeconds, gates, limits, onFail } = step;
     const shown = gates.map((gate) => ({ ...gate }));
-    return { ...about, effect, percent, soakSeconds, gates: shown, limits: { ...limits }, onFail };
+    const parts = step.parts?.map(({ service, resource: { id: to }, gates: own }) => ({
+      service,
+      to,
+      gates: own.map((gate) => ({ ...gate })),
+    }));
+    return {
+      ...about,
+      effect,
+      percent,
+      soakSeconds,
+      gates: shown,
+      limits: { ...limits },
+      onFail,
+      ...(parts === undefined ? {} : { parts }),
+    };
   }
   const { run } = step;
   const common = {
@@ -139,7 +153,18 @@ function decisiveOf(step: Step): Json {
   if (step.effect === 'make') return { ...common, undo: { argv: step.undo.argv } };
   const { effect, serverId } = step;
   if (effect !== 'revise') return { ...common, effect, serverId };
-  return { ...common, effect, serverId, from: step.from, to: step.to };
+  const { from, to, together } = step;
+  const revised = { ...common, effect, serverId, from, to };
+  if (together === undefined) return revised;
+  const { moves, stage } = together;
+  const shown = moves.map((move) => ({
+    ...move,
+    from: { ...move.from, scope: { ...move.from.scope } },
+  }));
+  return {
+    ...revised,
+    together: { moves: shown, stage: stage === 'settled' ? stage : { ...stage } },
+  };
 }
 
 /** What is kept without words has the hash that it always had. */

@@ -1,68 +1,41 @@
 import { NegctlError, type Problem } from '../errors.ts';
 import { collectionKey, type Facts, NO_FACTS } from '../facts/facts.ts';
 import type { Inventory } from '../facts/inventory.ts';
-import type { JsonObject } from '../json.ts';
-import { backend } from '../resources/backend.ts';
-import { copiedService, copyOf, type LeftOut } from '../resources/backend-service-copy.ts';
-import { networkEndpoint } from '../resources/network-endpoint.ts';
-import { internetNeg } from '../resources/network-endpoint-group.ts';
+import type { LiveResource } from '../facts/live-resource.ts';
+import { canonicalJson, type JsonObject } from '../json.ts';
 import type { Resource, ResourceId } from '../resources/resource.ts';
-import type { GateWish, Limits, OnFail } from '../traffic/gate.ts';
-import type { Schedule } from '../traffic/schedule.ts';
+import type { Limits, OnFail } from '../traffic/gate.ts';
 import { buildPlan, type Conflict, hashOf } from './build.ts';
 import { ordered } from './graph.ts';
-import { dnsRecord, dnsRefusals } from './migration-dns.ts';
-import { gatesOf, soakWarnings, testRefusals, unmeasured } from './migration-gates.ts';
-import { isWeighted, movableOf } from './migration-scheme.ts';
-import {
-  type MigrationSite,
-  networkOf,
-  portOf,
-  referringMaps,
-  refusalsFor,
-  serviceNameOf,
-} from './migration-site.ts';
+import { soakWarnings } from './migration-gates.ts';
+import { isWeighted } from './migration-scheme.ts';
+import { type CommonWish, type Moved, type Prepared, preparedFor } from './migration-service.ts';
+import { type ReferringMap, referringMaps } from './migration-site.ts';
 import type { Kept, Plan, PlannedInput } from './plan.ts';
 import { removingStep } from './removal.ts';
-import { type Shifts, shiftingSteps, type TestRequests } from './shifting.ts';
+import { type Shifts, shiftingSteps } from './shifting.ts';
 import type { RemovingStep, Step } from './step.ts';
 
 /** What is asked for. */
-export interface MigrationWish {
-  /** New resources are named after it. */
+export interface MigrationWish extends CommonWish {
+  /** What the run is called. */
   readonly name: string;
-  readonly fqdn: string;
-  /** The DNS zone in which its record is made or compared; `null` where DNS is left alone. */
-  readonly dnsZone: string | null;
-  /** `null`: the port of the old endpoints. */
-  readonly port: number | null;
-  readonly schedule: Schedule;
   readonly soakSeconds: number;
-  readonly gates: readonly GateWish[];
   readonly limits: Limits;
-  /** Requests for a host that nobody uses, sent before any request of users is moved; `null` for none. */
-  readonly test: TestRequests | null;
   readonly onFail: OnFail;
-  /** Whether the old service is deleted at the end, with those of its NEGs that nobody else uses. */
+  /** Whether the old services are deleted at the end, with those of their NEGs that nobody else uses. */
   readonly deleteOld: boolean;
   readonly inputs: readonly PlannedInput[];
 }
 
+/** The services that one run moves: together, each judged by itself. */
+export type AllMoved = readonly [Moved, ...Moved[]];
+
 /** The plan of a migration, or what stands in its way. */
 export type PlannedMigration =
-  | { readonly ok: true; readonly plan: Plan; readonly dropped: readonly LeftOut[] }
+  | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly refusals: readonly Problem[] }
   | { readonly ok: false; readonly conflicts: readonly Conflict[] };
-
-/** What the new backend service is called. */
-export function newServiceName({ name }: Pick<MigrationWish, 'name'>): string {
-  return `${name}-bes`;
-}
-
-/** What the new NEG is called. */
-export function newNegName({ name }: Pick<MigrationWish, 'name'>): string {
-  return `${name}-neg`;
-}
 
 function factsOf(
   { resources }: Inventory,
@@ -78,118 +51,133 @@ function factsOf(
   return { ...NO_FACTS, documents, endpoints };
 }
 
+/** Each problem once: what speaks against a map does so for every service that it leads to. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [problem.what, problem])).values()];
+}
+
+/** What two services would share, and would have to be two things at once. */
+function clashes(resources: readonly Resource[]): readonly Problem[] {
+  const found = new Map(resources.map((resource) => [resource.id, canonicalJson(resource.body)]));
+  return resources
+    .filter(({ id, body }) => found.get(id) !== canonicalJson(body))
+    .map(({ id }) => ({
+      code: 'NEG-6014',
+      what: `${id} would have to be two things at once`,
+      why: 'the services that share it have different endpoints',
+      fix: 'give each service a host name of its own: --fqdn=SERVICE=HOST',
+    }));
+}
+
+/** Every map that leads to any of the services, with all its references to them. */
+function mapsOf(moved: AllMoved): readonly ReferringMap[] {
+  const found = new Map<ResourceId, ReferringMap>();
+  for (const referring of moved.flatMap(({ site }) => referringMaps(site))) {
+    const { map, references } = referring;
+    const earlier = found.get(map.id)?.references ?? [];
+    found.set(map.id, { map, references: [...earlier, ...references] });
+  }
+  return [...found.values()];
+}
+
+function warningsOf(
+  moved: AllMoved,
+  prepared: readonly Prepared[],
+  { soakSeconds }: MigrationWish,
+): readonly string[] {
+  const copies = prepared.flatMap(({ shifted, dropped }) =>
+    dropped.map(
+      ({ field, because }) =>
+        `migration/copy-settings: ${shifted.move.to} is made without ${field}: ${because}`,
+    ),
+  );
+  return [...copies, ...soakWarnings(soakSeconds, moved[0].gates)];
+}
+
 /**
  * The plan of a migration: what is made for it, then the shifts. Everything that a shift writes is worked
  * out here, from the maps as they are.
  */
 export function migrationPlan(
-  site: MigrationSite,
+  moved: AllMoved,
   endpointsOfNew: ReadonlyMap<ResourceId, readonly JsonObject[]>,
   wish: MigrationWish,
 ): PlannedMigration {
-  const { service, project, inventory } = site;
-  const newName = newServiceName(wish);
-  const movable = movableOf(service);
+  const all = moved.map((one) => preparedFor(one, wish));
+  const prepared = all.filter((one) => 'shifted' in one);
+  const resources = prepared.flatMap((one) => one.resources);
   const refusals = [
-    ...refusalsFor(site, newName, wish.schedule),
-    ...dnsRefusals(site, wish),
-    ...testRefusals(site, wish.test),
+    ...once(all.flatMap((one) => ('shifted' in one ? [] : one))),
+    ...clashes(resources),
   ];
-  if (refusals.length > 0 || movable === null) return { ok: false, refusals };
-  const copy = copyOf(service.document, newName, movable.ownProxies);
-  if (copy.refused.length > 0) return { ok: false, refusals: uncopied(site, copy.refused) };
-  const gates = gatesOf(site, wish.gates, newName);
-  if (gates === null) return { ok: false, refusals: [unmeasured(site)] };
-  const target = copiedService(copy.document, service.scope, newName);
+  const [first, ...others] = prepared.map(({ shifted }) => shifted);
+  if (refusals.length > 0 || first === undefined) return { ok: false, refusals };
   const { name, inputs, soakSeconds, limits, onFail, schedule } = wish;
+  const [{ site }] = moved;
   const built = buildPlan({
     recipe: 'ip-to-fqdn',
     name,
-    project,
+    project: site.project,
     inputs,
-    resources: resourcesFor(site, wish, target),
-    facts: factsOf(inventory, endpointsOfNew),
-    warnings: [
-      ...copy.dropped.map(
-        ({ field, because }) =>
-          `migration/copy-settings: ${newName} is made without ${field}: ${because}`,
-      ),
-      ...soakWarnings(soakSeconds, wish.gates),
-    ],
+    resources: [...new Map(resources.map((resource) => [resource.id, resource])).values()],
+    facts: factsOf(site.inventory, endpointsOfNew),
+    warnings: warningsOf(moved, prepared, wish),
   });
   if (!built.ok) return built;
   const shifts: Shifts = {
-    move: { from: serviceNameOf(site), to: newName },
-    old: service,
-    target,
-    maps: referringMaps(site),
-    weighted: isWeighted(service),
+    services: [first, ...others],
+    maps: mapsOf(moved),
+    weighted: moved.every((one) => isWeighted(one.site.service)),
     schedule,
-    judging: { soakSeconds, gates, limits, onFail },
+    judging: { soakSeconds, limits, onFail },
     test: wish.test,
   };
   const made = built.plan.steps;
-  const first = made.map(({ id }) => id);
-  const shifting = shiftingSteps(shifts, first, wish.deleteOld);
-  const end = wish.deleteOld ? decommissioning(site, shifting.slice(-1)) : { steps: [], kept: [] };
+  const shifting = shiftingSteps(
+    shifts,
+    made.map(({ id }) => id),
+    wish.deleteOld,
+  );
+  const end = wish.deleteOld ? decommissioning(moved, shifting.slice(-1)) : { steps: [], kept: [] };
   const { hash: _hash, inputs: _inputs, ...plan } = built.plan;
   const steps = ordered([...made, ...shifting, ...end.steps]);
   const decisive = { ...plan, verb: 'migrate', steps, kept: end.kept } as const;
-  return { ok: true, plan: { ...decisive, inputs, hash: hashOf(decisive) }, dropped: copy.dropped };
-}
-
-/** What is made before any request is moved. */
-function resourcesFor(
-  site: MigrationSite,
-  wish: MigrationWish,
-  target: Resource,
-): readonly Resource[] {
-  const neg = internetNeg({
-    scope: site.service.scope,
-    network: networkOf(site),
-    name: newNegName(wish),
-    type: 'INTERNET_FQDN_PORT',
-    defaultPort: undefined,
-  });
-  const endpoint = networkEndpoint(neg, { fqdn: wish.fqdn, port: wish.port ?? portOf(site) });
-  return [...dnsRecord(site, wish), neg, endpoint, target, backend(target, neg)];
-}
-
-function uncopied({ service }: MigrationSite, refused: readonly LeftOut[]): readonly Problem[] {
-  return refused.map(({ field, because }) => ({
-    code: 'NEG-6014',
-    what: `${field} of ${service.name} cannot be copied to a new backend service`,
-    why: because,
-    fix: `take ${field} off ${service.name}, or make the new backend service by hand`,
-  }));
+  return { ok: true, plan: { ...decisive, inputs, hash: hashOf(decisive) } };
 }
 
 /**
- * What is deleted at the end: the old service, and those of its NEGs that nobody else uses. What they
+ * What is deleted at the end: the old services, and those of their NEGs that nobody else uses. What they
  * need beside, health checks above all, stays.
  */
 function decommissioning(
-  { service, negs, inventory }: MigrationSite,
+  moved: AllMoved,
   after: readonly Step[],
 ): { readonly steps: readonly RemovingStep[]; readonly kept: readonly Kept[] } {
-  const first = removingStep(
-    service,
-    inventory,
-    after.map(({ id }) => id),
+  const [{ site: first }] = moved;
+  const { inventory } = first;
+  const ids = after.map(({ id }) => id);
+  const going = new Set(moved.map(({ site }) => site.service.id));
+  const removals = new Map(
+    moved.map(({ site }) => [site.service.id, removingStep(site.service, inventory, ids)]),
   );
-  const needs = first.map(({ id }) => id);
-  const steps = [...first];
+  const steps = [...removals.values()].flat();
   const kept: Kept[] = [];
-  for (const neg of negs) {
-    const usedBy = inventory.usedBy(neg.id).filter((user) => user !== service.id);
+  const negs = new Map(moved.flatMap(({ site }) => site.negs.map((neg) => [neg.id, neg] as const)));
+  for (const neg of negs.values()) {
+    const users = inventory.usedBy(neg.id);
+    const usedBy = users.filter((user) => !going.has(user));
+    // It goes after every service that is behind it, and not at all where one of them stays.
+    const needs = users.flatMap((user) => removals.get(user) ?? []).map(({ id }) => id);
     if (usedBy.length > 0) kept.push({ id: neg.id, usedBy, because: null });
     else steps.push(...removingStep(neg, inventory, needs));
   }
-  const gone = new Set(negs.map(({ id }) => id));
-  for (const { id } of inventory.uses(service.id)) {
-    if (!gone.has(id)) kept.push({ id, usedBy: [], because: 'the new service may use it too' });
-  }
-  return { steps, kept };
+  return { steps, kept: [...kept, ...keptBeside(moved, negs)] };
+}
+
+function keptBeside(moved: AllMoved, negs: ReadonlyMap<ResourceId, LiveResource>): readonly Kept[] {
+  const used = moved.flatMap(({ site }) => site.inventory.uses(site.service.id));
+  const ids = new Set(used.map(({ id }) => id).filter((id) => !negs.has(id)));
+  return [...ids].map((id) => ({ id, usedBy: [], because: 'the new service may use it too' }));
 }
 
 /** The plan, or the error that says why there is none. */

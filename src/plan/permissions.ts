@@ -12,8 +12,9 @@ import {
   toSeeOperations,
 } from '../resources/permission.ts';
 import { type ResourceId, resourceAround, type Subject } from '../resources/resource.ts';
+import type { Gate } from '../traffic/gate.ts';
 import { type Plan, resourcesOf } from './plan.ts';
-import type { Step } from './step.ts';
+import type { JudgingStep, Step } from './step.ts';
 
 /** Some permissions, and what they are for, in words that fit after "to". */
 export interface Purpose {
@@ -92,6 +93,10 @@ function toRevise(resource: Subject): readonly Permission[] {
   ]);
 }
 
+function gatesOf({ gates, parts = [] }: JudgingStep): readonly Gate[] {
+  return [...gates, ...parts.flatMap((part) => part.gates)];
+}
+
 function toRun(step: Step): readonly Permission[] {
   const { effect, resource } = step;
   switch (effect) {
@@ -104,7 +109,7 @@ function toRun(step: Step): readonly Permission[] {
     case 'revise':
       return toRevise(resource);
     case 'judge':
-      return step.gates.some(({ type }) => type === 'metrics') ? [TO_READ_METRICS] : [];
+      return gatesOf(step).some(({ type }) => type === 'metrics') ? [TO_READ_METRICS] : [];
   }
 }
 

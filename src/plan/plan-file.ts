@@ -5,6 +5,7 @@ import type { KindName } from '../resources/resource.ts';
 import { ON_FAIL } from '../traffic/gate.ts';
 import { hashOf } from './build.ts';
 import type { Plan } from './plan.ts';
+import { type Kept, unveiled, veiled } from './veil.ts';
 
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([
@@ -81,6 +82,12 @@ const gate = z.discriminatedUnion('type', [
     minRequests: z.number(),
   }),
 ]);
+const serviceMove = z.object({
+  service: z.string(),
+  from: z.object({ project: z.string(), scope, name: z.string() }),
+  to: z.string(),
+});
+const stage = z.union([z.literal('settled'), z.object({ percent: z.number() })]);
 const limits = z.object({
   consecutiveFailures: z.number(),
   failures: z.number(),
@@ -114,6 +121,7 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     from: document,
     to: document,
+    together: z.object({ moves: z.array(serviceMove), stage }).exactOptional(),
   }),
   z.object({
     ...stepCommon,
@@ -122,6 +130,9 @@ const step = z.discriminatedUnion('effect', [
     percent: z.number(),
     soakSeconds: z.number(),
     gates: z.array(gate),
+    parts: z
+      .array(z.object({ service: z.string(), resource: subject, gates: z.array(gate) }))
+      .exactOptional(),
     onFail: z.enum(ON_FAIL),
     limits,
   }),
@@ -166,9 +177,10 @@ export class PlanFileError extends Error {
 
 /**
  * Reads a plan that was written to a file.
+ * @param kept what was taken out of it before
  * @throws {PlanFileError} where it is of another version, not a plan, or changed since it was written
  */
-export function parsePlan(text: string): Plan {
+export function parsePlan(text: string, kept: Kept = {}): Plan {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -177,12 +189,37 @@ export function parsePlan(text: string): Plan {
   }
   const parsed = planSchema.safeParse(raw);
   if (!parsed.success) throw new PlanFileError(z.prettifyError(parsed.error), parsed.error);
-  const { hash, inputs: _inputs, ...decisive } = parsed.data;
+  const plan = unveiled(parsed.data, kept);
+  const { hash, inputs: _inputs, ...decisive } = plan;
   if (hashOf(decisive) !== hash) throw new PlanFileError('its content does not fit its hash');
-  return parsed.data;
+  return plan;
 }
 
-/** The plan as the text of a file. */
-export function planText(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
+/** A plan as it is kept: in a text that anybody may see, and what was taken out of that. */
+export interface PlanTexts {
+  readonly plan: string;
+  /** `null` where nothing was. */
+  readonly kept: string | null;
+}
+
+/** The plan as the texts of files. */
+export function planTexts(given: Plan): PlanTexts {
+  const { plan, kept } = veiled(given);
+  const isWhole = Object.keys(kept).length === 0;
+  return { plan: textOf(plan), kept: isWhole ? null : textOf(kept) };
+}
+
+function textOf(value: Plan | Kept): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/**
+ * Reads what was taken out of a plan.
+ * @throws {PlanFileError}
+ */
+export function parseKept(text: string | null): Kept {
+  if (text === null) return {};
+  const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new PlanFileError(z.prettifyError(parsed.error), parsed.error);
 }

@@ -5,22 +5,36 @@ import { urlMapImport } from '../resources/url-map.ts';
 import type { Gate } from '../traffic/gate.ts';
 import { importText, sameDocument } from '../traffic/importable.ts';
 import type { Schedule } from '../traffic/schedule.ts';
-import { atStage, type Move, type Stage } from '../traffic/split.ts';
+import { atStage, type Stage } from '../traffic/split.ts';
 import { withTestHost } from '../traffic/test-host.ts';
 import type { ReferringMap } from './migration-site.ts';
-import { type JudgingStep, type RevisingStep, type Step, stepIdOf } from './step.ts';
+import {
+  type JudgedPart,
+  type JudgingStep,
+  type RevisingStep,
+  type ServiceMove,
+  type Step,
+  stepIdOf,
+} from './step.ts';
 
 /** How a share is judged. */
-export type Judging = Pick<JudgingStep, 'soakSeconds' | 'gates' | 'limits' | 'onFail'>;
+export type Judging = Pick<JudgingStep, 'soakSeconds' | 'limits' | 'onFail'>;
 
 /** Requests to the front end for a host that nobody uses. */
 export type TestRequests = Extract<Gate, { type: 'probe' }> & { readonly host: string };
 
-/** Everything that the shifts of one service have in common. */
-export interface Shifts {
-  readonly move: Move;
+/** One service whose requests are moved, and how it is judged. */
+export interface Shifted {
+  readonly move: ServiceMove;
   readonly old: LiveResource;
   readonly target: Resource;
+  readonly gates: readonly Gate[];
+}
+
+/** Everything that the shifts have in common. */
+export interface Shifts {
+  readonly services: readonly [Shifted, ...Shifted[]];
+  /** Every map that leads to any of the services, once. */
   readonly maps: readonly ReferringMap[];
   /** Whether the load balancer knows weights; without them all requests move at once. */
   readonly weighted: boolean;
@@ -37,10 +51,20 @@ function placesText({ references }: ReferringMap): string {
 /** Where the requests go at a step: at one of the shares, or where they went but for a test host. */
 type Place = Stage | { readonly testHost: string };
 
-function documentAt(map: JsonObject, move: Move, place: Place): JsonObject {
-  return typeof place === 'object' && 'testHost' in place
-    ? withTestHost(map, move, place.testHost)
-    : atStage(map, move, place);
+function isTest(place: Place): place is Extract<Place, { readonly testHost: string }> {
+  return typeof place === 'object' && 'testHost' in place;
+}
+
+function documentAt(map: JsonObject, { services }: Shifts, place: Place): JsonObject {
+  const [{ move: first }] = services;
+  return isTest(place)
+    ? withTestHost(map, first, place.testHost)
+    : services.reduce((document, { move }) => atStage(document, move, place), map);
+}
+
+/** The names of what the requests go to. */
+function targetsOf({ services }: Shifts): string {
+  return services.map(({ target }) => target.name).join(', ');
 }
 
 function wordsOf(place: Place): {
@@ -60,24 +84,26 @@ function idAt(id: ResourceId, place: Place): string {
   return `${stepIdOf(id)}.${wordsOf(place).id}`;
 }
 
-function titleAt(name: string, target: Resource, place: Place): string {
-  if (place === 'settled') return `leave URL map ${name} to ${target.name} alone`;
+function titleAt(name: string, targets: string, place: Place): string {
+  if (place === 'settled') return `leave URL map ${name} to ${targets} alone`;
   return 'testHost' in place
-    ? `let ${place.testHost} of URL map ${name} lead to ${target.name}`
-    : `shift URL map ${name} to ${place.percent} % ${target.name}`;
+    ? `let ${place.testHost} of URL map ${name} lead to ${targets}`
+    : `shift URL map ${name} to ${place.percent} % ${targets}`;
 }
 
 /** One change of every map that this stage changes; what is at each map's end is noted. */
 function revisionsAt(
-  { move, old, target, maps }: Shifts,
+  shifts: Shifts,
   place: Place,
   now: Map<ResourceId, JsonObject>,
   needs: readonly string[],
 ): readonly RevisingStep[] {
+  const { services, maps } = shifts;
+  const moves = services.map(({ move }) => move);
   return maps.flatMap((referring): readonly RevisingStep[] => {
     const { map } = referring;
     const from = now.get(map.id) ?? map.document;
-    const to = documentAt(map.document, move, place);
+    const to = documentAt(map.document, shifts, place);
     const { summary, percent } = wordsOf(place);
     if (sameDocument(from, to)) return [];
     now.set(map.id, to);
@@ -87,14 +113,14 @@ function revisionsAt(
       scope: map.scope,
       name: map.name,
       container: null,
-      refs: [old.id, target.id],
+      refs: services.flatMap(({ old, target }) => [old.id, target.id]),
       summary: `${summary}, ${placesText(referring)}`,
       body: {},
     };
     return [
       {
         id: idAt(map.id, place),
-        title: titleAt(map.name, target, place),
+        title: titleAt(map.name, targetsOf(shifts), place),
         needs,
         effect: 'revise',
         resource,
@@ -104,6 +130,7 @@ function revisionsAt(
         to,
         run: urlMapImport(map, importText(to)),
         undo: urlMapImport(map, importText(map.document)),
+        ...(moves.length === 1 || isTest(place) ? {} : { together: { moves, stage: place } }),
         typicalSeconds: 5,
       },
     ];
@@ -112,33 +139,30 @@ function revisionsAt(
 
 /** A wait with its gates; the last one before a deletion says what it is. */
 function judgementAt(
-  { target, old, judging }: Shifts,
+  { services, judging }: Shifts,
   at: number | 'return',
   needs: readonly string[],
 ): JudgingStep {
-  const { soakSeconds, gates, onFail } = judging;
+  const { soakSeconds, onFail } = judging;
+  const [{ target, gates }] = services;
+  const olds = services.map(({ old }) => old.name).join(', ');
   const words = gates.map(({ type }) => type).join(', ');
-  const { id, kind, scope, name, container, refs } = target;
+  const { id } = target;
   const percent = at === 'return' ? 100 : at;
   const asked = words === '' ? '' : `, then ask ${words}`;
   return {
     ...judging,
+    ...judgedIn(services),
     id: at === 'return' ? `${stepIdOf(id)}.return` : idAt(id, { percent }),
     title:
       at === 'return'
-        ? `last point of return: wait ${soakSeconds} s${asked}, then delete ${old.name}`
+        ? `last point of return: wait ${soakSeconds} s${asked}, then delete ${olds}`
         : `wait ${soakSeconds} s at ${percent} %${asked}`,
     needs,
     effect: 'judge',
     resource: {
-      id,
-      kind,
-      scope,
-      name,
-      container,
-      refs,
+      ...subjectOf(target),
       summary: `wait ${soakSeconds} s${words === '' ? '' : `, ${words}`}`,
-      body: {},
     },
     percent,
     // One step down from here would be a step back to weights: who deletes wants to go on or back.
@@ -147,19 +171,38 @@ function judgementAt(
   };
 }
 
+/** What is asked of all together, and of each of several by itself. */
+function judgedIn(services: Shifts['services']): Pick<JudgingStep, 'gates' | 'parts'> {
+  const [{ gates }, ...others] = services;
+  if (others.length === 0) return { gates };
+  const parts = services.map(
+    ({ move, target, gates: own }): JudgedPart => ({
+      service: move.service,
+      resource: subjectOf(target),
+      gates: own.filter(({ type }) => type !== 'manual'),
+    }),
+  );
+  return { gates: gates.filter(({ type }) => type === 'manual'), parts };
+}
+
+/** A resource that is there by then, as what a wait is about. */
+function subjectOf({ id, kind, scope, name, container, refs, summary }: Resource): Subject {
+  return { id, kind, scope, name, container, refs, summary, body: {} };
+}
+
 /** Until a rule for one more host has reached every proxy. */
 const TEST_SOAK_SECONDS = 60;
 
 /** A wait in which only the test host leads to the new service: its requests are the gate. */
 function testAt(shifts: Shifts, test: TestRequests, needs: readonly string[]): JudgingStep {
   const soakSeconds = Math.min(shifts.judging.soakSeconds, TEST_SOAK_SECONDS);
-  const judging: Judging = {
-    ...shifts.judging,
-    soakSeconds,
-    gates: [test],
-    onFail: 'rollback',
-  };
-  const step = judgementAt({ ...shifts, judging }, 0, needs);
+  const judging: Judging = { ...shifts.judging, soakSeconds, onFail: 'rollback' };
+  const [first] = shifts.services;
+  const step = judgementAt(
+    { ...shifts, services: [{ ...first, gates: [test] }], judging },
+    0,
+    needs,
+  );
   return {
     ...step,
     title: `wait ${soakSeconds} s, then request ${test.host} ${test.samples} times`,

@@ -2,6 +2,7 @@ import type { Command } from '../gcloud/command.ts';
 import type { JsonObject } from '../json.ts';
 import type { Resource, ResourceId, Subject } from '../resources/resource.ts';
 import type { Gate, Limits, OnFail } from '../traffic/gate.ts';
+import type { Move, Stage } from '../traffic/split.ts';
 
 /** What every step has, whatever it does. */
 interface StepCommon {
@@ -12,6 +13,18 @@ interface StepCommon {
   readonly needs: readonly string[];
   /** Seconds its operation usually takes; for estimates and for what to start first. */
   readonly typicalSeconds: number;
+}
+
+/** One of several services whose requests are moved together. */
+export interface ServiceMove extends Move {
+  /** The old service. */
+  readonly service: ResourceId;
+}
+
+/** What the documents of a change come from, where several services are moved together. */
+export interface Together {
+  readonly moves: readonly ServiceMove[];
+  readonly stage: Stage;
 }
 
 /** Creates one resource, or attaches one thing to another. */
@@ -59,6 +72,17 @@ export interface RevisingStep extends StepCommon {
   readonly run: Command;
   /** Writes the document back that was there before the first change. */
   readonly undo: Command;
+  /** Only where several services are moved together. */
+  readonly together?: Together;
+}
+
+/** One of several services that are judged in one wait, each by itself. */
+export interface JudgedPart {
+  /** The old service. */
+  readonly service: ResourceId;
+  /** The new one. */
+  readonly resource: Subject;
+  readonly gates: readonly Gate[];
 }
 
 /** Waits, and looks whether more traffic may be moved. */
@@ -69,7 +93,10 @@ export interface JudgingStep extends StepCommon {
   /** The share that the new service has meanwhile, in per cent. */
   readonly percent: number;
   readonly soakSeconds: number;
+  /** Of several services: only what is asked about all of them at once. */
   readonly gates: readonly Gate[];
+  /** Only where several services are moved together. */
+  readonly parts?: readonly JudgedPart[];
   readonly limits: Limits;
   readonly onFail: OnFail;
 }

@@ -172,6 +172,7 @@ export class ListrProgress implements Progress {
         return;
       case 'gate.sample':
       case 'weight.changed':
+      case 'service.aside':
       case 'interrupted':
         return;
     }

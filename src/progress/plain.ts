@@ -69,6 +69,12 @@ class Lines {
         return [];
       case 'gate.verdict':
         return [`gate   ${event.verdict}: ${cleanLine(event.said)}`];
+      case 'service.aside':
+        return [
+          event.percent === 0
+            ? `back   ${cleanLine(event.service)}, alone: ${cleanLine(event.because)}`
+            : `back   ${cleanLine(event.service)}, alone, to ${event.percent} %: ${cleanLine(event.because)}`,
+        ];
       case 'verify.started':
         return ['verify reading back what was made'];
       case 'verify.finished':

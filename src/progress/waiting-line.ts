@@ -65,7 +65,8 @@ export class WaitingLine implements Progress {
   readonly #options: WaitingLineOptions;
   readonly #lines: Progress;
   readonly #timer: NodeJS.Timeout;
-  readonly #errors: ErrorShares[] = [];
+  /** By the service that they are of; all of the only one under no name. */
+  readonly #errors = new Map<string, ErrorShares[]>();
   #wait: Wait | null = null;
   #isDrawn = false;
 
@@ -81,9 +82,12 @@ export class WaitingLine implements Progress {
     if (event.event === 'gate.started') {
       const until = this.#options.now().getTime() + event.seconds * 1_000;
       this.#wait = { percent: event.percent, until };
-      this.#errors.length = 0;
+      this.#errors.clear();
     }
-    if (event.event === 'gate.sample' && event.errors !== null) this.#errors.push(event.errors);
+    if (event.event === 'gate.sample' && event.errors !== null) {
+      const of = event.service ?? '';
+      this.#errors.set(of, [...(this.#errors.get(of) ?? []), event.errors]);
+    }
     const ends = ['step.started', 'step.finished', 'step.failed', 'rollback.started'];
     if (ends.includes(event.event)) this.#wait = null;
     this.#lines.event(event);
@@ -119,18 +123,12 @@ export class WaitingLine implements Progress {
   #text({ percent, until }: Wait): string {
     const { now, ascii, keys } = this.#options;
     const left = Math.ceil((until - now().getTime()) / 1_000);
-    const errors =
-      this.#errors.length === 0
-        ? []
-        : [
-            `errors new ${chartOf(
-              this.#errors.map((share) => share.new),
-              ascii,
-            )} old ${chartOf(
-              this.#errors.map(({ old }) => old),
-              ascii,
-            )}`,
-          ];
+    const errors = [...this.#errors].map(([service, shares]) => {
+      const young = shares.map((share) => share.new);
+      const old = shares.map((share) => share.old);
+      const of = service === '' ? 'errors' : (service.split('/').at(-1) ?? service);
+      return `${of} new ${chartOf(young, ascii)} old ${chartOf(old, ascii)}`;
+    });
     return [
       `new ${percent} %  old ${100 - percent} %`,
       ...errors,

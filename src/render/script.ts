@@ -3,6 +3,7 @@ import type { Command, GcloudContext } from '../gcloud/command.ts';
 import { quoteWord, shellCommand } from '../gcloud/quote.ts';
 import { isReversible, type Plan, titleOf } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
+import { type Kept, veiled } from '../plan/veil.ts';
 
 function comment(label: string, text: string): string {
   return `#   ${label.padEnd(6)}${cleanLine(text)}`;
@@ -53,11 +54,24 @@ const FINAL = [
   '# what is deleted by then is gone, and what follows is still there.',
 ];
 
+/** A script that lacks header values which are live says so, and does nothing until they are in it. */
+function keptLines(kept: Kept): readonly string[] {
+  if (Object.keys(kept).length === 0) return [];
+  return [
+    '# Header values of live resources may be secrets and are not in this script.',
+    'if grep -q \'@@kept:[0-9]\' "$0"; then',
+    "  echo 'put the live header values in the places of the marks @@kept:N@@ first' >&2",
+    '  exit 1',
+    'fi',
+  ];
+}
+
 /**
  * The plan as a POSIX shell script, one gcloud command a step. Run on an empty project it leaves the
  * same state as executing the plan does.
  */
-export function scriptOf(plan: Plan, context: GcloudContext): string {
+export function scriptOf(given: Plan, context: GcloudContext): string {
+  const { plan, kept: taken } = veiled(given);
   const total = plan.steps.length;
   const adopted = plan.adopted.map(({ resource }) => comment('exists', resource.id));
   const kept = plan.kept.map(({ id }) => comment('keeps', id));
@@ -72,6 +86,7 @@ export function scriptOf(plan: Plan, context: GcloudContext): string {
     '#',
     ...(isReversible(plan) ? REVERSIBLE : FINAL),
     'set -eu',
+    ...keptLines(taken),
     '',
   ];
   const steps = plan.steps.flatMap((step, index) => stepLines(step, index + 1, total, context));

@@ -80,3 +80,55 @@ export function covered(field: string, value: Json, said: Json): Json {
   };
   return cover(value, HEADER_LISTS.includes(field) ? coveredHeader : PLAIN);
 }
+
+/** Below that nothing is a secret that would be worth the name, and covering it would hide plain words. */
+const LEAST_SECRET = 8;
+
+/** The part of a header that may be a secret: what is left without variables of the load balancer. */
+function mayBeSecret(value: string): boolean {
+  return value.replaceAll(/\{[a-z_]+\}/g, '').trim().length >= LEAST_SECRET;
+}
+
+/** Where a header is matched, by what of it. */
+const MATCHES = new Set(['exactMatch', 'prefixMatch', 'suffixMatch', 'regexMatch']);
+
+/** Where the value of a header begins in a text at a place of a live document; `null` where none is there. */
+function headerValueAt(text: string, key: string, list: string): number | null {
+  if (HEADER_LISTS.includes(list)) return /^host:/i.test(text) ? null : text.indexOf(':') + 1;
+  const isValue =
+    key === 'headerValue' ||
+    (list === 'headerMatches' && MATCHES.has(key)) ||
+    (list === 'headers' && key === 'value');
+  return isValue ? 0 : null;
+}
+
+/**
+ * A live document with every value of a header that may be a secret handed to somebody else: of URL maps
+ * also those that rules and tests match.
+ *
+ * @param stand what stands for the value; the name of a header before it stays
+ */
+export function withHeaderValues(
+  document: JsonObject,
+  stand: (value: string) => string,
+): JsonObject {
+  const changed = (part: Json, key: string, list: string): Json => {
+    if (typeof part === 'string') {
+      const start = headerValueAt(part, key, list);
+      if (start === null || !mayBeSecret(part.slice(start))) return part;
+      return `${part.slice(0, start)}${stand(part.slice(start))}`;
+    }
+    if (Array.isArray(part)) return part.map((item: Json) => changed(item, '', key));
+    return isJsonObject(part) ? members(part, list) : part;
+  };
+  const members = (part: JsonObject, list: string): JsonObject =>
+    Object.fromEntries(
+      Object.entries(part).map(([key, member]) => [key, changed(member, key, list)]),
+    );
+  return members(document, '');
+}
+
+/** A live document as it can be shown to anybody. */
+export function withoutHeaderValues(document: JsonObject): JsonObject {
+  return withHeaderValues(document, () => NOT_SHOWN);
+}

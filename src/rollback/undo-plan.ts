@@ -1,4 +1,6 @@
 import type { RunState, StepState } from '../journal/replay.ts';
+import type { JsonObject } from '../json.ts';
+import { revisionsOf, revisionsUnder } from '../plan/aside.ts';
 import { ordered } from '../plan/graph.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type MakingStep, type RevisingStep, stepIdOf } from '../plan/step.ts';
@@ -12,6 +14,8 @@ export interface UndoStep {
   readonly state: StepState;
   /** For a change of a document, all changes that the plan makes of it, in their order. */
   readonly revisions: readonly RevisingStep[];
+  /** Every document that the run may have written there. */
+  readonly written: readonly JsonObject[];
   /**
    * True where it goes with another one, by no write of its own: an attachment whose container is taken
    * back too, and every change of a document but the first.
@@ -66,11 +70,9 @@ function edgesOf({ step }: Candidate, containers: Containers): readonly Edge[] {
   );
 }
 
-/** All changes that a plan makes of one document, in their order. */
-export function revisionsOf(plan: Plan, id: ResourceId): readonly RevisingStep[] {
-  return plan.steps.filter(
-    (step): step is RevisingStep => step.effect === 'revise' && step.resource.id === id,
-  );
+/** What the run may have written to a document, whoever was aside at the time. */
+function writtenTo(id: ResourceId, plan: Plan, run: RunState): readonly JsonObject[] {
+  return run.asides.flatMap((aside) => revisionsUnder(plan, id, aside).map(({ to }) => to));
 }
 
 /** What a step attached something to: adopted, or made by the run. */
@@ -99,6 +101,7 @@ export function undoPlan(plan: Plan, run: RunState): readonly UndoStep[] {
       step,
       state,
       revisions: revisionsOf(plan, step.resource.id),
+      written: writtenTo(step.resource.id, plan, run),
       withContainer: containers.has(step.resource.container) || !isFirst(step),
       containerId: containerIdOf(step, plan, run),
     })),

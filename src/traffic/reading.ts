@@ -21,4 +21,6 @@ export interface Moment {
   readonly soakSeconds: number;
   /** The share of the new service, in per cent. */
   readonly percent: number;
+  /** The names of the services that are compared, where there are several pairs of them. */
+  readonly services?: { readonly old: string; readonly new: string };
 }

@@ -82,36 +82,33 @@ function withTarget(
   return stage.percent === 0 ? document : splitTarget(document, fields, move, stage.percent);
 }
 
-function withWeights(
+/** A holder whose action is changed, where it has one. */
+function withAction(
   document: JsonObject,
   { action }: TargetFields,
-  move: Move,
-  stage: Stage,
+  changed: (existing: JsonObject) => JsonObject,
 ): JsonObject {
   const existing = document[action];
+  if (existing === undefined || !isJsonObject(existing)) return document;
+  return { ...document, [action]: changed(existing) };
+}
+
+function withWeights(existing: JsonObject, move: Move, stage: Stage): JsonObject {
   const weights = weightsIn(existing);
-  if (existing === undefined || !isJsonObject(existing) || weights.length === 0) return document;
-  const weightedBackendServices = splitWeights(weights, move, stage);
-  return { ...document, [action]: { ...existing, weightedBackendServices } };
+  if (weights.length === 0) return existing;
+  return { ...existing, weightedBackendServices: splitWeights(weights, move, stage) };
 }
 
 /** Copies of requests go where they went until the old service is left for good. */
-function withMirror(
-  document: JsonObject,
-  { action }: TargetFields,
-  move: Move,
-  stage: Stage,
-): JsonObject {
-  const existing = document[action];
+function withMirror(existing: JsonObject, move: Move, stage: Stage): JsonObject {
   const mirror = mirrorIn(existing);
-  if (stage !== 'settled' || names(mirror, move.from) !== 'yes') return document;
-  if (existing === undefined || !isJsonObject(existing)) return document;
+  if (stage !== 'settled' || names(mirror, move.from) !== 'yes') return existing;
   const policy = existing['requestMirrorPolicy'];
   const requestMirrorPolicy = {
     ...(policy !== undefined && isJsonObject(policy) ? policy : {}),
     backendService: renamed(mirror, move.to),
   };
-  return { ...document, [action]: { ...existing, requestMirrorPolicy } };
+  return { ...existing, requestMirrorPolicy };
 }
 
 /** A test of the map expects the service that can answer it: an update whose tests fail is refused. */
@@ -129,8 +126,10 @@ function withTest(test: JsonObject, move: Move, stage: Stage): JsonObject {
  */
 export function atStage(original: JsonObject, move: Move, stage: Stage): JsonObject {
   const held = withHolders(original, (document, fields) => {
-    const mirrored = withMirror(document, fields, move, stage);
-    return withTarget(withWeights(mirrored, fields, move, stage), fields, move, stage);
+    const moved = withAction(document, fields, (existing) =>
+      withWeights(withMirror(existing, move, stage), move, stage),
+    );
+    return withTarget(moved, fields, move, stage);
   });
   return withEach(held, 'tests', (test) => withTest(test, move, stage));
 }

@@ -6,7 +6,7 @@ import { endpointsPlan } from '../../src/cli/endpoints-plan.ts';
 import { NO_FACTS } from '../../src/facts/facts.ts';
 import { Instances } from '../../src/facts/instances.ts';
 import { endpointFile } from '../../src/inputs/endpoint-file.ts';
-import { planText } from '../../src/plan/plan-file.ts';
+import { planTexts } from '../../src/plan/plan-file.ts';
 import { resourceId, type Scope } from '../../src/resources/resource.ts';
 
 /* Ten thousand endpoints: from the text of a file to the plan as it is kept, in this process alone. */
@@ -45,7 +45,7 @@ const plan = endpointsPlan(
   new Instances([{ name: 'vm-1', networkInterfaces: [nic] }]),
   'demo',
 );
-const kept = typeof plan === 'string' ? '' : planText(plan);
+const kept = typeof plan === 'string' ? '' : planTexts(plan).plan;
 const { user, system } = process.cpuUsage(started);
 const seconds = (user + system) / 1e6;
 const steps = typeof plan === 'string' ? 0 : plan.steps.length;

@@ -9,7 +9,7 @@ import {
   nextRecord,
   parseJournal,
 } from '../../src/journal/record.ts';
-import { replay } from '../../src/journal/replay.ts';
+import { asideIn, replay } from '../../src/journal/replay.ts';
 
 const START: Entry = {
   type: 'run.started',
@@ -255,6 +255,8 @@ describe('replaying a journal', () => {
       steps: new Map(),
       direction: 'forward',
       gateFailures: 0,
+      failuresOf: new Map(),
+      asides: [new Map()],
       ending: null,
     });
     expect(stateAfter(6)).toMatchObject({ host: 'here', process: { pid: 1 }, lastAt: timeOf(5) });
@@ -264,6 +266,35 @@ describe('replaying a journal', () => {
       startedAt: timeOf(0),
       lastAt: timeOf(6),
     });
+  });
+
+  it('knows of several services who is aside and was, what is to be done again, and how often each failed', () => {
+    const [web, other] = ['global/backendServices/web', 'global/backendServices/other'];
+    const verdict = (service: string, word: 'failed' | 'passed'): Entry => ({
+      type: 'gate.verdict',
+      step: IP,
+      verdict: word,
+      said: '',
+      service,
+    });
+    const lower = { percent: 25, because: 'bad' };
+    const entries: readonly Entry[] = [
+      START,
+      { type: 'step.intent', step: MAP, attempt: 1 },
+      { type: 'step.done', step: MAP, serverId: '17', how: 'changed', seconds: 1 },
+      verdict(other, 'failed'),
+      verdict(other, 'failed'),
+      verdict(web, 'passed'),
+      { type: 'service.aside', service: other, ...lower, again: [MAP] },
+      { type: 'service.rejoined', service: other, again: [] },
+    ];
+    const state = replay(parseJournal(journalOf(entries)).records);
+    expect(state.asides).toEqual([new Map(), new Map([[other, lower]]), new Map()]);
+    expect(asideIn(state)).toEqual(new Map());
+    expect(state.failuresOf).toEqual(new Map([[other, 2]]));
+    expect(state.gateFailures).toBe(2);
+    expect(state.steps.get(MAP)).toMatchObject({ status: 'intended', serverId: '17', attempts: 1 });
+    expect(state.steps.get(IP)?.status).toBe('intended');
   });
 
   it('a second start changes nothing but the time', () => {

@@ -92,3 +92,18 @@ it('only reads where it is asked what it would do', async () => {
   expect(documentIn(shown)['plan']).toMatchObject({ verb: 'migrate', recipe: 'ip-to-fqdn' });
   expect(world.state()).toEqual((await untouched('EXTERNAL_MANAGED')).state());
 });
+
+it.each([
+  ['answers', { status: 204 }, 'Probe http://api.example.com:8080/ answers 204 from here'],
+  ['fails', { status: 503 }, 'Note http://api.example.com:8080/ answers 503 from here'],
+  [
+    'cannot be reached',
+    { status: null, because: 'ETIMEDOUT' },
+    'Not checked: whether http://api.example.com:8080/ answers where the load balancer asks; from here: ETIMEDOUT',
+  ],
+] as const)('says before anything is asked that the new host %s', async (_what, answer, said) => {
+  const world = await watched('EXTERNAL_MANAGED', { answering: () => answer });
+  const shown = await world.run(...MIGRATE, '--dry-run=server');
+  expect(shown.exitCode, shown.err).toBe(0);
+  expect(shown.err.replace(/\s+/g, ' ')).toContain(said);
+});

@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
-import { NegctlDied } from '../support/stand-in/deaths.ts';
-import type { Hooks } from '../support/world.ts';
+import { dyingAt, dyingIn, killed, MOMENTS } from './deaths.ts';
 import { afterwards, mapsOf, SHORT, untouched, type WatchedWorld, watched } from './shared.ts';
 
 const SCHEME = 'EXTERNAL_MANAGED';
@@ -23,14 +22,6 @@ beforeAll(async () => {
   after = world.state();
   before = await mapsOf(await untouched(SCHEME));
 });
-
-/** Plays a command in which negctl is killed. */
-async function killed(world: WatchedWorld, words: readonly string[], hooks: Hooks): Promise<void> {
-  world.hook(hooks);
-  await expect(world.run(...words)).rejects.toBeInstanceOf(NegctlDied);
-  await world.idle();
-  world.hook({});
-}
 
 const REMEDIES = [
   async (world: WatchedWorld) => {
@@ -62,18 +53,6 @@ async function remedied(dead: WatchedWorld, number: number): Promise<void> {
   }
 }
 
-/** Lets negctl die at its n-th journal entry, counted from 0. */
-function dyingAt(number: number, when: 'before' | 'synced'): Hooks {
-  let count = -1;
-  return {
-    onJournal: (moment) => {
-      if (moment !== when) return;
-      count += 1;
-      if (count === number) throw new NegctlDied();
-    },
-  };
-}
-
 /** Of a shift or a wait; what becomes durable together with another entry is left out. */
 function isShift(entry: Entry): boolean {
   if (!('step' in entry) || entry.type === 'step.process') return false;
@@ -90,30 +69,23 @@ it('killed at any entry about a shift or a wait, one command finishes it, and on
   }
 }, 400_000);
 
-/** The places of one import: its read, its write, and the answers to both. */
-const MOMENTS = [
-  ['request', 1],
-  ['response', 1],
-  ['request', 2],
-  ['response', 2],
-  ['request', 3],
-] as const;
-
-/** Lets negctl die at a moment of the n-th import, counted from 1. */
-function dyingIn(nth: number, direction: 'request' | 'response', number: number): Hooks {
-  let imports = 0;
-  return {
-    before: (argv) => {
-      if (argv[1] === 'url-maps' && argv[2] === 'import') imports += 1;
-    },
-    onMessage: (argv, message) => {
-      const here = argv[1] === 'url-maps' && argv[2] === 'import' && imports >= nth;
-      if (here && message.direction === direction && message.number === number) {
-        throw new NegctlDied();
-      }
-    },
-  };
+/** Of what is made before any request is moved. */
+function isMaking(entry: Entry): boolean {
+  if (!('step' in entry) || entry.type === 'step.process') return false;
+  return !isShift(entry);
 }
+
+it('killed while it prepares, no request has moved, and it is finished or taken back the same', async () => {
+  const numbers = entries.flatMap((entry, number) => (isMaking(entry) ? [number] : []));
+  expect(numbers.length).toBeGreaterThanOrEqual(8);
+  // Every second one: where one has died the next one is about the same step, or its neighbour.
+  for (const [place, number] of numbers.filter((_number, index) => index % 2 === 0).entries()) {
+    const world = await watched(SCHEME);
+    await killed(world, SHORT, dyingAt(number, place % 2 === 0 ? 'before' : 'synced'));
+    expect(await mapsOf(world)).toBe(before);
+    await remedied(world, place);
+  }
+}, 200_000);
 
 it.each(MOMENTS)(
   'killed at the %s %i of a write, the same',

@@ -155,3 +155,47 @@ it('moves a mesh whose routes lead elsewhere, and says which it could not read',
   expect(half.exitCode, half.err).toBe(0);
   expect(half.err).toContain('Not checked: whether tcpRoutes lead to the service');
 });
+
+it.each([
+  ['targetTcpProxies', 'TCP'],
+  ['targetSslProxies', 'SSL'],
+] as const)(
+  'names one of the %s that leads to the service, whatever the steps',
+  async (kind, protocol) => {
+    const world = new World({ from: await untouched('EXTERNAL_MANAGED') });
+    await somebody(world, 'POST', 'global/backendServices', {
+      name: 'stream',
+      protocol,
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      healthChecks: [link('global/healthChecks/check')],
+      backends: [
+        {
+          group: link('zones/us-central1-a/networkEndpointGroups/old-neg'),
+          balancingMode: 'CONNECTION',
+          maxConnectionsPerEndpoint: 100,
+        },
+      ],
+    });
+    await somebody(world, 'POST', 'global/sslCertificates', {
+      name: 'cert',
+      type: 'MANAGED',
+      managed: { domains: ['a.example.com'] },
+    });
+    const sslCertificates = [link('global/sslCertificates/cert')];
+    await somebody(world, 'POST', `global/${kind}`, {
+      name: 'front',
+      service: link('global/backendServices/stream'),
+      ...(kind === 'targetSslProxies' ? { sslCertificates } : {}),
+    });
+    const before = world.state();
+    const words = MIGRATE.map((word) => word.replace('service=web', 'service=stream'));
+    for (const steps of ['--steps=50,100', '--steps=100']) {
+      const ended = await world.run(...words, steps, '--yes', '--confirm=stream');
+      expect(ended.exitCode, ended.err).toBe(6);
+      const said = ended.err.replace(/\s+/g, ' ');
+      expect(said).toContain(`global/${kind}/front uses stream, and its requests cannot be moved`);
+      expect(said).toContain('only URL maps have weights');
+    }
+    expect(world.state()).toEqual(before);
+  },
+);

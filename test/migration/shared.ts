@@ -77,8 +77,11 @@ export async function watched(
 }
 
 /** The same world once more, to try another way on from here. */
-export function afterwards(world: WatchedWorld): WatchedWorld {
-  return new WatchedWorld({ from: world });
+export function afterwards(
+  world: WatchedWorld,
+  options: Omit<WorldOptions, 'from' | 'start'> = {},
+): WatchedWorld {
+  return new WatchedWorld({ ...options, from: world });
 }
 
 /** One document as the API shows it, its fingerprint aside. */

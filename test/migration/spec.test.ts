@@ -61,7 +61,7 @@ it('says where a spec is wrong, all of it at once', async () => {
 
 it('asks in a terminal for what is missing, from the services that can be moved', async () => {
   const world = await watched('EXTERNAL_MANAGED', {
-    answers: ['global/backendServices/web', 'api.example.com', 'yes', 'yes', 'yes'],
+    answers: ['global/backendServices/web', 'no-more', 'api.example.com', 'yes', 'yes', 'yes'],
   });
   const ended = await world.run('migrate', 'ip-to-fqdn', '--project=demo', '--steps=50,100');
   expect(ended.exitCode, ended.err).toBe(0);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
 import { type RunState, replay, type StepState } from '../../src/journal/replay.ts';
+import { revisionsOf } from '../../src/plan/aside.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { isBeyondReturn, revisionsOf, undoPlan } from '../../src/rollback/undo-plan.ts';
+import { isBeyondReturn, undoPlan } from '../../src/rollback/undo-plan.ts';
 import { smallPlan } from '../support/by-ports.ts';
 import { web } from '../support/deletions.ts';
 import { migration, NEW_SERVICE } from '../support/shifting.ts';
@@ -86,6 +87,7 @@ describe('what is taken back', () => {
       step: plan.steps.find(({ id }) => id === MAP),
       state: done,
       revisions: [],
+      written: [],
       withContainer: false,
       containerId: null,
     });

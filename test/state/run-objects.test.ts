@@ -3,7 +3,7 @@ import { NegctlError } from '../../src/errors.ts';
 import { Bucket } from '../../src/io/bucket.ts';
 import { RunObjects } from '../../src/io/run-objects.ts';
 import { FIRST_HASH, lineOf, nextRecord } from '../../src/journal/record.ts';
-import { planText } from '../../src/plan/plan-file.ts';
+import { planTexts } from '../../src/plan/plan-file.ts';
 import { failed, printed, smallPlan } from '../support/by-ports.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -50,7 +50,7 @@ async function problemOf(work: Promise<unknown>): Promise<object | undefined> {
 }
 
 const HEAD = `${JSON.stringify({
-  plan: planText(plan),
+  plan: planTexts(plan).plan,
   target: JSON.stringify(target),
   spec: 'kind: x\n',
   script: '',

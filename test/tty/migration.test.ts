@@ -13,13 +13,17 @@ withGcloud('a migration in a terminal', () => {
     await emulated(machine, site('EXTERNAL_MANAGED', [MAP]));
     const words = ['--backend-service=web', '--fqdn=api.example.com', '--project=demo'];
     const screen = new Screen(
-      ['migrate', 'ip-to-fqdn', ...words, '--emulator', '--steps=50,100', '--soak=10m'],
+      ['migrate', 'ip-to-fqdn', ...words, '--emulator', '--steps=25,50,100', '--soak=10m'],
       machine.environment,
       machine.directory,
     );
     await screen.answer('? Move the requests of web in', 'y');
-    await screen.shows(/new 50 % {2}old 50 % {2}(9:\d\d|10:00) left {2}p promote {2}a abort/);
+    await screen.shows(/new 25 % {2}old 75 % {2}(9:\d\d|10:00) left {2}p promote {2}a abort/);
     screen.press('p');
+    await screen.shows(/new 50 % {2}old 50 %/);
+    const promoted = await machine.run('promote', '--emulator', '--yes');
+    expect(promoted.exitCode, promoted.err).toBe(0);
+    expect(promoted.out).toContain('was waiting, and does it: promote');
     await screen.shows(/new 100 % {2}old 0 %/);
     const aborted = await machine.run('abort', '--emulator', '--yes');
     expect(aborted.exitCode, aborted.err).toBe(0);
