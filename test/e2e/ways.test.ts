@@ -27,16 +27,7 @@ async function leftBySh(script: string, like: World): Promise<unknown> {
 }
 
 const SEED = seedOfRun();
-const random = randomFrom(SEED);
-const DRAWN = [
-  ['internet-neg', 'serverless-neg', 'serverless-ilb'],
-  ['zonal-neg', 'hybrid-neg'],
-].map((nouns) =>
-  pick(
-    FLAVOURS.filter(({ noun }) => nouns.includes(noun)),
-    random,
-  ),
-);
+const DRAWN = [pick(FLAVOURS, randomFrom(SEED))];
 
 const UPDATE = [
   ...['update', 'serverless-ilb', 'web', '--project=demo', '--region=us-central1'],

@@ -32,6 +32,8 @@ function hosts(count: number): string {
   return Array.from({ length: count }, (_, at) => `h${at}.example.com`).join(',');
 }
 
+const ACROSS: Flags = { lb: 'cross-region-internal', network: 'net', subnet: 'apps' };
+
 /** Accepted and refused inputs for a NEG of any platform, rule by rule. */
 export const SERVERLESS_NEG_CASES: readonly RuleCase[] = [
   {
@@ -53,6 +55,11 @@ export const SERVERLESS_NEG_CASES: readonly RuleCase[] = [
     rule: 'serverless/no-firewall',
     silent: { ...MASK, platform: 'app-engine', 'app-engine-service': 'default' },
     speaking: {},
+  },
+  {
+    rule: 'name/further-regions',
+    silent: { ...ACROSS, 'further-regions': 'europe-west1=apps' },
+    speaking: { ...ACROSS, 'further-regions': 'us-central1=apps' },
   },
   {
     rule: 'serverless/qps',
