@@ -32,8 +32,16 @@ function hosts(count: number): string {
   return Array.from({ length: count }, (_, at) => `h${at}.example.com`).join(',');
 }
 
+/** A load balancer of several regions, in the network of the others. */
+const ACROSS = { lb: 'cross-region-internal', network: 'net', subnet: 'apps' } as const;
+
 /** Accepted and refused inputs for a NEG of any platform, rule by rule. */
 export const SERVERLESS_NEG_CASES: readonly RuleCase[] = [
+  {
+    rule: 'name/further-regions',
+    silent: { ...ACROSS, 'further-regions': 'europe-west1=far' },
+    speaking: { ...ACROSS, 'further-regions': 'us-central1=apps' },
+  },
   {
     rule: 'neg/serverless-name-or-mask',
     silent: { ...MASK, platform: 'cloud-functions', 'cloud-function-name': 'hello' },
