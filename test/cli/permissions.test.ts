@@ -224,7 +224,7 @@ describe.each(INPUTS)('for $name the listed permissions', (inputs) => {
       expect(textAt(error, 'code')).toBe('NEG-3103');
       expect(textAt(error, 'what')).toBe(`project demo does not grant ${without}`);
       expect(textAt(error, 'fix')).toMatch(
-        /^gcloud projects add-iam-policy-binding demo --member=user:operator@example.com --role=roles\/(?:compute|dns|run)\.[a-zA-Z0-9.]+ --condition=None/,
+        /^gcloud projects add-iam-policy-binding demo --member=user:operator@example.com --role=roles\/(?:compute|dns|run|certificatemanager)\.[a-zA-Z0-9.]+ --condition=None/,
       );
       expect((await world.run('runs', 'list')).out).toBe('No runs yet.\n');
     }

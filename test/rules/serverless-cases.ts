@@ -37,6 +37,11 @@ const ACROSS: Flags = { lb: 'cross-region-internal', network: 'net', subnet: 'ap
 /** Accepted and refused inputs for a NEG of any platform, rule by rule. */
 export const SERVERLESS_NEG_CASES: readonly RuleCase[] = [
   {
+    rule: 'name/further-regions',
+    silent: { ...ACROSS, 'further-regions': 'europe-west1=far' },
+    speaking: { ...ACROSS, 'further-regions': 'us-central1=apps' },
+  },
+  {
     rule: 'neg/serverless-name-or-mask',
     silent: { ...MASK, platform: 'cloud-functions', 'cloud-function-name': 'hello' },
     speaking: {

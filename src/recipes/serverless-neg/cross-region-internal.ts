@@ -43,7 +43,7 @@ export const crossRegionInternal: Flavour = {
   ],
   fullest: [
     {
-      name: 'web',
+      name: 'across',
       lb: 'cross-region-internal',
       region: 'us-central1',
       'network.subnet': 'lb-subnet',
