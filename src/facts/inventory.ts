@@ -41,14 +41,22 @@ export function isNameable({ kind, name }: LiveResource): boolean {
   return KINDS[kind].names.test(name);
 }
 
-/** Compute's documents say themselves where they are; of the others it is known where they were read. */
+/** Documents say themselves where they are, by a link or a full name; of the others it is known where they were read. */
 function liveResource(kind: KindName, read: Scope, document: JsonObject): LiveResource {
   const { nameIn, identityIn } = KINDS[kind];
-  const link = textAt(document, 'selfLink');
+  const name = textAt(document, 'name');
+  const link = textAt(document, 'selfLink') ?? (name?.startsWith('projects/') ? name : undefined);
   const id =
     link === undefined ? resourceId(read, kind, nameIn(document) ?? '') : idOfReference(link);
-  const { scope, name } = partsOfId(id) ?? { scope: GLOBAL, name: '' };
-  return { id, kind, scope, name, serverId: identityIn?.(document) ?? null, document };
+  const parts = partsOfId(id) ?? { scope: GLOBAL, name: '' };
+  return {
+    id,
+    kind,
+    scope: parts.scope,
+    name: parts.name,
+    serverId: identityIn?.(document) ?? null,
+    document,
+  };
 }
 
 /** The inventory of resources whose documents were read. */

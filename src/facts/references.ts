@@ -20,7 +20,7 @@ const REVERSE: ReadonlySet<string> = new Set(['users', 'usedBy']);
 
 function referenceIn(text: string, project: string): readonly Reference[] {
   const match =
-    /(?:^|\/)projects\/([^/]+)\/(?:locations\/)?(?:global|regions\/[^/]+|zones\/[^/]+)\/.+$/.exec(
+    /(?:^|\/)projects\/([^/]+)\/(?:(?:locations\/)?(?:global|regions\/[^/]+|zones\/[^/]+)|locations\/[a-z]+-[a-z]+\d+)\/.+$/.exec(
       text,
     );
   const [, named] = match ?? [];

@@ -91,6 +91,10 @@ export function detailOf(resource: LiveResource): string {
       return cleanLine(negText(document));
     case 'clientTlsPolicies':
       return cleanLine(`SNI ${shown(document, 'sni')}`);
+    case 'backendAuthenticationConfigs':
+      return cleanLine(
+        joined(shown(document, 'wellKnownRoots'), lastWord(shown(document, 'trustConfig'))),
+      );
     case 'managedZones':
       return cleanLine(joined(shown(document, 'visibility'), shown(document, 'dnsName')));
     case 'resourceRecordSets':

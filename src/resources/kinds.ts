@@ -1,5 +1,6 @@
 import { addressKind } from './address.ts';
 import { backendKind } from './backend.ts';
+import { backendAuthenticationConfigKind } from './backend-authentication-config.ts';
 import { backendServiceKind } from './backend-service.ts';
 import { backendSwapKind } from './backend-swap.ts';
 import { clientTlsPolicyKind } from './client-tls-policy.ts';
@@ -25,6 +26,7 @@ import {
   targetSslProxyKind,
   targetTcpProxyKind,
 } from './target-proxy.ts';
+import { trustConfigKind } from './trust-config.ts';
 import { urlMapKind } from './url-map.ts';
 
 /** Every kind of resource that a plan can hold. */
@@ -38,6 +40,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   addresses: addressKind,
   sslCertificates: sslCertificateKind,
   certificates: managedCertificateKind,
+  trustConfigs: trustConfigKind,
   healthChecks: healthCheckKind,
   networkEndpointGroups: networkEndpointGroupKind,
   networkEndpoints: networkEndpointKind,
@@ -51,6 +54,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   targetSslProxies: targetSslProxyKind,
   forwardingRules: forwardingRuleKind,
   clientTlsPolicies: clientTlsPolicyKind,
+  backendAuthenticationConfigs: backendAuthenticationConfigKind,
   managedZones: dnsZoneKind,
   resourceRecordSets: dnsRecordSetKind,
   cloudRunServices: cloudRunServiceKind,

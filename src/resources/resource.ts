@@ -24,6 +24,7 @@ export type KindName =
   | 'addresses'
   | 'sslCertificates'
   | 'certificates'
+  | 'trustConfigs'
   | 'healthChecks'
   | 'networkEndpointGroups'
   | 'networkEndpoints'
@@ -37,6 +38,7 @@ export type KindName =
   | 'targetSslProxies'
   | 'forwardingRules'
   | 'clientTlsPolicies'
+  | 'backendAuthenticationConfigs'
   | 'managedZones'
   | 'resourceRecordSets'
   | 'cloudRunServices'
@@ -132,6 +134,16 @@ export function listFlag(scope: Scope): string {
   }
 }
 
+/** The scope as the flag of APIs that know locations rather than regions. */
+export function locationFlag(scope: Scope): string {
+  return `--location=${scopeName(scope)}`;
+}
+
+/** A resource id as such APIs write it: `locations/R/…`, without the project. */
+export function locatedPath(id: ResourceId): string {
+  return id.replace(/^global\//, 'locations/global/').replace(/^regions\//, 'locations/');
+}
+
 /** The scope in words. */
 export function scopeName(scope: Scope): string {
   switch (scope.type) {
@@ -180,14 +192,17 @@ export function partsOfId(id: ResourceId): ResourceIdParts | null {
   return null;
 }
 
+const REFERENCE =
+  /(?:^|\/)projects\/[^/]+\/(?:(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)|locations\/([a-z]+-[a-z]+\d+\/.+))$/;
+
 /**
  * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Some APIs write `locations/global` where Compute writes `global`. Text that is no reference
- * comes back unchanged.
+ * partial path. Some APIs write `locations/global` and `locations/R` where Compute writes `global` and
+ * `regions/R`. Text that is no reference comes back unchanged.
  */
 export function idOfReference(reference: string): string {
-  const match = /(?:^|\/)projects\/[^/]+\/(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)$/.exec(
-    reference,
-  );
-  return match?.[1] ?? reference;
+  const match = REFERENCE.exec(reference);
+  if (match === null) return reference;
+  const [, placed, located] = match;
+  return placed ?? `regions/${located}`;
 }

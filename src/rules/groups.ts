@@ -1,4 +1,5 @@
 import * as backend from './backend.ts';
+import * as backendTls from './backend-tls.ts';
 import * as crossRegion from './cross-region.ts';
 import * as dns from './dns.ts';
 import * as endpoints from './endpoints.ts';
@@ -59,6 +60,7 @@ export const GLOBAL_INTERNET_NEG: readonly Rule[] = [
   backend.noBalancingMode,
   backend.noHealthCheck,
   backend.oneHealthCheck,
+  backendTls.notAvailable,
   frontEnd.premiumTier,
   frontEnd.globalTier,
   liveBackends.oneLiveEndpoint,
@@ -140,6 +142,7 @@ export const MESH: readonly Rule[] = [
   endpoints.portByProtocol,
   backend.noBalancingMode,
   backend.oneHealthCheck,
+  backendTls.notAvailable,
   backend.backendProtocol,
   frontEnd.onePort,
   liveBackends.oneLiveEndpoint,
@@ -242,7 +245,7 @@ export const CROSS_REGION_SITE: readonly Rule[] = [
 ];
 
 /** For the backend service of a proxy Network Load Balancer. */
-export const TCP_BACKEND: readonly Rule[] = [backend.tcpProtocol];
+export const TCP_BACKEND: readonly Rule[] = [backend.tcpProtocol, backendTls.notAvailable];
 
 /** For the front end of any proxy Network Load Balancer: address and port. */
 export const TCP_FRONT_END: readonly Rule[] = [
@@ -258,6 +261,9 @@ export const REGIONAL_APPLICATION_BACKEND: readonly Rule[] = [
   backend.backendProtocol,
   backend.encryptInternet,
   regionalBackend.certificateUnchecked,
+  backendTls.needsTls,
+  backendTls.certificateNames,
+  backendTls.trustConfigExists,
   tls.noManagedRegionally,
   dns.severalAddresses,
   regionalBackend.reservedHost,

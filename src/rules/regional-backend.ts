@@ -6,6 +6,7 @@ import {
   protocolField,
   secretHeaderField,
 } from '../inputs/fields/backend.ts';
+import { tlsRootsOf } from '../inputs/fields/backend-tls.ts';
 import { defaultPortField, endpointsField } from '../inputs/fields/endpoint.ts';
 import {
   checkIntervalField,
@@ -131,18 +132,20 @@ export const distinctEndpoints: InputRule = {
 export const certificateUnchecked: InputRule = {
   id: 'tls/regional-not-validated',
   severity: 'warning',
-  statement: 'A regional load balancer does not check the certificate of its endpoints.',
+  statement:
+    'A regional load balancer checks the certificate of its endpoints only where it is told to.',
   why: 'the hop is encrypted, but whoever answers is believed',
   sources: [internetNegPage('Server certificate validation')],
   phase: 'inputs',
   check: ({ values }) => {
     const protocol = values.get(protocolField)?.toUpperCase();
     if (protocol !== 'HTTPS' && protocol !== 'HTTP2') return [];
+    if (tlsRootsOf(values) !== null) return [];
     return [
       about(
         protocolField,
         'the certificate of the endpoints is not validated, host names included',
-        'use --lb=global-external where it must be, or backend authenticated TLS',
+        'use --backend-tls-roots=public-roots, or a trust config with your own',
       ),
     ];
   },

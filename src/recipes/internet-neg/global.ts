@@ -1,4 +1,5 @@
 import * as backend from '../../inputs/fields/backend.ts';
+import { refusedTlsRootsField } from '../../inputs/fields/backend-tls.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import { APPLICATION_NAME_FIELDS } from '../../inputs/fields/groups.ts';
@@ -45,6 +46,7 @@ function backendServiceOf(
     customRequestHeaders: requestHeaders(values),
     loggingSampleRate: values.get(backend.loggingSampleRateField) ?? null,
     clientTlsPolicy: null,
+    backendTls: null,
     secretHeader: secretHeaderOf(values, context),
   });
 }
@@ -69,6 +71,7 @@ export const REFUSED_FIELDS = [
   backend.balancingModeField,
   backend.maxRatePerEndpointField,
   backend.maxConnectionsPerEndpointField,
+  refusedTlsRootsField,
   frontEnd.networkTierField,
 ] as const;
 

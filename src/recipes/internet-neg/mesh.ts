@@ -60,6 +60,7 @@ function resourcesOf(values: Values, context: ResourceContext): readonly Resourc
     customRequestHeaders: [],
     loggingSampleRate: null,
     clientTlsPolicy: policy?.id ?? null,
+    backendTls: null,
     secretHeader: null,
   });
   const urlMap = urlMapOf(values, service, context);

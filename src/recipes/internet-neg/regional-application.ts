@@ -1,5 +1,9 @@
 import * as backend from '../../inputs/fields/backend.ts';
 import {
+  BACKEND_TLS_FIELDS,
+  backendAuthenticationConfigNameField,
+} from '../../inputs/fields/backend-tls.ts';
+import {
   APPLICATION_FRONT_END_FIELDS,
   APPLICATION_NAME_FIELDS,
 } from '../../inputs/fields/groups.ts';
@@ -41,9 +45,9 @@ function resourcesOf(
 /** Regional internet NEGs behind a regional Application Load Balancer. */
 export function regionalApplication(init: RegionalInit): Flavour {
   return regionalFlavour(init, {
-    backendFields: [backend.protocolField, ...backend.REQUEST_HEADER_FIELDS],
+    backendFields: [backend.protocolField, ...BACKEND_TLS_FIELDS, ...backend.REQUEST_HEADER_FIELDS],
     frontEndFields: APPLICATION_FRONT_END_FIELDS,
-    nameFields: APPLICATION_NAME_FIELDS,
+    nameFields: [...APPLICATION_NAME_FIELDS, backendAuthenticationConfigNameField],
     rules: [...REGIONAL_APPLICATION_BACKEND, ...APPLICATION_FRONT_END],
     resources: resourcesOf,
     nextSteps: (values, entry, live) => [

@@ -14,6 +14,7 @@ export const regionalExternal = regionalApplication({
       'network.nat': 'pool',
       'network.natPoolSize': 1,
       'backend.healthCheck': 'https',
+      'backend.tlsRoots': 'public-roots',
       'frontend.certificate': 'certificate.pem',
       'frontend.privateKey': 'key.pem',
       'frontend.redirectHttp': true,

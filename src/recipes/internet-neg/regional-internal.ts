@@ -15,6 +15,7 @@ export const regionalInternal = regionalApplication({
       'network.nat': 'pool',
       'network.natPoolSize': 1,
       'backend.healthCheck': 'https',
+      'backend.tlsRoots': 'our-roots',
       'frontend.certificate': 'certificate.pem',
       'frontend.privateKey': 'key.pem',
       'frontend.redirectHttp': true,

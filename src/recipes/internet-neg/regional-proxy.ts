@@ -1,4 +1,5 @@
 import { tcpProtocolField } from '../../inputs/fields/backend.ts';
+import { refusedTlsRootsField } from '../../inputs/fields/backend-tls.ts';
 import { TCP_FRONT_END_FIELDS, TCP_NAME_FIELDS } from '../../inputs/fields/groups.ts';
 import type { Values } from '../../inputs/values.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -17,7 +18,7 @@ function resourcesOf(values: Values, site: RegionalSite): readonly Resource[] {
 /** Regional internet NEGs behind a regional proxy Network Load Balancer. */
 export function regionalProxy(init: RegionalInit): Flavour {
   return regionalFlavour(init, {
-    backendFields: [tcpProtocolField],
+    backendFields: [tcpProtocolField, refusedTlsRootsField],
     frontEndFields: TCP_FRONT_END_FIELDS,
     nameFields: TCP_NAME_FIELDS,
     rules: [...TCP_BACKEND, ...TCP_FRONT_END],

@@ -1,5 +1,6 @@
 import type { AnyField } from '../../inputs/field.ts';
 import * as backend from '../../inputs/fields/backend.ts';
+import { tlsRootsOf } from '../../inputs/fields/backend-tls.ts';
 import * as endpoint from '../../inputs/fields/endpoint.ts';
 import * as frontEnd from '../../inputs/fields/front-end.ts';
 import * as check from '../../inputs/fields/health-check.ts';
@@ -19,8 +20,9 @@ import {
 } from '../../inputs/fields/region.ts';
 import type { Values } from '../../inputs/values.ts';
 import { backend as backendAttachment } from '../../resources/backend.ts';
-import { type BackendProtocol, backendService } from '../../resources/backend-service.ts';
+import type { BackendProtocol } from '../../resources/backend-service.ts';
 import type { Lookup } from '../../resources/compare.ts';
+import { importedBackendService } from '../../resources/imported-backend-service.ts';
 import { GLOBAL, type Resource } from '../../resources/resource.ts';
 import {
   EVERY_SET_UP,
@@ -31,10 +33,12 @@ import {
 } from '../../rules/groups.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Flavour } from '../flavour.ts';
+import { checkedBackendOf } from '../parts/backend-tls.ts';
 import { endpointRecords } from '../parts/dns.ts';
 import { egressOf } from '../parts/nat.ts';
 import type { Entry } from '../parts/next-steps.ts';
 import { optionalHealthCheckOf } from '../parts/optional-health-check.ts';
+import { projectOf } from '../parts/project.ts';
 import { regionalInternetNegs } from '../parts/regional-internet-negs.ts';
 import { natSteps } from '../parts/regional-next-steps.ts';
 import {
@@ -70,7 +74,7 @@ function siteWithEgress(
   };
 }
 
-/** The NEGs, the health check and the backend service that a regional front end leads to, the service first. */
+/** The NEGs, the health check, what certificates are checked by, and the backend service that a regional front end leads to, the service first. */
 export function regionalBackend(
   values: Values,
   { scope, scheme }: RegionalSite,
@@ -78,7 +82,9 @@ export function regionalBackend(
 ): readonly [Resource, ...Resource[]] {
   const negs = regionalInternetNegs(values);
   const health = optionalHealthCheckOf(values, scope);
-  const service = backendService({
+  const checked = checkedBackendOf(values, scope);
+  const service = importedBackendService({
+    project: projectOf(values),
     scope,
     name: sure(values, names.backendServiceNameField),
     scheme,
@@ -86,11 +92,15 @@ export function regionalBackend(
     healthCheck: health.id,
     customRequestHeaders: [],
     loggingSampleRate: values.get(backend.loggingSampleRateField) ?? null,
+    clientTlsPolicy: null,
+    backendTls: checked.tls,
+    secretHeader: null,
   });
   return [
     service,
     ...negs.flatMap(({ neg, attachments }) => [neg, ...attachments]),
     ...health.made,
+    ...checked.made,
     ...negs.map(({ neg }) => backendAttachment(service, neg)),
   ];
 }
@@ -196,6 +206,9 @@ export function regionalFlavour({ scheme, ...told }: RegionalInit, kind: Regiona
       { kind: 'healthChecks', scope: regionOf(values) },
       ...(values.has(frontEnd.sslCertificatesField)
         ? [{ kind: 'sslCertificates', scope: regionOf(values) } as const]
+        : []),
+      ...(tlsRootsOf(values)?.how === 'trust-config'
+        ? [{ kind: 'trustConfigs', scope: regionOf(values) } as const]
         : []),
       ...(values.has(dnsAddressesField) ? [{ kind: 'managedZones', scope: GLOBAL } as const] : []),
     ],

@@ -27,6 +27,7 @@ const service = importedBackendService({
   customRequestHeaders: ['Host:a.example.com'],
   loggingSampleRate: 1,
   clientTlsPolicy: null,
+  backendTls: null,
   secretHeader: secret,
 });
 

@@ -72,6 +72,7 @@ const service = importedBackendService({
   customRequestHeaders: [],
   loggingSampleRate: null,
   clientTlsPolicy: policy.id,
+  backendTls: null,
   secretHeader: null,
 });
 const map = urlMapToService('map', service, { host: 'a.example.com', project: 'demo' });
@@ -147,6 +148,7 @@ export const MESH_CASES: readonly Case[] = [
           loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
           securitySettings: {
             clientTlsPolicy: 'projects/demo/locations/global/clientTlsPolicies/tls',
+            backendTls: null,
           },
         },
       ],

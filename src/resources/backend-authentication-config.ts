@@ -1,0 +1,90 @@
+import { textAt } from '../json.ts';
+import { createdAt, kind, withoutEmpty } from './kind.ts';
+import type { Permission } from './permission.ts';
+import {
+  locatedPath,
+  locationFlag,
+  type Resource,
+  type ResourceId,
+  resourceId,
+  type Scope,
+} from './resource.ts';
+
+function permission(word: string): Permission {
+  return { name: `networksecurity.${word}`, roles: ['roles/compute.networkAdmin'] };
+}
+
+const CONFIGS = ['network-security', 'backend-authentication-configs'] as const;
+
+/**
+ * By which roots a load balancer checks the certificates of its backends. The server gives no id: when it was made
+ * tells one config from another of the same name. gcloud cannot list the operations of this API.
+ */
+export const backendAuthenticationConfigKind = kind({
+  name: 'backendAuthenticationConfigs',
+  title: 'backend authentication config',
+  api: 'networksecurity.googleapis.com',
+  nameIn: (document) => textAt(document, 'name')?.split('/').at(-1),
+  identityIn: (document) => textAt(document, 'createTime') ?? null,
+  createdIn: createdAt('createTime'),
+  settlesAfterSeconds: 15,
+  isReadOnDemand: true,
+  list: (scope) => ({ argv: [...CONFIGS, 'list', locationFlag(scope)] }),
+  listAll: { argv: [...CONFIGS, 'list', '--location=-'] },
+  remove: (scope, name) => ({ argv: [...CONFIGS, 'delete', name, locationFlag(scope)] }),
+  normalise: (document) => ({ ...document, wellKnownRoots: document['wellKnownRoots'] ?? 'NONE' }),
+  unsaid: { clientCertificate: null, trustConfig: null },
+  typicalSeconds: { create: 4, remove: 4 },
+  permissions: {
+    create: () =>
+      [
+        'backendAuthenticationConfigs.create',
+        'backendAuthenticationConfigs.get',
+        'operations.get',
+      ].map(permission),
+    remove: () => ['backendAuthenticationConfigs.delete', 'operations.get'].map(permission),
+    repoint: () => [],
+    read: () => [permission('backendAuthenticationConfigs.list')],
+    use: () => [permission('backendAuthenticationConfigs.use')],
+  },
+});
+
+/** What a certificate is checked by. */
+interface BackendAuthenticationInit {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly project: string;
+  /** The trust config whose roots count, and no others; `null` for the public ones that Google keeps. */
+  readonly trustConfig: ResourceId | null;
+}
+
+/** A config that has the certificate of a backend checked, and shows it none. */
+export function backendAuthenticationConfig(init: BackendAuthenticationInit): Resource {
+  const { name, scope, project, trustConfig } = init;
+  const roots =
+    trustConfig === null
+      ? ['--well-known-roots=public-roots']
+      : [
+          `--trust-config=projects/${project}/${locatedPath(trustConfig)}`,
+          '--well-known-roots=none',
+        ];
+  return {
+    id: resourceId(scope, 'backendAuthenticationConfigs', name),
+    kind: 'backendAuthenticationConfigs',
+    scope,
+    name,
+    container: null,
+    refs: trustConfig === null ? [] : [trustConfig],
+    summary:
+      trustConfig === null
+        ? 'public roots'
+        : `roots of trust config ${trustConfig.split('/').at(-1)}`,
+    body: withoutEmpty({
+      wellKnownRoots: trustConfig === null ? 'PUBLIC_ROOTS' : 'NONE',
+      trustConfig: trustConfig ?? undefined,
+    }),
+    create: { argv: [...CONFIGS, 'create', name, locationFlag(scope), ...roots] },
+    createReplaces: false,
+    remove: { argv: [...CONFIGS, 'delete', name, locationFlag(scope)] },
+  };
+}
