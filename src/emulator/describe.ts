@@ -114,6 +114,10 @@ const TELLING: Readonly<Record<string, (fields: JsonObject) => readonly string[]
     ...texts(fields, 'loadBalancingScheme', 'IPAddress', 'portRange', 'networkTier'),
     ...named('target', [fields['target'] ?? fields['backendService']]),
   ],
+  backendAuthenticationConfigs: (fields) => [
+    ...texts(fields, 'wellKnownRoots'),
+    ...named('trust config', [fields['trustConfig']]),
+  ],
   clientTlsPolicies: (fields) => named('SNI', [fields['sni']]),
   managedZones: (fields) => texts(fields, 'visibility', 'dnsName'),
   resourceRecordSets: (fields) => [listOf(fields['rrdatas']).map(textOf).join(' ')],

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import { jsonAnswer } from './answer.ts';
-import type { ApiFamily, ApiRequest, Route } from './api.ts';
+import type { ApiFamily, ApiRequest, NeededPermission, Route } from './api.ts';
 import { checkBody, readBody } from './compute/check-body.ts';
 import type { World } from './compute/kind.ts';
 import { decoded } from './compute/paths.ts';
@@ -26,6 +26,8 @@ export interface LocatedCollection {
   readonly fields: Fields;
   /** What is kept of a body, secrets aside; the body as it is where it says nothing. */
   readonly complete?: (sent: JsonObject) => JsonObject;
+  /** What may have to be referred to by whoever makes one with this body; a reference that is empty counts for none. */
+  readonly uses?: (sent: JsonObject) => readonly NeededPermission[];
   /** What keeps it from being deleted. */
   readonly userOf: (world: World, resource: StoredResource) => StoredResource | undefined;
 }
@@ -99,7 +101,10 @@ function routeResources(
     collection: collection.name,
     name: verb === 'insert' ? made : name,
     path,
-    permissions: [{ name: `${api.word}.${collection.iamName ?? collection.name}.${word}`, path }],
+    permissions: [
+      { name: `${api.word}.${collection.iamName ?? collection.name}.${word}`, path },
+      ...(word === 'create' ? usedBy(call, collection) : []),
+    ],
     run,
   });
   switch (`${request.method} ${name === '' ? 'all' : 'one'}`) {
@@ -116,6 +121,14 @@ function routeResources(
     default:
       return undefined;
   }
+}
+
+function usedBy(
+  { request }: LocatedCall,
+  { uses }: LocatedCollection,
+): readonly NeededPermission[] {
+  const body = uses === undefined ? undefined : readJson(request.body);
+  return uses === undefined || !isObject(body) ? [] : uses(body).filter(({ path }) => path !== '');
 }
 
 /** The location `-` stands for all of them. */

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { BACKEND_TLS } from './cases/backend-tls.ts';
 import { CROSS_REGION } from './cases/cross-region.ts';
 import { DNS_CASES } from './cases/dns.ts';
 import { ENDPOINTS } from './cases/endpoints.ts';
@@ -32,4 +33,5 @@ export const CASES: readonly Case[] = [
   ...MESH_CASES,
   ...SERVERLESS,
   ...CROSS_REGION,
+  ...BACKEND_TLS,
 ];

@@ -97,6 +97,10 @@ const REGIONAL_ENDPOINTS: readonly Choice[] = [
     logging: true,
   },
 ];
+const BACKEND_TLS: readonly Choice[] = ['public-roots', 'ours'].map((backendTlsRoots) => ({
+  endpoints: [{ fqdn: 'a.example.com', port: 443 }],
+  backendTlsRoots,
+}));
 const NATS: readonly Choice[] = [
   { nat: 'auto' },
   { nat: 'none', customRequestHeaders: ['X-One:1'] },
@@ -152,6 +156,7 @@ const SET_UPS: readonly Choice[] = [
   ...combined([MESH], MESH_DNS, MESH_TLS, MESH_CHECKS),
   ...combined(LOAD_BALANCERS, ENDPOINTS, BACKENDS, FRONT_ENDS, ADDRESSES),
   ...combined(REGIONAL, REGIONAL_ENDPOINTS, NATS, CHECKS, REGIONAL_FRONT_ENDS),
+  ...combined(REGIONAL, BACKEND_TLS, REGIONAL_FRONT_ENDS),
   ...combined(INSIDE, REGIONAL_ENDPOINTS, REGIONAL_FRONT_ENDS),
   ...combined(TCP, REGIONAL_ENDPOINTS, CHECKS, [{ address: 'ephemeral' }, {}]),
 ];

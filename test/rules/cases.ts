@@ -37,6 +37,8 @@ const REGIONAL: Flags = {
   region: 'us-central1',
 };
 const INSIDE: Flags = { lb: 'regional-internal', subnet: 'apps' };
+/** Certificates of endpoints are checked by public roots. */
+const PUBLIC_ROOTS: Flags = { 'backend-tls-roots': 'public-roots' };
 const TCP: Flags = { lb: 'regional-external-tcp', 'frontend-protocol': null };
 
 /** Endpoints in a NEG, `count` of them. */
@@ -98,6 +100,47 @@ const REGIONAL_CASES: readonly RuleCase[] = [
     { 'add-endpoint': ['fqdn=a.example.com,port=443', 'fqdn=A.example.com.,port=443'] },
   ),
   regional('tls/regional-not-validated', { protocol: 'HTTP' }, { protocol: 'HTTPS' }),
+  {
+    ...regional('tls/regional-not-validated', PUBLIC_ROOTS, { 'backend-tls-roots': 'none' }),
+    name: 'certificates are checked',
+  },
+  {
+    rule: 'tls/backend-auth-support',
+    silent: { ...REGIONAL, ...PUBLIC_ROOTS },
+    speaking: PUBLIC_ROOTS,
+  },
+  {
+    rule: 'tls/backend-auth-support',
+    name: 'not behind a proxy Network Load Balancer',
+    silent: { ...REGIONAL, ...TCP },
+    speaking: { ...REGIONAL, ...TCP, ...PUBLIC_ROOTS },
+  },
+  regional(
+    'tls/backend-auth-protocol',
+    { ...PUBLIC_ROOTS, protocol: 'HTTP2' },
+    { ...PUBLIC_ROOTS, protocol: 'HTTP' },
+  ),
+  regional(
+    'tls/backend-auth-names',
+    { ...PUBLIC_ROOTS, 'subject-alt-names': 'a.example.com,b.c,c.d,d.e,e.f' },
+    { ...PUBLIC_ROOTS, 'subject-alt-names': 'a.example.com,b.c,c.d,d.e,e.f,f.g' },
+  ),
+  {
+    ...regional(
+      'tls/backend-auth-names',
+      { ...PUBLIC_ROOTS, sni: 'a.example.com' },
+      { ...PUBLIC_ROOTS, sni: 'a_b.example.com' },
+    ),
+    name: 'the SNI is a host name',
+  },
+  {
+    ...regional(
+      'tls/backend-auth-names',
+      { 'backend-tls-roots': 'Our_roots' },
+      { 'backend-tls-roots': 'global/trustConfigs/ours' },
+    ),
+    name: 'a trust config is given by its name',
+  },
   regional(
     'headers/host-envoy',
     { 'custom-request-header': 'MyHost:a.example.com' },

@@ -41,6 +41,7 @@ const UNSENT: Readonly<Record<Key, string>> = {
   'internet-neg neg/premium-tier': 'a global rule in Standard tier',
   'internet-neg forwarding-rule/tier': 'a global rule in Standard tier',
   'internet-neg proxy/https-needs-certificate': 'an HTTPS proxy without certificate',
+  'internet-neg tls/backend-auth-support': 'TLS settings over HTTP',
   'internet-neg tls/regional-managed-cert': 'a regional managed certificate',
   'serverless-ilb tls/regional-managed-cert': 'a regional managed certificate',
   'internet-neg tls/cert-files': 'no certificate',
@@ -100,6 +101,7 @@ const OURS: readonly (readonly [why: string, keys: readonly Key[]])[] = [
     'documented, but the answer of the API is recorded nowhere, so the emulator has none',
     [
       'internet-neg headers/host',
+      'internet-neg tls/backend-auth-names',
       'internet-neg headers/host-envoy',
       'internet-neg headers/host-rewrite',
       'internet-neg health-check/request-path',

@@ -47,6 +47,13 @@ const REGIONAL: readonly LiveCase[] = [
     options: WITH_NETWORK,
   },
   {
+    rule: 'tls/trust-config',
+    name: 'there is no such trust config in the region',
+    prepare: [NEG_ONLY],
+    words: create('one', ...IN_REGION, '--backend-tls-roots=our-roots'),
+    options: WITH_NETWORK,
+  },
+  {
     rule: 'subnet/cidr-valid',
     name: 'another subnet has the range',
     prepare: [NEG_ONLY],

@@ -91,14 +91,13 @@ export const WITHOUT_CODE: readonly (readonly [reason: string, ids: readonly str
     ],
   ],
   [
-    'no set-up has an input that could break it: no Private Service Connect, no passthrough load balancer, no capacity scaler, no Standard tier, no keep-alive, no TLS settings of backends, no SSH rule, no route rules, no routes of a mesh, no weights',
+    'no set-up has an input that could break it: no Private Service Connect, no passthrough load balancer, no capacity scaler, no Standard tier, no keep-alive, no SSH rule, no route rules, no routes of a mesh, no weights',
     [
       'neg/psc-target-required',
       'neg/gce-vm-ip-passthrough-only',
       'backend-service/capacity-scaler',
       'backend-service/classic-standard-region',
       'proxy/keepalive',
-      'tls/backend-auth-support',
       'network/ssh-rule-open',
       'url-map/rule-action-exclusive',
       'url-map/pathrules-xor-routerules',

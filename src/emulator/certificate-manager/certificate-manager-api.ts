@@ -1,6 +1,6 @@
 import { choice, list, record, text } from '../compute/schema.ts';
 import { certificateNames, checkKey, readCertificate } from '../compute/ssl-certificates.ts';
-import { usersOf } from '../compute/world.ts';
+import { liveOf, usersOf } from '../compute/world.ts';
 import { malformed } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { objectOf, textOf } from '../json.ts';
@@ -42,9 +42,28 @@ const CERTIFICATES: LocatedCollection = {
   userOf: (world, { path }) => usersOf(world, path)[0],
 };
 
-/** certificatemanager.googleapis.com: certificates of its own, and their operations. */
+/** The certificates of authorities, as PEM. */
+const authorities = list(record({ pemCertificate: text() }));
+
+const TRUST_CONFIGS: LocatedCollection = {
+  name: 'trustConfigs',
+  iamName: 'trustconfigs',
+  message: 'TrustConfig',
+  parameter: 'trustConfigId',
+  fields: {
+    etag: text({ output: true }),
+    trustStores: list(record({ trustAnchors: authorities, intermediateCas: authorities })),
+    allowlistedCertificates: authorities,
+  },
+  userOf: (world, { path }) =>
+    liveOf(world, 'backendAuthenticationConfigs').find(
+      ({ fields }) => textOf(fields['trustConfig']) === path,
+    ),
+};
+
+/** certificatemanager.googleapis.com: certificates of its own, trust configs, and their operations. */
 export const certificateManagerApi = locatedApi({
   word: 'certificatemanager',
   title: 'Certificate Manager API',
-  collections: [CERTIFICATES],
+  collections: [CERTIFICATES, TRUST_CONFIGS],
 });

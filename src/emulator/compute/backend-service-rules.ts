@@ -20,6 +20,7 @@ const SCHEMES: Readonly<Record<string, readonly string[]>> = {
 export function checkBackendService(draft: Draft): void {
   checkScheme(draft);
   checkProtocol(draft);
+  checkTls(draft.fields);
   checkHealthChecks(draft);
   checkCdn(draft.fields);
   checkCustomHeaders(draft.fields);
@@ -67,6 +68,29 @@ function checkProtocol({ fields }: Draft): void {
       'resource.protocol',
       protocol,
       'GRPC is supported only for load balancing scheme INTERNAL_SELF_MANAGED.',
+    );
+  }
+}
+
+/** Only over TLS, with at most 5 names (BackendService.tlsSettings). assumption: the words of the refusals. */
+function checkTls(fields: JsonObject): void {
+  if (!isObject(fields['tlsSettings'])) {
+    return;
+  }
+  const protocol = textOf(fields['protocol']);
+  if (!['SSL', 'HTTPS', 'HTTP2'].includes(protocol)) {
+    throw invalidField(
+      'resource.tlsSettings',
+      protocol,
+      'TLS settings can be specified only with protocol SSL, HTTPS or HTTP2.',
+    );
+  }
+  const names = listOf(fields['tlsSettings']['subjectAltNames']);
+  if (names.length > 5) {
+    throw invalidField(
+      'resource.tlsSettings.subjectAltNames',
+      `${names.length} names`,
+      'At most 5 subject alternative names can be specified.',
     );
   }
 }

@@ -54,7 +54,8 @@ function completeService(draft: Draft): JsonObject {
     ...(showsCdn ? { enableCDN: false } : {}),
     ...fields,
     ...hashedSecret(draft),
-    ...numberedPolicy(draft),
+    ...numbered(draft, 'securitySettings', 'clientTlsPolicy'),
+    ...numbered(draft, 'tlsSettings', 'authenticationConfig'),
   };
 }
 
@@ -71,18 +72,21 @@ function hashedSecret({ fields, sent, before }: Draft): JsonObject {
   return { iap: hash === undefined ? iap : { ...iap, oauth2ClientSecretSha256: hash } };
 }
 
-/** A client TLS policy comes back with the project's number (compute-api-behaviour.md 3). */
-function numberedPolicy({ fields }: Draft): JsonObject {
-  const settings = objectOf(fields['securitySettings']);
+/**
+ * A client TLS policy comes back with the project's number (compute-api-behaviour.md 3). assumption: a backend
+ * authentication config does so too.
+ */
+function numbered({ fields }: Draft, place: string, field: string): JsonObject {
+  const settings = objectOf(fields[place]);
   const policy =
     /^(?:\/\/networksecurity\.googleapis\.com\/|https:\/\/networksecurity\.googleapis\.com\/[^/]+\/)?projects\/([^/]+)\/(.+)$/.exec(
-      textOf(settings['clientTlsPolicy']),
+      textOf(settings[field]),
     );
   if (policy === null) {
     return {};
   }
   const [, owner = '', rest = ''] = policy;
   const number = /^\d+$/.test(owner) ? owner : projectNumber(owner);
-  const clientTlsPolicy = `//networksecurity.googleapis.com/projects/${number}/${rest}`;
-  return { securitySettings: { ...settings, clientTlsPolicy } };
+  const link = `//networksecurity.googleapis.com/projects/${number}/${rest}`;
+  return { [place]: { ...settings, [field]: link } };
 }

@@ -113,17 +113,27 @@ export function permissionsToRefer(
   return [...needed.filter(({ path }) => !known.includes(path)), ...policies];
 }
 
-/** A client TLS policy is of another API, and its path of another form. */
+/** What a backend service names of Network Security: the settings, the field in them, and its collection. */
+const OF_NETWORK_SECURITY = [
+  ['securitySettings', 'clientTlsPolicy', 'clientTlsPolicies'],
+  ['tlsSettings', 'authenticationConfig', 'backendAuthenticationConfigs'],
+] as const;
+
+/** These are of another API, and their paths of another form. */
 function policiesIn(
   collection: string,
   body: JsonObject,
   live: JsonObject | undefined,
 ): readonly NeededPermission[] {
-  const policyOf = (fields: JsonObject): string =>
-    textOf(objectOf(fields['securitySettings'])['clientTlsPolicy']);
-  const path = collection === 'backendServices' ? policyOf(body) : '';
-  const isKnown = live !== undefined && policyOf(live) !== '';
-  return path === '' || isKnown ? [] : [{ name: 'networksecurity.clientTlsPolicies.use', path }];
+  if (collection !== 'backendServices') {
+    return [];
+  }
+  return OF_NETWORK_SECURITY.flatMap(([settings, field, name]) => {
+    const namedIn = (fields: JsonObject): string => textOf(objectOf(fields[settings])[field]);
+    const path = namedIn(body);
+    const isKnown = live !== undefined && namedIn(live) !== '';
+    return path === '' || isKnown ? [] : [{ name: `networksecurity.${name}.use`, path }];
+  });
 }
 
 /** A forwarding rule names its address by a link or by its value; only a link is a reference. */

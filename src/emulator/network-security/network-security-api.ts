@@ -1,8 +1,10 @@
 import type { World } from '../compute/kind.ts';
 import type { Fields } from '../compute/schema.ts';
-import { list, record, text } from '../compute/schema.ts';
+import { choice, list, record, text } from '../compute/schema.ts';
 import { liveOf } from '../compute/world.ts';
 import { projectNumber } from '../draw.ts';
+import { malformed } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { LocatedCollection } from '../located.ts';
 import { locatedApi } from '../located.ts';
@@ -36,9 +38,46 @@ const CLIENT_TLS_POLICIES: LocatedCollection = {
   userOf: serviceWith,
 };
 
-/** networksecurity.googleapis.com: client TLS policies and their operations (compute-api-behaviour.md 11). */
+/** assumption: a backend service names a config by the project's number too. */
+function serviceChecking(
+  world: World,
+  { path, project }: StoredResource,
+): StoredResource | undefined {
+  const numbered = path.replace(`projects/${project}/`, `projects/${projectNumber(project)}/`);
+  return liveOf(world, 'backendServices').find((service) =>
+    textOf(objectOf(service.fields['tlsSettings'])['authenticationConfig']).endsWith(numbered),
+  );
+}
+
+/** Required is one of the two (BackendAuthenticationConfig.trustConfig). assumption: the words of the refusal. */
+function completeConfig(sent: JsonObject): JsonObject {
+  if (textOf(sent['trustConfig']) === '' && sent['wellKnownRoots'] !== 'PUBLIC_ROOTS') {
+    throw malformed('trust_config is required unless well_known_roots is set to PUBLIC_ROOTS.');
+  }
+  return sent;
+}
+
+/** assumption: a trust config that it names is not looked for. */
+const BACKEND_AUTHENTICATION_CONFIGS: LocatedCollection = {
+  name: 'backendAuthenticationConfigs',
+  message: 'BackendAuthenticationConfig',
+  parameter: 'backendAuthenticationConfigId',
+  fields: {
+    clientCertificate: text(),
+    trustConfig: text(),
+    wellKnownRoots: choice('WELL_KNOWN_ROOTS_UNSPECIFIED NONE PUBLIC_ROOTS'),
+    etag: text({ output: true }),
+  },
+  complete: completeConfig,
+  uses: ({ trustConfig }) => [
+    { name: 'certificatemanager.trustconfigs.use', path: textOf(trustConfig) },
+  ],
+  userOf: serviceChecking,
+};
+
+/** networksecurity.googleapis.com: client TLS policies, backend authentication configs and their operations (compute-api-behaviour.md 11). */
 export const networkSecurityApi = locatedApi({
   word: 'networksecurity',
   title: 'Network Security API',
-  collections: [CLIENT_TLS_POLICIES],
+  collections: [CLIENT_TLS_POLICIES, BACKEND_AUTHENTICATION_CONFIGS],
 });

@@ -12,6 +12,28 @@ function behind(...groups: readonly string[]): { readonly backends: readonly Doc
 
 export const SERVICES: readonly Row[] = [
   [
+    'TLS settings over HTTPS',
+    'regions/us-central1/backendServices',
+    { ...MANAGED, protocol: 'HTTPS', tlsSettings: { sni: 'a.example.com' } },
+    OK,
+  ],
+  [
+    'TLS settings over HTTP',
+    'regions/us-central1/backendServices',
+    { ...MANAGED, protocol: 'HTTP', tlsSettings: { sni: 'a.example.com' } },
+    'TLS settings can be specified only with protocol SSL, HTTPS or HTTP2.',
+  ],
+  [
+    'six names for a certificate',
+    'regions/us-central1/backendServices',
+    {
+      ...MANAGED,
+      protocol: 'HTTPS',
+      tlsSettings: { subjectAltNames: Array.from({ length: 6 }, () => ({ dnsName: 'a.b' })) },
+    },
+    'At most 5 subject alternative names can be specified.',
+  ],
+  [
     'an FQDN group',
     'global/backendServices',
     { ...MANAGED, ...behind(`${G}/networkEndpointGroups/fqdn`) },

@@ -1,6 +1,7 @@
 import type { Commands } from './command.ts';
 import { ACCESS_TOKEN } from './commands/access-token.ts';
 import { ADDRESSES } from './commands/addresses.ts';
+import { BACKEND_AUTHENTICATION_CONFIGS } from './commands/backend-authentication-configs.ts';
 import { BACKEND_SERVICES } from './commands/backend-services.ts';
 import { CLIENT_TLS_POLICIES } from './commands/client-tls-policies.ts';
 import { DNS } from './commands/dns.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: Commands = {
   ...FORWARDING_RULES,
   ...DNS,
   ...CLIENT_TLS_POLICIES,
+  ...BACKEND_AUTHENTICATION_CONFIGS,
   ...MANAGED_CERTIFICATES,
   ...SERVICE_ROUTES,
   ...RUN_SERVICES,

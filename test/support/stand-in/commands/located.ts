@@ -22,7 +22,7 @@ export interface Located {
 
 /** The location of a command; negctl names it always. */
 export const LOCATION: Readonly<Record<string, FlagSpec>> = {
-  location: like(/^(global|[a-z]+-[a-z]+\d)$/),
+  location: like(/^(global|[a-z]+-[a-z]+\d+)$/),
 };
 
 export function parentOf({ project, flags }: Call): string {
