@@ -26,10 +26,13 @@ export type Invariant = (aftermath: Aftermath) => readonly string[];
 
 /** The id of what the emulator keeps at a path: other APIs than Compute write places in other ways. */
 function idAt(path: string): string {
-  const place = path.replace(/^projects\/[^/]+\/(?:locations\/)?/, '');
+  const place = path
+    .replace(/^projects\/[^/]+\//, '')
+    .replace(/^locations\/global\//, 'global/')
+    .replace(/^locations\//, 'regions/');
   const [, zone, name, type] =
     /^managedZones\/([^/]+)(?:\/rrsets\/([^/]+)\/([^/]+))?$/.exec(place) ?? [];
-  const [, region, service] = /^([^/]+)\/services\/([^/]+)$/.exec(place) ?? [];
+  const [, region, service] = /^regions\/([^/]+)\/services\/([^/]+)$/.exec(place) ?? [];
   if (region !== undefined) return `regions/${region}/cloudRunServices/${service}`;
   if (zone === undefined) return place;
   const id = `global/managedZones/${zone}`;

@@ -38,6 +38,7 @@ function recordIn(body: string): string {
 function placed(target: string): string {
   return target
     .replace(/\/locations\/global\//, '/global/')
+    .replace(/\/locations\/([a-z]+-[a-z]+\d+)\//, '/regions/$1/')
     .replace(/\/projects\/([^/]+)\/managedZones/, '/projects/$1/global/managedZones');
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { call } from '../emulator/support.ts';
 import { type Ended, World } from '../support/world.ts';
 
 const HTTPS = [
@@ -94,5 +95,70 @@ describe('a regional load balancer', () => {
     const undone = await world.run('rollback', run, '--yes');
     expect(undone.exitCode, undone.err).toBe(0);
     expect(world.state()).toEqual(before);
+  });
+});
+
+describe('backend authenticated TLS', () => {
+  const PLAIN = '--frontend-protocol=HTTP';
+  const TRUST = '/certificatemanager/v1/projects/demo/locations/us-central1/trustConfigs';
+
+  async function site(): Promise<World> {
+    const world = new World({ start: { defaultNetwork: ['us-central1'] } });
+    await call(world.emulator, 'POST', `${TRUST}?trustConfigId=ours`, {
+      trustStores: [{ trustAnchors: [{ pemCertificate: 'PEM' }] }],
+    });
+    await world.run('list', '--project=demo');
+    return world;
+  }
+
+  it.each([
+    ['public-roots', { wellKnownRoots: 'PUBLIC_ROOTS' }],
+    [
+      'ours',
+      {
+        wellKnownRoots: 'NONE',
+        trustConfig: 'projects/demo/locations/us-central1/trustConfigs/ours',
+      },
+    ],
+  ])('by %s is made once, and deleted with the load balancer', async (roots, config) => {
+    const world = await site();
+    const words = create('regional-external', PLAIN, `--backend-tls-roots=${roots}`, '--yes');
+    const made = await world.run(...words, '--subject-alt-names=a.example.com,B.example.com');
+    expect(made.exitCode, made.err).toBe(0);
+    const { resources } = world.emulator.state();
+    const path = 'projects/demo/locations/us-central1/backendAuthenticationConfigs/web-auth';
+    expect(resources[path]?.fields).toEqual(config);
+    const service = resources['projects/demo/regions/us-central1/backendServices/web-bes'];
+    expect(service?.fields['tlsSettings']).toEqual({
+      sni: 'api.example.com',
+      authenticationConfig: expect.stringMatching(
+        /^\/\/networksecurity\.googleapis\.com\/projects\/\d+\/locations\/us-central1\/backendAuthenticationConfigs\/web-auth$/,
+      ),
+      subjectAltNames: [{ dnsName: 'a.example.com' }, { dnsName: 'b.example.com' }],
+    });
+    const again = await world.run(...words, '--subject-alt-names=a.example.com,B.example.com');
+    expect(again.out).toContain('0 changes');
+    const other = await world.run(...words);
+    expect(other.exitCode).toBe(6);
+    expect(other.err).toContain('tlsSettings');
+    const gone = await world.run('delete', 'web', '--project=demo', '--yes', '--confirm=web');
+    expect(gone.exitCode, gone.err).toBe(0);
+    const left = Object.keys(world.emulator.state().resources);
+    expect(left.filter((one) => one.includes('backendAuthenticationConfigs'))).toEqual([]);
+    expect(left.some((one) => one.endsWith('/trustConfigs/ours'))).toBe(true);
+  });
+
+  it('of endpoints with different names needs to be told which one to ask for', async () => {
+    const world = await site();
+    const words = create(
+      'regional-external',
+      ...[PLAIN, '--backend-tls-roots=public-roots', '--dry-run'],
+      '--add-endpoint=fqdn=other.example.com,port=443',
+    );
+    const refused = await world.run(...words);
+    expect(refused.exitCode).toBe(3);
+    expect(refused.err).toContain('--sni');
+    const told = await world.run(...words, '--sni=origin.example.com');
+    expect(told.exitCode, told.err).toBe(0);
   });
 });
