@@ -9,6 +9,7 @@ import {
 import { regionField } from '../inputs/fields/region.ts';
 import { isHostName } from '../inputs/host-name.ts';
 import { resourceId } from '../resources/resource.ts';
+import { isResourceName } from './naming.ts';
 import { about, type InputRule, type LiveRule } from './rule.ts';
 import { computeApi, loadBalancingPage } from './sources.ts';
 
@@ -17,7 +18,6 @@ const page = loadBalancingPage(
   'backend-authenticated-tls-backend-mtls',
 );
 const MOST_NAMES = 5;
-const TRUST_CONFIG = /^[a-zA-Z][-_a-zA-Z0-9]{0,62}$/;
 
 export const notAvailable: InputRule = {
   id: 'tls/backend-auth-support',
@@ -65,7 +65,7 @@ export const certificateNames: InputRule = {
     const sni = values.get(backendSniField);
     const names = values.get(subjectAltNamesField) ?? [];
     const roots = tlsRootsOf(values);
-    const isOdd = roots?.how === 'trust-config' && !TRUST_CONFIG.test(roots.name);
+    const isOdd = roots?.how === 'trust-config' && !isResourceName(roots.name);
     const fix = 'give a host name such as api.example.com';
     return [
       ...(isOdd

@@ -54,13 +54,18 @@ function recordCallOf(method: string, target: string, body: string): Call | null
   return { verb, collection, name: called, id: `${zone}/${collection}/${called}` };
 }
 
+/** Some APIs are told the name of what they make beside the body: `clientTlsPolicyId=…`. */
+function idIn(query: string): string | undefined {
+  return /(?:^|&)[a-z][a-zA-Z]+Id=([^&]+)/.exec(query)?.[1];
+}
+
 /** Reads a request of an API. */
 export function callOf({
   method,
   path,
   body,
 }: Pick<SeenRequest, 'method' | 'path' | 'body'>): Call {
-  const [whole = ''] = path.split('?');
+  const [whole = '', query = ''] = path.split('?');
   const [, region, service] = RUN_SERVICE.exec(whole) ?? [];
   if (region !== undefined && service !== undefined) {
     const id = `regions/${region}/cloudRunServices/${service}/ingress`;
@@ -72,7 +77,7 @@ export function callOf({
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');
-  const name = given === '' && method === 'POST' ? nameIn(body) : given;
+  const name = given === '' && method === 'POST' ? (idIn(query) ?? nameIn(body)) : given;
   const plain = method === 'POST' && given === '' ? 'insert' : (VERBS[method] ?? method);
   const verb = custom === '' ? (method === 'GET' && given === '' ? 'list' : plain) : custom;
   return { verb, collection, name, id: `${scope}/${collection}/${name}` };

@@ -45,6 +45,10 @@ const REGIONAL: Context = {
   endpoints: 'fqdn=api.example.com,port=443',
   'frontend.protocol': 'HTTP',
 };
+const CHECKED: Readonly<Record<string, string>> = {
+  ...REGIONAL,
+  'backend.tlsRoots': 'public-roots',
+};
 const INSIDE: Context = { ...REGIONAL, lb: 'regional-internal', 'network.subnet': 'apps' };
 const POOL: Context = { ...REGIONAL, 'network.nat': 'pool' };
 const PROBED: Context = { ...REGIONAL, 'backend.healthCheck': 'https' };
@@ -79,6 +83,9 @@ const SPECIAL: Readonly<Record<string, readonly [context: Context, without: read
   'backend.tls': [MESH, []],
   'backend.sni': [MESH_TLS, []],
   'names.clientTlsPolicy': [MESH_TLS, []],
+  'backend.tlsRoots': [REGIONAL, []],
+  'backend.subjectAltNames': [CHECKED, []],
+  'names.backendAuthenticationConfig': [CHECKED, []],
   'names.redirectUrlMap': [REDIRECT, []],
   'names.redirectTargetProxy': [REDIRECT, []],
   'names.redirectForwardingRule': [REDIRECT, []],

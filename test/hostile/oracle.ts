@@ -369,6 +369,10 @@ export const LEGAL: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(
   ['backend.tls', isSwitch],
   ['backend.sni', (text) => asHost(text) === 'api.example.com'],
   ['names.clientTlsPolicy', isName],
+  // The words beside names have their form.
+  ['backend.tlsRoots', isName],
+  ['backend.subjectAltNames', (text) => isListOf(text, 5, isHost)],
+  ['names.backendAuthenticationConfig', isName],
   ['region', isRegion],
   ['network.name', isName],
   ['network.proxyOnlySubnetRange', isRange],

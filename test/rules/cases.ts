@@ -136,7 +136,7 @@ const REGIONAL_CASES: readonly RuleCase[] = [
   {
     ...regional(
       'tls/backend-auth-names',
-      { 'backend-tls-roots': 'Our_roots' },
+      { 'backend-tls-roots': 'our-roots' },
       { 'backend-tls-roots': 'global/trustConfigs/ours' },
     ),
     name: 'a trust config is given by its name',
