@@ -25,6 +25,11 @@ function nameIn(body: string): string {
   return parsed.success ? parsed.data.name : '';
 }
 
+/** Some APIs are told the name of what they make beside the body: `certificateId=web`. */
+function nameInQuery(query: string): string {
+  return /(?:^|&)(?!request)[a-zA-Z]+Id=([^&]+)/.exec(query)?.[1] ?? '';
+}
+
 /** A service of Cloud Run, at the host of its region. */
 const RUN_SERVICE = /^http:\/\/([a-z0-9-]+)-run\.emulator\/run\/.*\/services\/([^/:]+)$/;
 
@@ -59,7 +64,7 @@ export function callOf({
   path,
   body,
 }: Pick<SeenRequest, 'method' | 'path' | 'body'>): Call {
-  const [whole = ''] = path.split('?');
+  const [whole = '', query = ''] = path.split('?');
   const [, region, service] = RUN_SERVICE.exec(whole) ?? [];
   if (region !== undefined && service !== undefined) {
     const id = `regions/${region}/cloudRunServices/${service}/ingress`;
@@ -71,7 +76,7 @@ export function callOf({
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');
-  const name = given === '' && method === 'POST' ? nameIn(body) : given;
+  const name = given === '' && method === 'POST' ? nameInQuery(query) || nameIn(body) : given;
   const plain = method === 'POST' && given === '' ? 'insert' : (VERBS[method] ?? method);
   const verb = custom === '' ? (method === 'GET' && given === '' ? 'list' : plain) : custom;
   return { verb, collection, name, id: `${scope}/${collection}/${name}` };
