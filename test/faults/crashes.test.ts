@@ -9,9 +9,9 @@ import { adoptingSceneOf, allScenes, firstOfTheirKind, type Scene } from './scen
 import { drawn, EVERYTHING, inPart, randomFrom, seedOfTests } from './seed.ts';
 
 /** What `npm test` plays at most of the places that come up first, of those that come up again, and of each example that is adopted in part. */
-const MOST_FIRST = 500;
-const MOST_AGAIN = 60;
-const MOST_ADOPTING = 14;
+const MOST_FIRST = 300;
+const MOST_AGAIN = 40;
+const MOST_ADOPTING = 10;
 
 /** Examples of which `npm test` has a part adopted. */
 const MOST_ADOPTED = 3;
