@@ -6,7 +6,7 @@ import { internetNeg } from '../resources/network-endpoint-group.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { GateWish } from '../traffic/gate.ts';
 import type { Schedule } from '../traffic/schedule.ts';
-import { dnsRecord, dnsRefusals } from './migration-dns.ts';
+import { type DnsWish, dnsRefusals, dnsResources } from './migration-dns.ts';
 import { gatesOf, testRefusals, unmeasured } from './migration-gates.ts';
 import { movableOf } from './migration-scheme.ts';
 import {
@@ -28,9 +28,7 @@ export interface Moved {
 }
 
 /** What is asked for of every service alike. */
-export interface CommonWish {
-  /** The DNS zone in which its record is made or compared; `null` where DNS is left alone. */
-  readonly dnsZone: string | null;
+export interface CommonWish extends Omit<DnsWish, 'fqdn'> {
   /** `null`: the port of the old endpoints. */
   readonly port: number | null;
   readonly schedule: Schedule;
@@ -58,7 +56,7 @@ export function newNegName({ name }: Pick<Moved, 'name'>): string {
 /** What is made before any request is moved. */
 function resourcesFor(
   moved: Moved,
-  { dnsZone, port }: CommonWish,
+  { dnsZone, dnsName, port }: CommonWish,
   target: Resource,
 ): readonly Resource[] {
   const { site, fqdn } = moved;
@@ -70,8 +68,8 @@ function resourcesFor(
     defaultPort: undefined,
   });
   const endpoint = networkEndpoint(neg, { fqdn, port: port ?? portOf(site) });
-  const record = dnsRecord(site, { fqdn, dnsZone });
-  return [...record, neg, endpoint, target, backend(target, neg)];
+  const records = dnsResources(site, { fqdn, dnsZone, dnsName });
+  return [...records, neg, endpoint, target, backend(target, neg)];
 }
 
 function uncopied({ service }: MigrationSite, refused: readonly LeftOut[]): readonly Problem[] {
@@ -91,7 +89,7 @@ export function preparedFor(moved: Moved, wish: CommonWish): Prepared | readonly
   const movable = movableOf(service);
   const refusals = [
     ...refusalsFor(site, newName, wish.schedule),
-    ...dnsRefusals(site, { fqdn, dnsZone: wish.dnsZone }),
+    ...dnsRefusals(site, { ...wish, fqdn }),
     ...testRefusals(site, wish.test),
   ];
   if (refusals.length > 0 || movable === null) return refusals;
