@@ -16,6 +16,7 @@ import {
   refusalsFor,
   serviceNameOf,
 } from './migration-site.ts';
+import { newTls, withTls } from './migration-tls.ts';
 import type { Shifted, TestRequests } from './shifting.ts';
 
 /** One backend service whose requests are to be moved. */
@@ -97,11 +98,13 @@ export function preparedFor(moved: Moved, wish: CommonWish): Prepared | readonly
   if (copy.refused.length > 0) return uncopied(site, copy.refused);
   const gates = gatesOf(site, wishes, newName);
   if (gates === null) return [unmeasured(site)];
-  const target = copiedService(copy.document, service.scope, newName);
+  const tls = newTls(site, moved);
+  const document = withTls(copy.document, tls, site.project);
+  const target = copiedService(document, service.scope, newName);
   const move = { service: service.id, from: serviceNameOf(site), to: newName };
   return {
     shifted: { move, old: service, target, gates },
-    resources: resourcesFor(moved, wish, target),
+    resources: [...(tls.how === 'made' ? [tls.policy] : []), ...resourcesFor(moved, wish, target)],
     dropped: copy.dropped,
   };
 }
