@@ -76,10 +76,16 @@ export function callOf({
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');
-  const name = given === '' && method === 'POST' ? nameInQuery(query) || nameIn(body) : given;
-  const plain = method === 'POST' && given === '' ? 'insert' : (VERBS[method] ?? method);
-  const verb = custom === '' ? (method === 'GET' && given === '' ? 'list' : plain) : custom;
+  const isNew = given === '' && method === 'POST';
+  const name = isNew ? nameInQuery(query) || nameIn(body) : given;
+  const verb = custom === '' ? verbOf(method, given === '') : custom;
   return { verb, collection, name, id: `${scope}/${collection}/${name}` };
+}
+
+/** What a method does, with one resource or with all of a collection. */
+function verbOf(method: string, toAll: boolean): string {
+  const ofAll: Readonly<Record<string, string>> = { POST: 'insert', GET: 'list' };
+  return (toAll ? ofAll[method] : undefined) ?? VERBS[method] ?? method;
 }
 
 /** True for a request that waits until an operation has ended. */
