@@ -16,6 +16,7 @@ const WHERE_CHECKED: Readonly<Record<KnownRule['phase'], string>> = {
   network: 'by DNS and TLS from this machine',
   mask: 'in the URL mask, offline',
   endpoints: 'against the live NEG, by `negctl endpoints`',
+  migration: 'against the live project, by `negctl migrate`',
 };
 
 const REACH: Readonly<Record<Severity, string>> = {

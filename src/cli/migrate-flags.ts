@@ -55,6 +55,11 @@ export const MIGRATION_ROWS: readonly OptionRow[] = [
     summary:
       "Cloud DNS zone in which the host name gets an A record of today's endpoints; one that is there is compared",
   }),
+  row({
+    flag: 'dns-name',
+    placeholder: 'DOMAIN',
+    summary: 'Domain of that zone: it is made, private on the network, where there is none',
+  }),
 ];
 
 /** How the traffic is moved. */
@@ -227,7 +232,7 @@ export function migrationAsked({ app, flags, args }: Invocation): Asked {
     gatesFor,
     wish: {
       name: services.run,
-      dnsZone: text(flags, 'dns-zone') ?? null,
+      ...dnsOf(flags),
       port: port === undefined ? null : parseCount(port, 'port', 1, 65_535),
       schedule,
       soakSeconds: soak / 1_000,
@@ -244,6 +249,20 @@ export function migrationAsked({ app, flags, args }: Invocation): Asked {
       inputs: inputsOf(flags),
     },
   };
+}
+
+function dnsOf(flags: Flags): Pick<MigrationWish, 'dnsZone' | 'dnsName'> {
+  const [dnsZone = null, given] = ['dns-zone', 'dns-name'].map((flag) => text(flags, flag));
+  if (given === undefined) return { dnsZone, dnsName: null };
+  const dnsName = normalisedHostName(given);
+  if (dnsZone !== null && isHostName(dnsName)) return { dnsZone, dnsName };
+  throw usage(
+    dnsZone === null
+      ? '--dns-name is given without --dns-zone'
+      : `--dns-name: "${given}" is not a domain name`,
+    'it is the domain of the zone that is made',
+    'write --dns-zone=corp --dns-name=corp.example.com',
+  );
 }
 
 function testOf(

@@ -19,8 +19,8 @@ import {
   negsBehind,
   portOf,
   referringMaps,
-  tlsPolicyOf,
 } from '../plan/migration-site.ts';
+import { newTls } from '../plan/migration-tls.ts';
 import type { Plan } from '../plan/plan.ts';
 import { veiled } from '../plan/veil.ts';
 import { conflictProblem } from '../render/plan-text.ts';
@@ -188,11 +188,11 @@ export function siteLines({ moved, left }: Looked): readonly string[] {
       ({ collection, because }) =>
         `Not checked: whether ${collection} lead to the service; ${because}`,
     ),
-    ...moved.flatMap(({ site }) => {
-      const policy = tlsPolicyOf(site);
-      return policy === null
-        ? []
-        : [`Note  the copy keeps ${policy}: its server name must fit the new host`];
+    ...moved.flatMap((one) => {
+      const tls = newTls(one.site, one);
+      return tls.how === 'unclear'
+        ? [`Note  the copy keeps ${tls.policy}, which must fit ${one.fqdn}: ${tls.because}`]
+        : [];
     }),
   ];
 }

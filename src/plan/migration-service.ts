@@ -6,7 +6,7 @@ import { internetNeg } from '../resources/network-endpoint-group.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { GateWish } from '../traffic/gate.ts';
 import type { Schedule } from '../traffic/schedule.ts';
-import { dnsRecord, dnsRefusals } from './migration-dns.ts';
+import { type DnsWish, dnsRefusals, dnsResources } from './migration-dns.ts';
 import { gatesOf, testRefusals, unmeasured } from './migration-gates.ts';
 import { movableOf } from './migration-scheme.ts';
 import {
@@ -16,6 +16,7 @@ import {
   refusalsFor,
   serviceNameOf,
 } from './migration-site.ts';
+import { newTls, withTls } from './migration-tls.ts';
 import type { Shifted, TestRequests } from './shifting.ts';
 
 /** One backend service whose requests are to be moved. */
@@ -28,9 +29,7 @@ export interface Moved {
 }
 
 /** What is asked for of every service alike. */
-export interface CommonWish {
-  /** The DNS zone in which its record is made or compared; `null` where DNS is left alone. */
-  readonly dnsZone: string | null;
+export interface CommonWish extends Omit<DnsWish, 'fqdn'> {
   /** `null`: the port of the old endpoints. */
   readonly port: number | null;
   readonly schedule: Schedule;
@@ -58,7 +57,7 @@ export function newNegName({ name }: Pick<Moved, 'name'>): string {
 /** What is made before any request is moved. */
 function resourcesFor(
   moved: Moved,
-  { dnsZone, port }: CommonWish,
+  { dnsZone, dnsName, port }: CommonWish,
   target: Resource,
 ): readonly Resource[] {
   const { site, fqdn } = moved;
@@ -70,8 +69,8 @@ function resourcesFor(
     defaultPort: undefined,
   });
   const endpoint = networkEndpoint(neg, { fqdn, port: port ?? portOf(site) });
-  const record = dnsRecord(site, { fqdn, dnsZone });
-  return [...record, neg, endpoint, target, backend(target, neg)];
+  const records = dnsResources(site, { fqdn, dnsZone, dnsName });
+  return [...records, neg, endpoint, target, backend(target, neg)];
 }
 
 function uncopied({ service }: MigrationSite, refused: readonly LeftOut[]): readonly Problem[] {
@@ -91,7 +90,7 @@ export function preparedFor(moved: Moved, wish: CommonWish): Prepared | readonly
   const movable = movableOf(service);
   const refusals = [
     ...refusalsFor(site, newName, wish.schedule),
-    ...dnsRefusals(site, { fqdn, dnsZone: wish.dnsZone }),
+    ...dnsRefusals(site, { ...wish, fqdn }),
     ...testRefusals(site, wish.test),
   ];
   if (refusals.length > 0 || movable === null) return refusals;
@@ -99,11 +98,13 @@ export function preparedFor(moved: Moved, wish: CommonWish): Prepared | readonly
   if (copy.refused.length > 0) return uncopied(site, copy.refused);
   const gates = gatesOf(site, wishes, newName);
   if (gates === null) return [unmeasured(site)];
-  const target = copiedService(copy.document, service.scope, newName);
+  const tls = newTls(site, moved);
+  const document = withTls(copy.document, tls, site.project);
+  const target = copiedService(document, service.scope, newName);
   const move = { service: service.id, from: serviceNameOf(site), to: newName };
   return {
     shifted: { move, old: service, target, gates },
-    resources: resourcesFor(moved, wish, target),
+    resources: [...(tls.how === 'made' ? [tls.policy] : []), ...resourcesFor(moved, wish, target)],
     dropped: copy.dropped,
   };
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Inventory } from '../facts/inventory.ts';
 import type { LiveResource } from '../facts/live-resource.ts';
 import type { ServiceRoutes } from '../facts/service-routes.ts';
-import { isJsonObject, type JsonObject, objectsAt, textAt } from '../json.ts';
+import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import { idOfReference, partsOfId, type ResourceId, scopeFlag } from '../resources/resource.ts';
 import { obstaclesTo } from '../traffic/importable.ts';
 import { type Reference, referencesTo, strangeReferences } from '../traffic/references.ts';
@@ -298,11 +298,4 @@ export function refusalsFor(
 export function portOf({ endpoints }: MigrationSite): number {
   const port = endpoints[0]?.['port'];
   return typeof port === 'number' ? port : 443;
-}
-
-/** The TLS policy for the way to the backend, whose server name must fit the new host. */
-export function tlsPolicyOf({ service }: MigrationSite): string | null {
-  const settings = service.document['securitySettings'];
-  if (settings === undefined || !isJsonObject(settings)) return null;
-  return textAt(settings, 'clientTlsPolicy') ?? null;
 }

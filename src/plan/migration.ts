@@ -7,6 +7,7 @@ import type { Resource, ResourceId } from '../resources/resource.ts';
 import type { Limits, OnFail } from '../traffic/gate.ts';
 import { buildPlan, type Conflict, hashOf } from './build.ts';
 import { ordered } from './graph.ts';
+import { dnsWarnings } from './migration-dns.ts';
 import { soakWarnings } from './migration-gates.ts';
 import { isWeighted } from './migration-scheme.ts';
 import { type CommonWish, type Moved, type Prepared, preparedFor } from './migration-service.ts';
@@ -83,7 +84,7 @@ function mapsOf(moved: AllMoved): readonly ReferringMap[] {
 function warningsOf(
   moved: AllMoved,
   prepared: readonly Prepared[],
-  { soakSeconds }: MigrationWish,
+  wish: MigrationWish,
 ): readonly string[] {
   const copies = prepared.flatMap(({ shifted, dropped }) =>
     dropped.map(
@@ -91,7 +92,8 @@ function warningsOf(
         `migration/copy-settings: ${shifted.move.to} is made without ${field}: ${because}`,
     ),
   );
-  return [...copies, ...soakWarnings(soakSeconds, moved[0].gates)];
+  const zones = moved.flatMap(({ site, fqdn }) => dnsWarnings(site, { ...wish, fqdn }));
+  return [...copies, ...new Set(zones), ...soakWarnings(wish.soakSeconds, moved[0].gates)];
 }
 
 /**

@@ -169,10 +169,14 @@ function bodyOf(document: JsonObject): JsonObject {
  * document is imported, and an import replaces what is there, so the executor reads first.
  */
 export function copiedService(document: JsonObject, scope: Scope, name: string): Resource {
-  const checks = document['healthChecks'];
-  const refs = Array.isArray(checks)
-    ? checks.filter((check) => typeof check === 'string').map(idOfReference)
-    : [];
+  const { healthChecks: checks, securitySettings: settings } = document;
+  const policy =
+    settings !== undefined && isJsonObject(settings)
+      ? textAt(settings, 'clientTlsPolicy')
+      : undefined;
+  const refs = [...(Array.isArray(checks) ? checks : []), policy ?? null]
+    .filter((reference) => typeof reference === 'string')
+    .map(idOfReference);
   const flag = scopeFlag(scope);
   const { loadBalancingScheme: scheme, protocol } = document;
   return {

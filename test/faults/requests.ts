@@ -25,6 +25,11 @@ function nameIn(body: string): string {
   return parsed.success ? parsed.data.name : '';
 }
 
+/** Some APIs are told the name of what they make beside the body: `certificateId=web`. */
+function nameInQuery(query: string): string {
+  return /(?:^|&)(?!request)[a-zA-Z]+Id=([^&]+)/.exec(query)?.[1] ?? '';
+}
+
 /** A service of Cloud Run, at the host of its region. */
 const RUN_SERVICE = /^http:\/\/([a-z0-9-]+)-run\.emulator\/run\/.*\/services\/([^/:]+)$/;
 
@@ -54,11 +59,6 @@ function recordCallOf(method: string, target: string, body: string): Call | null
   return { verb, collection, name: called, id: `${zone}/${collection}/${called}` };
 }
 
-/** Some APIs are told the name of what they make beside the body: `clientTlsPolicyId=…`. */
-function idIn(query: string): string | undefined {
-  return /(?:^|&)[a-z][a-zA-Z]+Id=([^&]+)/.exec(query)?.[1];
-}
-
 /** Reads a request of an API. */
 export function callOf({
   method,
@@ -77,10 +77,16 @@ export function callOf({
   const [, scope = '', rest = ''] =
     /\/projects\/[^/]+\/(global|aggregated|regions\/[^/]+|zones\/[^/]+)\/(.*)$/.exec(target) ?? [];
   const [collection = '', given = '', custom = ''] = rest.split('/');
-  const name = given === '' && method === 'POST' ? (idIn(query) ?? nameIn(body)) : given;
-  const plain = method === 'POST' && given === '' ? 'insert' : (VERBS[method] ?? method);
-  const verb = custom === '' ? (method === 'GET' && given === '' ? 'list' : plain) : custom;
+  const isNew = given === '' && method === 'POST';
+  const name = isNew ? nameInQuery(query) || nameIn(body) : given;
+  const verb = custom === '' ? verbOf(method, given === '') : custom;
   return { verb, collection, name, id: `${scope}/${collection}/${name}` };
+}
+
+/** What a method does, with one resource or with all of a collection. */
+function verbOf(method: string, toAll: boolean): string {
+  const ofAll: Readonly<Record<string, string>> = { POST: 'insert', GET: 'list' };
+  return (toAll ? ofAll[method] : undefined) ?? VERBS[method] ?? method;
 }
 
 /** True for a request that waits until an operation has ended. */

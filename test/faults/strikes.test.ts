@@ -7,7 +7,7 @@ import { drawn, EVERYTHING, inPart, randomFrom, seedOfTests } from './seed.ts';
 import { faultCases, playFault } from './strikes.ts';
 
 /** What `npm test` plays at most. */
-const MOST = 500;
+const MOST = 300;
 
 const seed = seedOfTests();
 const scenes = await allScenes(EXAMPLES);

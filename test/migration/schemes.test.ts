@@ -166,6 +166,37 @@ describe('the DNS record of the new host name', () => {
     expect(world.state()).toEqual(before);
   });
 
+  const PRIVATE = [...MIGRATE, ...GATE, '--steps=50,100', '--dns-zone=corp'] as const;
+  const zoneIn = (world: World): unknown =>
+    world.emulator.state().resources['projects/demo/managedZones/corp']?.fields;
+
+  it('is in a private zone that is made where its domain is told, and goes with it in a rollback', async () => {
+    const world = new World({ from: await untouched('INTERNAL_SELF_MANAGED') });
+    const before = world.state();
+    const ended = await world.run(...PRIVATE, '--dns-name=example.com');
+    expect(ended.exitCode, ended.err).toBe(0);
+    expect(ended.err).toContain('dns/zone-overlap: in the network only names in the zone');
+    expect(zoneIn(world)).toMatchObject({ dnsName: 'example.com.', visibility: 'private' });
+    expect(await recordIn(world)).toMatchObject({ rrsets: [{ rrdatas: ENDPOINTS }] });
+    const back = await world.run('rollback', runIn(ended), '--yes');
+    expect(back.exitCode, back.err).toBe(0);
+    expect(world.state()).toEqual(before);
+  });
+
+  it.each([
+    ['EXTERNAL_MANAGED', ['--dns-name=example.com'], 'ask public DNS'],
+    ['INTERNAL_SELF_MANAGED', ['--dns-name=example.org'], 'is not in the DNS zone corp'],
+    ['INTERNAL_SELF_MANAGED', ['--dns-name=no domain'], 'is not a domain name'],
+    ['INTERNAL_SELF_MANAGED', [], '--dns-name=DOMAIN beside it'],
+  ] as const)('%s, %j: no zone is made, because of what is said', async (scheme, words, said) => {
+    const world = new World({ from: await untouched(scheme) });
+    const before = world.state();
+    const ended = await world.run(...PRIVATE, ...words);
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.err.replace(/\s+/g, ' ')).toContain(said);
+    expect(world.state()).toEqual(before);
+  });
+
   it('is in a zone that is there, and that is the one of its domain', async () => {
     const world = new World({ from: await untouched('EXTERNAL_MANAGED') });
     expect((await world.run(...MOVE)).err).toContain('no DNS zone corp');

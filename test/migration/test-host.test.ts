@@ -30,8 +30,9 @@ it('requests a host that nobody uses before any request of users is moved, and t
   const ended = await world.run(...TEST);
   expect(ended.exitCode, ended.err).toBe(0);
   const classes = ['rich-rule/rich/negctl-test-host', 'plain-rule/plain/negctl-test-host'];
+  const look = ['http://api.example.com:8080/', null, []];
   const each = ['http://192.0.2.7/healthz', HOST, expect.toSatisfy(sameNames(classes))];
-  expect(asked).toEqual([each, each, each]);
+  expect(asked).toEqual([look, each, each, each]);
   expect(await mapsOf(world)).toBe(before.replaceAll('/web"', '/web-fqdn-bes"'));
   world.expectServed();
 });

@@ -147,8 +147,10 @@ const MIGRATIONS: readonly CommandCase[] = [
   migration('url-map/weights-no-affinity', (world) =>
     somebody(world, 'PATCH', OLD, { sessionAffinity: 'CLIENT_IP' }),
   ),
-  migration('migration/copy-settings', (world) =>
-    somebody(world, 'PATCH', OLD, { securityPolicy: 'global/securityPolicies/p' }),
+  migration(
+    'migration/copy-settings',
+    (world) => somebody(world, 'PATCH', OLD, { securityPolicy: 'global/securityPolicies/p' }),
+    'INTERNAL_SELF_MANAGED',
   ),
   migration('url-map/mirror-backend', (world) =>
     somebody(world, 'PATCH', 'global/urlMaps/plain', {
@@ -192,6 +194,12 @@ const MIGRATIONS: readonly CommandCase[] = [
     code: 'NEG-1001',
     accepted: [...DRY, '--steps=25,50,100'],
     speaking: [...DRY, '--steps=50,25,100'],
+  },
+  {
+    rule: 'migration/verify-stage',
+    world: async () => new World({ from: await untouched('EXTERNAL_MANAGED') }),
+    accepted: [...DRY, '--soak=6m'],
+    speaking: [...DRY, '--soak=30s'],
   },
   migration('migration/secrets-not-readable', (world) =>
     somebody(world, 'PATCH', OLD, { iap: { enabled: true, oauth2ClientId: 'id' } }),

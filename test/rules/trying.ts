@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isJsonObject } from '../../src/json.ts';
 import { recipeByNoun } from '../../src/recipes/registry.ts';
 import type { Severity } from '../../src/rules/rule.ts';
 import { documentIn, type Ended, type World } from '../support/world.ts';
@@ -36,10 +37,14 @@ export function create(
 
 /** The rules that had something to say, whether they refuse or not. */
 export function spoke(ended: Ended): readonly string[] {
-  const { errors, warnings } = documentIn(ended);
+  const { errors, warnings, plan } = documentIn(ended);
   const codes = (list: unknown, key: string): readonly string[] =>
     Array.isArray(list) ? list.map((item: Record<string, unknown>) => String(item[key])) : [];
-  return [...codes(errors, 'code'), ...codes(warnings, 'rule')];
+  const consented = plan !== undefined && isJsonObject(plan) ? plan['warnings'] : [];
+  const ids = Array.isArray(consented)
+    ? consented.flatMap((text) => /^([a-z-]+\/[a-z0-9-]+): /.exec(String(text))?.[1] ?? [])
+    : [];
+  return [...codes(errors, 'code'), ...codes(warnings, 'rule'), ...ids];
 }
 
 /** How grave a rule is for a noun; all rules of one id are equally grave. */

@@ -194,7 +194,6 @@ export const WITHOUT_CODE: readonly (readonly [reason: string, ids: readonly str
       'migration/proxy-source-change',
       'migration/lower-ttl',
       'migration/dns-first',
-      'migration/verify-stage',
     ],
   ],
 ];
@@ -210,6 +209,7 @@ export const OTHER_SEVERITY: Readonly<Record<string, string>> = {
   'forwarding-rule/client-region': 'a usual choice, told each time',
   'health-check/quadratic-traffic': 'it costs, and passes the NAT',
   'mesh/resolution-not-guaranteed': 'told for every mesh: nothing from here can settle it',
+  'migration/verify-stage': 'how long is enough is for whoever migrates to say',
   'network/egress-route': 'routes of VPN and Interconnect are not seen from here',
   'network/firewall-centralized-probes': 'a firewall policy may let probes in',
   'network/firewall-proxy-only': 'a firewall policy may let the proxies in',
