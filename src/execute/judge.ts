@@ -57,6 +57,9 @@ const AFTER_FAILURE: Readonly<Record<OnFail, string>> = {
     'the share before this one is put back: negctl resume tries again, negctl abort goes back to the first',
 };
 
+/** Said where only a person is asked. */
+const NO_OTHER_GATE = 'no gate but manual';
+
 /** How often is looked whether somebody wants it to stop. */
 const TICK_MILLISECONDS = 1_000;
 
@@ -146,7 +149,7 @@ export class Judgement {
     const { service } = part;
     const readings = await this.#readings(part, since);
     const verdict = worstOf(readings);
-    const words = readings.map((reading) => reading.said).join('; ');
+    const words = readings.map((reading) => reading.said).join('; ') || NO_OTHER_GATE;
     const isOnly = this.#companions === null;
     const said = isOnly ? words : `${nameOf(service)}: ${words}`;
     const about = isOnly ? {} : { service };

@@ -4,7 +4,7 @@ import { dnsRecordSet } from '../resources/dns-record-set.ts';
 import { privateDnsZone } from '../resources/dns-zone.ts';
 import { type Resource, resourceId, type Scope, scopePath } from '../resources/resource.ts';
 import { movableOf } from './migration-scheme.ts';
-import type { MigrationSite } from './migration-site.ts';
+import { type MigrationSite, refusal } from './migration-site.ts';
 
 /** What of DNS is asked for. */
 export interface DnsWish {
@@ -36,27 +36,27 @@ function networkBehind({ negs }: MigrationSite): string | null {
   return links.size === 1 && only !== '' ? (only.split('/').at(-1) ?? null) : null;
 }
 
-function refusal(what: string, why: string, fix: string): readonly Problem[] {
-  return [{ code: 'NEG-6014', what, why, fix }];
-}
-
 /** What stands against making the zone. */
 function makingRefusals(site: MigrationSite, dnsZone: string): readonly Problem[] {
   const { service } = site;
   const doing = `the DNS zone ${dnsZone} cannot be made for ${service.name}`;
   if (movableOf(service)?.ownProxies === false) {
-    return refusal(
-      doing,
-      'its front ends ask public DNS, and only private zones are made here',
-      'make a public zone first, and leave --dns-name out',
-    );
+    return [
+      refusal(
+        doing,
+        'its front ends ask public DNS, and only private zones are made here',
+        'make a public zone first, and leave --dns-name out',
+      ),
+    ];
   }
   if (networkBehind(site) !== null) return [];
-  return refusal(
-    doing,
-    'its endpoints are not in one network, for which the zone would be',
-    'make the zone first, and leave --dns-name out',
-  );
+  return [
+    refusal(
+      doing,
+      'its endpoints are not in one network, for which the zone would be',
+      'make the zone first, and leave --dns-name out',
+    ),
+  ];
 }
 
 /** What stands against the record; empty where none is asked for. */
@@ -67,19 +67,23 @@ export function dnsRefusals(
   if (dnsZone === null) return [];
   const zone = zoneNamed(site, dnsZone);
   if (zone === null && dnsName === null) {
-    return refusal(
-      `there is no DNS zone ${dnsZone} in project ${site.project}`,
-      'the record of the host name is to be in it',
-      'give another --dns-zone, or --dns-name=DOMAIN beside it: the zone is made then, private on the network',
-    );
+    return [
+      refusal(
+        `there is no DNS zone ${dnsZone} in project ${site.project}`,
+        'the record of the host name is to be in it',
+        'give another --dns-zone, or --dns-name=DOMAIN beside it: the zone is made then, private on the network',
+      ),
+    ];
   }
   const suffix = zone === null ? `${dnsName}.` : (textAt(zone, 'dnsName') ?? '');
   if (!`.${fqdn}.`.endsWith(`.${suffix}`)) {
-    return refusal(
-      `${fqdn} is not in the DNS zone ${dnsZone}, which holds ${suffix}`,
-      'a record is in the zone of its domain',
-      'give the zone of the host name',
-    );
+    return [
+      refusal(
+        `${fqdn} is not in the DNS zone ${dnsZone}, which holds ${suffix}`,
+        'a record is in the zone of its domain',
+        'give the zone of the host name',
+      ),
+    ];
   }
   return zone === null ? makingRefusals(site, dnsZone) : [];
 }

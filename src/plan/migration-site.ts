@@ -28,7 +28,8 @@ export interface MigrationSite {
   readonly routes: ServiceRoutes;
 }
 
-function refusal(what: string, why: string, fix: string): Problem {
+/** One thing that speaks against a migration. */
+export function refusal(what: string, why: string, fix: string): Problem {
   return { code: 'NEG-6014', what, why, fix };
 }
 

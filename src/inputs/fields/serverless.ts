@@ -165,3 +165,13 @@ export const serverlessProtocolField = protocolField.variant({
   fallback: () => ({ value: 'HTTP', because: 'it makes no difference to Cloud Run' }),
   question: undefined,
 });
+
+/** What is told of the backend behind load balancers that take no other platform. */
+export const CLOUD_RUN_BACKEND_FIELDS = [
+  cloudRunTargetField,
+  cloudRunServiceField,
+  cloudRunTagField,
+  cloudRunUrlMaskField,
+  restrictIngressField,
+  serverlessProtocolField,
+] as const;

@@ -28,12 +28,7 @@ export const crossRegionInternal: Flavour = {
   meaning: 'cross-region internal Application Load Balancer, for Cloud Run',
   fields: [
     ...CROSS_REGION_FIELDS,
-    serverless.cloudRunTargetField,
-    serverless.cloudRunServiceField,
-    serverless.cloudRunTagField,
-    serverless.cloudRunUrlMaskField,
-    serverless.restrictIngressField,
-    serverless.serverlessProtocolField,
+    ...serverless.CLOUD_RUN_BACKEND_FIELDS,
     ...CROSS_REGION_FRONT_END_FIELDS,
     serverless.pathRulesField,
     serverless.hostsField,

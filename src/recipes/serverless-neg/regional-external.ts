@@ -20,12 +20,7 @@ export const regionalExternal: Flavour = {
   meaning: 'regional external Application Load Balancer, for Cloud Run',
   fields: [
     ...REGION_FIELDS,
-    serverless.cloudRunTargetField,
-    serverless.cloudRunServiceField,
-    serverless.cloudRunTagField,
-    serverless.cloudRunUrlMaskField,
-    serverless.restrictIngressField,
-    serverless.serverlessProtocolField,
+    ...serverless.CLOUD_RUN_BACKEND_FIELDS,
     frontEnd.frontEndProtocolField,
     regionalCertificateSourceField,
     frontEnd.sslCertificatesField,
