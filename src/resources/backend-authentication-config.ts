@@ -84,7 +84,7 @@ export function backendAuthenticationConfig(init: BackendAuthenticationInit): Re
       trustConfig: trustConfig ?? undefined,
     }),
     create: { argv: [...CONFIGS, 'create', name, locationFlag(scope), ...roots] },
-    createReplaces: false,
+    createReplaces: true,
     remove: { argv: [...CONFIGS, 'delete', name, locationFlag(scope)] },
   };
 }

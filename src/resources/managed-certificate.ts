@@ -74,7 +74,7 @@ export function certificateForAllRegions(name: string, files: CertificateFiles):
         `--private-key-file=${files.privateKeyFile}`,
       ],
     },
-    createReplaces: false,
+    createReplaces: true,
     remove: { argv: [...CERTIFICATES, 'delete', name, PLACE] },
   };
 }

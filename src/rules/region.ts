@@ -98,7 +98,7 @@ export const rangeForm: InputRule = {
     const given = rangesIn(values);
     const odd = given.flatMap(({ field, text, range }): readonly Finding[] => {
       if (range === undefined) {
-        return [about(field, `"${text}" is no IPv4 range`, 'give a range such as 10.129.0.0/23')];
+        return [about(field, `"${text}" is no IPv4 range`, 'give a range such as 10.100.0.0/23')];
       }
       if (range.isAligned) return [];
       const fix = `give ${rangeText(range.first, range.prefix)}`;
@@ -197,11 +197,11 @@ function takenRanges(facts: Facts, network: string): readonly TakenRange[] {
   );
 }
 
-/** The first range of a size, upwards of 10.129.0.0, that nothing overlaps. */
+/** The first range of a size, from 10.100.0.0 to where auto mode networks have their own, that nothing overlaps. */
 function firstFree(prefix: number, taken: readonly TakenRange[]): string | undefined {
   const size = 2 ** (32 - prefix);
-  const end = 11 * 2 ** 24;
-  for (let first = 10 * 2 ** 24 + 129 * 2 ** 16; first + size <= end; first += size) {
+  const end = 10 * 2 ** 24 + 128 * 2 ** 16;
+  for (let first = 10 * 2 ** 24 + 100 * 2 ** 16; first + size <= end; first += size) {
     const candidate = { first, last: first + size - 1, prefix, isAligned: true };
     if (!taken.some(({ range }) => overlaps(candidate, range))) return rangeText(first, prefix);
   }

@@ -47,8 +47,8 @@ describe('create serverless-neg --lb=cross-region-internal', () => {
       backends: [{ group: expect.stringMatching(/us-central1\/networkEndpointGroups\/web-neg$/) }],
     });
     for (const [region, ending, range] of [
-      ['us-central1', '', '10.129.0.0/23'],
-      ['europe-west1', '-europe-west1', '10.129.2.0/23'],
+      ['us-central1', '', '10.100.0.0/23'],
+      ['europe-west1', '-europe-west1', '10.100.2.0/23'],
     ]) {
       const proxies = `regions/${region}/subnetworks/web-proxy-subnet${ending}`;
       expect(fieldsAt(world, proxies)).toMatchObject({
@@ -125,7 +125,7 @@ const REFUSED: readonly (readonly [
   ],
   ['name/region', [TWO], ['--further-regions=europe-west1-b=default']],
   ['name/network', [TWO], ['--further-regions=europe-west1=regions/europe-west1/subnetworks/s']],
-  ['subnet/cidr-valid', [`${TWO}:10.131.0.0/23`], [`${TWO}:10.129.1.0/24`]],
+  ['subnet/cidr-valid', [`${TWO}:10.131.0.0/23`], [`${TWO}:10.100.1.0/24`]],
   ['subnet/proxy-only-size', [`${TWO}:10.131.0.0/26`], [`${TWO}:10.131.0.0/27`]],
   ['forwarding-rule/address-type', ['--address=mine'], [TWO, '--address=mine']],
   ['forwarding-rule/address-type', [TWO, '--address=ephemeral'], [TWO, '--address=10.128.0.9']],

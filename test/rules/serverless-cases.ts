@@ -220,7 +220,7 @@ export const SERVERLESS_CASES: readonly RuleCase[] = [
   {
     rule: 'subnet/cidr-valid',
     silent: { 'subnet-range': '10.1.2.0/24' },
-    speaking: { 'subnet-range': '10.129.1.0/24' },
+    speaking: { 'subnet-range': '10.100.1.0/24' },
   },
   {
     rule: 'subnet/proxy-only-size',

@@ -43,9 +43,9 @@ export interface FrontRegion {
   readonly proxies: { readonly field: AnyField; readonly range: string };
 }
 
-/** As the ranges of all proxies together: 10.129.0.0/23 is that of the first region. */
+/** As the ranges of all proxies together: 10.100.0.0/23 is that of the first region. */
 function usualRange(at: number): string {
-  return `10.129.${2 * at}.0/23`;
+  return `10.100.${2 * at}.0/23`;
 }
 
 /** The regions of an internal front end, the one of `--region` first; none while that is not known. */

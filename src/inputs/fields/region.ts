@@ -91,8 +91,9 @@ export const proxyOnlySubnetRangeField = field({
   summary: 'Range of the proxy-only subnet, where one has to be made',
   group: 'network',
   fallback: () => ({
-    value: '10.129.0.0/23',
-    because: '512 addresses, as Google recommends',
+    value: '10.100.0.0/23',
+    because:
+      '512 addresses, as Google recommends, outside of 10.128.0.0/9 that auto mode networks fill',
   }),
   question: {
     ask: 'Range of the proxy-only subnet, where one has to be made',
