@@ -148,7 +148,6 @@ export const MESH_CASES: readonly Case[] = [
           loadBalancingScheme: 'INTERNAL_SELF_MANAGED',
           securitySettings: {
             clientTlsPolicy: 'projects/demo/locations/global/clientTlsPolicies/tls',
-            backendTls: null,
           },
         },
       ],
