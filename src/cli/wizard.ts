@@ -44,6 +44,7 @@ export class InputWizard {
   }
 
   async run(): Promise<WizardEnd> {
+    this.#wizard.say(['In place of an answer: :help  :back  :cmd (the command so far)  :quit']);
     let at = 0;
     for (;;) {
       const questions = this.#answers.questions();
