@@ -90,6 +90,10 @@ describe('the wizard', () => {
           '10.0.0.9',
         ],
         ['Protocol to the endpoint', 'HTTPS'],
+        [
+          'Roots to check the certificates of the endpoints by: none, public-roots, or the name of a trust config',
+          'public-roots',
+        ],
         ['Health check: none, https, http2, http, tcp, or the name of one in the region', 'none'],
         ['What clients speak to the load balancer', 'HTTP'],
         ['Address of the load balancer', 'ephemeral'],
