@@ -10,10 +10,15 @@ export interface Row {
 const MARGIN = 8;
 const NARROWEST_TAIL = 24;
 
-/** A row as two columns, or with the second below the first where that leaves too little room. */
+function longestWord(text: string): number {
+  return Math.max(0, ...text.split(' ').map((word) => word.length));
+}
+
+/** A row as two columns, or with the second below the first where a word of it would not fit beside. */
 function linesOf({ head, tail }: Row, headWidth: number, style: Style): readonly string[] {
   if (tail === '') return [head];
-  const beside = style.width - headWidth - 2 >= NARROWEST_TAIL;
+  const room = style.width - headWidth - 2;
+  const beside = room >= Math.max(NARROWEST_TAIL, longestWord(tail));
   const indent = beside ? headWidth + 2 : MARGIN;
   const lines = wrapped(tail, style.width - indent, 0).map((line) => style.faint(line));
   const below = lines.map((line) => `${' '.repeat(indent)}${line}`);
