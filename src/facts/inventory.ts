@@ -29,6 +29,8 @@ export interface Inventory {
   readonly resources: ReadonlyMap<ResourceId, LiveResource>;
   /** What a resource refers to, as far as it is in the inventory. */
   readonly uses: (id: ResourceId) => readonly LiveResource[];
+  /** What a resource may refer to: it gives the project by its number, which may be another one's. */
+  readonly mayUse: (id: ResourceId) => readonly LiveResource[];
   /** Who refers to a resource; also what is no part of the inventory, or of another project. */
   readonly usedBy: (id: ResourceId) => readonly ResourceId[];
   readonly pointers: Pointers;
@@ -68,13 +70,14 @@ export function inventoryOf(
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   const pointers = pointersIn(byId);
   const uses = new Map<ResourceId, Set<ResourceId>>();
+  const mayUse = new Map<ResourceId, Set<ResourceId>>();
   const users = new Map<ResourceId, Set<ResourceId>>();
   const note = (map: Map<ResourceId, Set<ResourceId>>, key: ResourceId, value: ResourceId) =>
     map.set(key, (map.get(key) ?? new Set()).add(value));
   for (const { id, kind, document } of resources) {
     for (const reference of referencesIn(document, project)) {
       note(users, reference.id, id);
-      if (reference.isCertain) note(uses, id, reference.id);
+      note(reference.isCertain ? uses : mayUse, id, reference.id);
     }
     for (const user of usersIn(document, project)) {
       note(users, id, user.id);
@@ -87,6 +90,7 @@ export function inventoryOf(
   return {
     resources: byId,
     uses: (id) => [...(uses.get(id) ?? [])].flatMap((used) => byId.get(used) ?? []),
+    mayUse: (id) => [...(mayUse.get(id) ?? [])].flatMap((used) => byId.get(used) ?? []),
     usedBy: (id) => [...(users.get(id) ?? [])].filter((user) => user !== id),
     pointers,
     unread,

@@ -28,6 +28,8 @@ const OUTLIVES: Readonly<Partial<Record<KindName, string>>> = {
   managedZones: 'deleting a load balancer leaves DNS zones',
 };
 
+const NUMBERED = 'it is named by the number of a project, which may be another one';
+
 /** What a deletion starts from. */
 export interface RemovalInit {
   readonly inventory: Inventory;
@@ -70,7 +72,11 @@ export function removalOf({ inventory, roots, keep, releases }: RemovalInit): Re
       const because = OUTLIVES[kind] ?? reasons.get(id) ?? null;
       return { id, usedBy: usersElsewhere(id), because };
     });
-  return { going: [...going.values()], kept };
+  const unsure = [...going.keys()].flatMap(inventory.mayUse).map(({ id }) => id);
+  const named = [...new Set(unsure)]
+    .filter((used) => !candidates.some(({ id }) => id === used))
+    .map((id): Kept => ({ id, usedBy: usersElsewhere(id), because: NUMBERED }));
+  return { going: [...going.values()], kept: [...kept, ...named] };
 }
 
 /** Why a DNS record set is not deleted: what else it points to; `null` for everything else. */

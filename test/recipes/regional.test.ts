@@ -148,6 +148,26 @@ describe('backend authenticated TLS', () => {
     expect(left.some((one) => one.endsWith('/trustConfigs/ours'))).toBe(true);
   });
 
+  it('leaves by a config that no run here has made: its service names it by the number of a project', async () => {
+    const made = await site();
+    const words = create('regional-external', PLAIN, '--backend-tls-roots=public-roots', '--yes');
+    expect((await made.run(...words)).exitCode).toBe(0);
+    const elsewhere = new World({ start: { state: made.emulator.state() } });
+    const gone = await elsewhere.run(
+      'delete',
+      'web-map',
+      '--project=demo',
+      '--yes',
+      '--confirm=web-map',
+    );
+    expect(gone.exitCode, gone.err).toBe(0);
+    expect(gone.out.replaceAll(/\s+/g, ' ')).toContain(
+      'backendAuthenticationConfigs/web-auth kept: it is named by the number of a project',
+    );
+    const left = Object.keys(elsewhere.emulator.state().resources);
+    expect(left.some((one) => one.endsWith('/backendAuthenticationConfigs/web-auth'))).toBe(true);
+  });
+
   it('of endpoints with different names needs to be told which one to ask for', async () => {
     const world = await site();
     const words = create(
