@@ -59,10 +59,19 @@ export function crashCases({ places, goal }: Scene): readonly CrashCase[] {
 
 /** Plays one crash in this process. */
 export async function playCrash(scene: Scene, crash: CrashCase): Promise<Played> {
-  const { command: begin, goal, steps, run } = scene;
-  const { place, death, remedy, again } = crash;
-  const site = new WorldSite(place.way === 'forward' ? scene.empty : scene.complete);
+  const site = new WorldSite(crash.place.way === 'forward' ? scene.empty : scene.complete);
   const play = new Play(scene, site, `${scene.name}/${crashName(crash)}`);
+  await crashed(play, scene, crash, site);
+  site.world.leave();
+  return play.played;
+}
+
+async function crashed(
+  play: Play,
+  { command: begin, goal, steps, run }: Scene,
+  { place, death, remedy, again }: CrashCase,
+  site: WorldSite,
+): Promise<void> {
   const command = async (words: readonly string[], hooks?: Hooks): Promise<Command> => {
     const ended = await site.run(words, hooks);
     if (ended.exitCode === null) play.struck();
@@ -78,10 +87,9 @@ export async function playCrash(scene: Scene, crash: CrashCase): Promise<Played>
   if (remedy === 'resume' && (await newestRun(site, goal))?.state.ending === null) {
     play.expectExit(await command(['resume', '--yes']), 0);
   }
-  if (goal === 'delete') return play.played;
+  if (goal === 'delete') return;
   const left = await newestRun(site, goal);
   if (left !== null && left.state.ending !== 'rolled-back') {
     play.expectExit(await command(['rollback', left.run, '--yes']), 0);
   }
-  return play.played;
 }

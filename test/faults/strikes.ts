@@ -65,6 +65,7 @@ export async function playFault(scene: Scene, one: FaultCase): Promise<Played> {
   play.expectExit(ended, ...ENDINGS[way]);
   await otherOperatorLeaves(scene, site);
   await mended(play, scene, ended, one);
+  world.leave();
   return play.played;
 }
 

@@ -33,10 +33,13 @@ import { type StandInClock, virtualClock } from './stand-in/clock.ts';
 import { NegctlDied, NegctlLeft } from './stand-in/deaths.ts';
 import { Processes } from './stand-in/processes.ts';
 import { type StandInOptions, standIn } from './stand-in/stand-in.ts';
-import { temporaryDirectory } from './temporary.ts';
+import { removeTemporary, temporaryDirectory } from './temporary.ts';
 
 /** What a dead negctl waits for. */
-const NEVER = new Promise<never>(() => undefined);
+/** A new one each time: what waits for one that all share is kept for as long as the process lives. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** Sends to an emulator in the same process. */
 export function sendTo(emulator: Emulator): Send {
@@ -122,7 +125,7 @@ export class World {
   #life = { dead: false };
   #mourn: (died: NegctlDied) => void = () => undefined;
   #appends = 0;
-  #died: Promise<NegctlDied> = NEVER;
+  #died: Promise<NegctlDied> = never();
   readonly #listeners = new Set<(signal: Signal) => void>();
 
   constructor(options: WorldOptions = {}) {
@@ -145,6 +148,11 @@ export class World {
           options.start?.onRequest?.(request, response);
         },
       });
+  }
+
+  /** Takes its files away before the other tests of the file are over: nothing is run in it any more. */
+  leave(): void {
+    removeTemporary(this.directory);
   }
 
   /** Replaces the hooks into gcloud, for the commands from here on. */
@@ -239,16 +247,16 @@ export class World {
       },
     );
     const mourn = this.#mourn;
-    gcloud.untilDeath(NEVER).catch((died: unknown) => {
+    gcloud.untilDeath(never()).catch((died: unknown) => {
       if (died instanceof NegctlDied) mourn(died);
     });
     const life = this.#life;
     return {
       run: async (command, options) => {
         await this.#hooks?.until?.();
-        if (life.dead) return NEVER;
+        if (life.dead) return never();
         const result = await gcloud.run(command, options);
-        return life.dead ? NEVER : result;
+        return life.dead ? never() : result;
       },
     };
   }
