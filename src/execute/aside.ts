@@ -59,16 +59,11 @@ async function setAside(
   because: string,
 ): Promise<Problem | null> {
   const { ports, state } = execution;
-  const after: Aside = new Map(asideIn(state())).set(service, { percent, because });
+  const fate = { percent, because };
+  const after: Aside = new Map(asideIn(state())).set(service, fate);
   const again = changesAgain(execution, after);
-  await ports.journal.append({
-    type: 'service.aside',
-    service,
-    percent,
-    because,
-    again: [...again],
-  });
-  ports.emit({ event: 'service.aside', service, percent, because });
+  await ports.journal.append({ type: 'service.aside', service, ...fate, again: [...again] });
+  ports.emit({ event: 'service.aside', service, ...fate });
   // The plan is another one from here on: without what has just been set aside.
   for (const step of execution.plan.steps) {
     if (step.effect !== 'revise' || !again.includes(step.id)) continue;

@@ -87,6 +87,16 @@ describe('a wait for two services', () => {
     expect(fifth.entries('service.aside')).toMatchObject([{ service: WEB }]);
   });
 
+  it('goes back with one at its fifth failure, whatever passed between', async () => {
+    const turns = Array.from({ length: 9 }, (_, round) => (round % 2 === 0 ? BAD : GOOD));
+    const says = at25(saying(...turns.map(() => UNCLEAR), GOOD), saying(...turns));
+    const together = new Together({ says, until: 25 });
+    await together.run();
+    expect(together.entries('service.aside')).toMatchObject([{ service: OTHER }]);
+    const asked = together.moments.filter(({ services }) => services?.old === 'other');
+    expect(asked).toHaveLength(9);
+  });
+
   it('asks no more about one that has gone back', async () => {
     const says = at25(saying(UNCLEAR, UNCLEAR, UNCLEAR, GOOD), saying(BAD));
     const together = new Together({ says, until: 25 });
@@ -141,5 +151,5 @@ it('moves both services to the end where nothing is wrong', async () => {
   const together = new Together({});
   expect(await together.run()).toMatchObject({ ending: 'ok', problems: [], leftovers: [] });
   expect(together.shares()).toEqual({ web: 100, other: 100 });
-  expect(together.entries('step.done')).toHaveLength(8);
+  expect(together.entries('step.done')).toHaveLength(9);
 });

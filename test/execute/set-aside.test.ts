@@ -100,6 +100,37 @@ describe('a service whose gate fails', () => {
   });
 });
 
+describe('what was made for a service that has gone back', () => {
+  it('is left, and listed', async () => {
+    const together = new Together({ says: badAt('other', 25), madeNew: true });
+    expect((await together.run()).leftovers).toEqual([
+      {
+        step: 'backendServices.other-fqdn-bes',
+        resource: 'global/backendServices/other-fqdn-bes',
+        because: 'it was made for a service that has gone back',
+        said: null,
+        command: expect.stringMatching(/^gcloud compute backend-services delete other-fqdn-bes /),
+      },
+    ]);
+  });
+});
+
+describe('the old services', () => {
+  it.each([
+    ['web', ['web']],
+    ['other', ['other']],
+    ['none', []],
+  ])('are deleted but for the one that keeps its requests: %s', async (bad, kept) => {
+    const together = new Together({ says: badAt(bad, 100), deletesOld: true });
+    await together.run();
+    expect(together.services()).toEqual(kept);
+    expect(together.bench.entries.at(-1)).toEqual({
+      type: 'run.finished',
+      ending: kept.length === 0 ? 'ok' : 'gate',
+    });
+  });
+});
+
 describe('a step down of one alone', () => {
   it('leaves the others where they are, and waits', async () => {
     const together = new Together({ says: badAt('other', 100), onFail: 'step-down' });
@@ -146,7 +177,7 @@ describe('a resumed run', () => {
     });
     expect(await together.run()).toMatchObject({ ending: 'gate', problems: [{ why: SAID }] });
     expect(together.entries('service.rejoined')).toEqual([]);
-    expect(together.moments.map(({ services }) => services?.old)).toEqual(['web', 'web']);
+    expect(together.moments.map(({ services }) => services?.old)).toEqual(['web', 'web', 'web']);
     expect(together.shares()).toEqual({ web: 100, other: 0 });
   });
 

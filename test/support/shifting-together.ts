@@ -35,10 +35,14 @@ const planned = await world.run(
   '--soak=90s',
   '--gate=command',
   '--gate-command=check',
+  '--delete-old',
   '--dry-run=server',
   '--format=json',
 );
 const whole: Plan = parsePlan(JSON.stringify(documentIn(planned)['plan']));
+
+/** What the steps that count here are about. */
+const KINDS: ReadonlySet<string> = new Set(['backendServices', 'urlMaps']);
 
 export const WEB = 'global/backendServices/web';
 export const OTHER = 'global/backendServices/other';
@@ -51,18 +55,40 @@ export const PLAIN_100 = 'urlMaps.plain.at-100';
 export const WAIT_25 = 'backendServices.web-fqdn-bes.at-25';
 export const WAIT_100 = 'backendServices.web-fqdn-bes.at-100';
 
-/** The shifts and the waits of a migration of two services, without what makes the new ones. */
-function shifts(onFail: JudgingStep['onFail']): Plan {
+/** The shifts and the waits of a migration of two services, and what is done to these where that is wanted. */
+function planOf({ onFail = 'rollback', deletesOld = false, madeNew = false }: Given): Plan {
+  const wanted = { make: madeNew, remove: deletesOld, repoint: false, revise: true, judge: true };
   const steps = whole.steps
-    .filter(({ effect }) => effect !== 'make')
-    .map((step) => (step.effect === 'judge' ? { ...step, onFail } : step))
-    .map((step) => ({ ...step, needs: step.needs.filter(isNoMaking) }));
-  return { ...whole, steps };
+    .filter(({ effect, resource: { kind } }) => wanted[effect] && KINDS.has(kind))
+    .map((step) => (step.effect === 'judge' ? { ...step, onFail } : step));
+  const ids = steps.map(({ id }) => id);
+  return {
+    ...whole,
+    steps: steps.map((step) => ({ ...step, needs: step.needs.filter((id) => ids.includes(id)) })),
+  };
 }
 
-function isNoMaking(id: string): boolean {
-  return whole.steps.some((step) => step.id === id && step.effect !== 'make');
+/** The services as they are live: the old ones, and the new ones as a run has made them. */
+const SERVICES: readonly JsonObject[] = whole.steps.flatMap((step): readonly JsonObject[] => {
+  const { name, kind, body } = step.resource;
+  if (kind !== 'backendServices') return [];
+  if (step.effect === 'remove') return [{ name, id: step.serverId }];
+  return step.effect === 'make' ? [{ ...body, name, id: idOf(name) }] : [];
+});
+
+/** The server's id of a new service. */
+function idOf(name: string): string {
+  return name.startsWith('web') ? '8' : '9';
 }
+
+/** What the journal says of the new services. */
+const MADE: readonly Entry[] = ['web', 'other'].flatMap((old): readonly Entry[] => {
+  const step = `backendServices.${old}-fqdn-bes`;
+  return [
+    { type: 'step.intent', step, attempt: 1 },
+    { type: 'step.done', step, serverId: idOf(old), how: 'created', seconds: 1 },
+  ];
+});
 
 function shift(id: string): RevisingStep {
   const step = whole.steps.find((other) => other.id === id);
@@ -104,6 +130,10 @@ export function waited(step: string): readonly Entry[] {
 
 interface Given extends Partial<RunOptions> {
   readonly onFail?: JudgingStep['onFail'];
+  /** Whether the old services are deleted at the end; what is behind them stays. */
+  readonly deletesOld?: boolean;
+  /** Whether the run has made the new services; otherwise they were there before. */
+  readonly madeNew?: boolean;
   readonly earlier?: readonly Entry[];
   /** The maps as they are live, where they are not as before the first shift. */
   readonly live?: readonly JsonObject[];
@@ -118,19 +148,22 @@ export class Together {
   /** What each gate was asked about. */
   readonly moments: Moment[] = [];
   readonly #live: Map<string, JsonObject>;
+  readonly #services: Set<string>;
 
-  constructor({ onFail = 'rollback', earlier = [], live = [], says, ...options }: Given) {
-    const plan = shifts(onFail);
+  constructor(given: Given) {
+    const { madeNew = false, earlier = [], live = [], says } = given;
+    const plan = planOf(given);
     const before = [shift(SHARED_25).from, shift(PLAIN_25).from];
     this.#live = new Map([...before, ...live].map((map) => [String(map['name']), map]));
-    this.bench = new Bench(plan, earlier);
+    this.#services = new Set(SERVICES.map(({ name }) => String(name)));
+    this.bench = new Bench(plan, [...(madeNew ? MADE : []), ...earlier]);
     const gauge: Ports['gauge'] = (_gate, moment) => {
       this.moments.push(moment);
       const { services, percent } = moment;
       return Promise.resolve(says?.(String(services?.old), percent) ?? GOOD);
     };
     const answer = (words: string, command: Command) => this.#answer(words, command);
-    const { ports, ...begun } = this.bench.execution(plan, answer, { retries: 1, ...options });
+    const { ports, ...begun } = this.bench.execution(plan, answer, { retries: 1, ...given });
     this.execution = {
       ...begun,
       ports: { ...ports, gauge },
@@ -166,6 +199,11 @@ export class Together {
     return { shared: count('shared'), plain: count('plain') };
   }
 
+  /** The old services that are there. */
+  services(): readonly string[] {
+    return ['web', 'other'].filter((name) => this.#services.has(name));
+  }
+
   /** What the journal says of one kind. */
   entries<T extends Entry['type']>(...types: readonly T[]): readonly Entry[] {
     const wanted: readonly string[] = types;
@@ -173,6 +211,7 @@ export class Together {
   }
 
   #answer(words: string, { argv, stdin = '' }: Command): GcloudResult {
+    if (words.startsWith('backend-services')) return this.#answerServices(words, argv[3] ?? '');
     if (words.startsWith('url-maps list')) return printed(JSON.stringify([...this.#live.values()]));
     const old = this.#live.get(argv[3] ?? '');
     const written: unknown = words.startsWith('url-maps import') ? JSON.parse(stdin) : null;
@@ -180,6 +219,11 @@ export class Together {
     const { id = '', kind = '', selfLink = '', creationTimestamp = '' } = old;
     this.write({ id, kind, selfLink, creationTimestamp, ...written });
     return printed('{}');
+  }
+
+  #answerServices(words: string, name: string): GcloudResult {
+    if (words.startsWith('backend-services delete')) this.#services.delete(name);
+    return printed(JSON.stringify(SERVICES.filter(({ name }) => this.#services.has(String(name)))));
   }
 }
 
