@@ -2,11 +2,10 @@ import type { Problem } from '../errors.ts';
 import { asideIn } from '../journal/replay.ts';
 import type { JsonObject } from '../json.ts';
 import { type Aside, madeFor, revisionsUnder } from '../plan/aside.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { JudgingStep, RevisingStep } from '../plan/step.ts';
 import type { ResourceId } from '../resources/resource.ts';
 import { undoPlan } from '../rollback/undo-plan.ts';
-import { sameDocument } from '../traffic/importable.ts';
+import { contentOf } from '../traffic/importable.ts';
 import { contextOf, type Execution } from './execution.ts';
 import type { Companions } from './judge.ts';
 import { leftoversOf } from './leftovers.ts';
@@ -20,9 +19,8 @@ import { shareBelow } from './step-down.ts';
  */
 export function knownBefore(
   { plan, state }: Execution,
-  { id, resource, from, together }: RevisingStep,
+  { id, resource }: RevisingStep,
 ): readonly JsonObject[] {
-  if (together === undefined) return [from];
   return state().asides.flatMap((aside) =>
     revisionsUnder(plan, resource.id, aside)
       .filter((step) => step.id === id)
@@ -30,20 +28,23 @@ export function knownBefore(
   );
 }
 
-/** The changes to make once more because somebody is aside or is not any more: the last one of each map. */
-function changesAgain({ plan, state }: Execution, after: Aside): readonly string[] {
+/** The last change of each map that is done, as it is with some services aside. */
+function lastDone({ plan, state }: Execution, aside: Aside): readonly RevisingStep[] {
   const { steps } = state();
-  const isDone = ({ id }: RevisingStep) => steps.get(id)?.status === 'done';
-  return mapsOf(plan).flatMap((map) => {
-    const now = revisionsUnder(plan, map, asideIn(state())).filter(isDone).at(-1);
-    const then = revisionsUnder(plan, map, after).find(({ id }) => id === now?.id);
-    return now === undefined || then === undefined || sameDocument(now.to, then.to) ? [] : [now.id];
-  });
+  const ids = new Set(plan.steps.map(({ resource }) => resource.id));
+  return [...ids].flatMap((id) =>
+    revisionsUnder(plan, id, aside)
+      .filter((step) => steps.get(step.id)?.status === 'done')
+      .slice(-1),
+  );
 }
 
-function mapsOf({ steps }: Plan): readonly ResourceId[] {
-  const maps = steps.flatMap(({ effect, resource }) => (effect === 'revise' ? [resource.id] : []));
-  return [...new Set(maps)];
+/** The changes to make once more because somebody is aside or is not any more: the last one of each map. */
+function changesAgain(execution: Execution, after: Aside): readonly string[] {
+  const now = lastDone(execution, asideIn(execution.state())).map(({ to }) => contentOf(to));
+  return lastDone(execution, after).flatMap(({ id, to }) =>
+    now.includes(contentOf(to)) ? [] : [id],
+  );
 }
 
 /**
@@ -58,16 +59,11 @@ async function setAside(
   because: string,
 ): Promise<Problem | null> {
   const { ports, state } = execution;
-  const after: Aside = new Map(asideIn(state())).set(service, { percent, because });
+  const fate = { percent, because };
+  const after: Aside = new Map(asideIn(state())).set(service, fate);
   const again = changesAgain(execution, after);
-  await ports.journal.append({
-    type: 'service.aside',
-    service,
-    percent,
-    because,
-    again: [...again],
-  });
-  ports.emit({ event: 'service.aside', service, percent, because });
+  await ports.journal.append({ type: 'service.aside', service, ...fate, again: [...again] });
+  ports.emit({ event: 'service.aside', service, ...fate });
   // The plan is another one from here on: without what has just been set aside.
   for (const step of execution.plan.steps) {
     if (step.effect !== 'revise' || !again.includes(step.id)) continue;
@@ -79,11 +75,12 @@ async function setAside(
   return null;
 }
 
-/** What a wait has to do with others than the service that it judges. */
-export function companionsOf(execution: Execution, judged: JudgingStep): Companions | null {
-  if (judged.parts === undefined) return null;
+/** What a wait has to do with the rest of its run. */
+export function companionsOf(execution: Execution, judged: JudgingStep): Companions {
+  const { gateFailures, failuresOf } = execution.state();
   return {
-    failuresOf: (service) => execution.state().failuresOf.get(service) ?? 0,
+    failuresOf: (service) =>
+      judged.parts === undefined ? gateFailures : (failuresOf.get(service) ?? 0),
     below: shareBelow(execution.plan, judged) ?? 0,
     setAside: (service, percent, because) => setAside(execution, service, percent, because),
   };

@@ -28,7 +28,7 @@ function performed(
   gate: Gate,
   execution: Execution,
 ): Promise<StepEnd | Judged> {
-  const { options, state } = execution;
+  const { options } = execution;
   switch (step.effect) {
     case 'judge':
       return new Judgement(
@@ -36,7 +36,6 @@ function performed(
         context,
         options.stop,
         earlier,
-        state().gateFailures,
         companionsOf(execution, step),
       ).run();
     case 'revise':

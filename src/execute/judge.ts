@@ -6,13 +6,13 @@ import { decided, NO_ROUNDS, type OnFail, type Tally, tallied, worstOf } from '.
 import type { Reading } from '../traffic/reading.ts';
 import type { StepContext } from './ports.ts';
 
-/** What a wait for several services has to do with the others of them. */
+/** What a wait has to do with the rest of its run. */
 export interface Companions {
-  /** Rounds of earlier waits in which the gates of one of them failed. */
+  /** Rounds of earlier waits in which the gates of that service failed. */
   readonly failuresOf: (service: ResourceId) => number;
   /** The share before the one that is judged; 0 where there is none. */
   readonly below: number;
-  /** Lets one of them have a smaller share than the others. @returns what kept it from that */
+  /** Lets one of several services have a smaller share than the others. @returns what kept it from that */
   readonly setAside: (
     service: ResourceId,
     percent: number,
@@ -20,10 +20,14 @@ export interface Companions {
   ) => Promise<Problem | null>;
 }
 
-/** A service, and what was seen of it so far. */
-interface Look {
+/** A service, and how its rounds have ended so far. */
+interface Judging {
   readonly part: JudgedPart;
   readonly tally: Tally;
+}
+
+/** What the last round of a service has shown. */
+interface Look extends Judging {
   readonly verdict: Reading['verdict'];
   readonly said: string;
 }
@@ -69,23 +73,19 @@ export class Judgement {
   readonly #context: StepContext;
   readonly #stop: AbortSignal;
   readonly #before: StepState | undefined;
-  /** Rounds of earlier waits of the same run that failed. */
-  readonly #failuresBefore: number;
-  readonly #companions: Companions | null;
+  readonly #companions: Companions;
 
   constructor(
     step: JudgingStep,
     context: StepContext,
     stop: AbortSignal,
     before: StepState | undefined,
-    failuresBefore: number,
-    companions: Companions | null = null,
+    companions: Companions,
   ) {
     this.#step = step;
     this.#context = context;
     this.#stop = stop;
     this.#before = before;
-    this.#failuresBefore = failuresBefore;
     this.#companions = companions;
   }
 
@@ -110,27 +110,33 @@ export class Judgement {
   }
 
   /** The services that are judged, of which nothing is known yet. */
-  #unseen(): readonly Look[] {
+  #unseen(): readonly Judging[] {
     const { parts, resource, gates } = this.#step;
     // The only one is known by what its requests go to.
     const all: readonly JudgedPart[] = parts ?? [{ service: resource.id, resource, gates }];
     return all.map((part) => {
-      const failures = this.#companions?.failuresOf(part.service) ?? this.#failuresBefore;
-      return { part, tally: { ...NO_ROUNDS, failures }, verdict: 'inconclusive', said: '' };
+      const failures = this.#companions.failuresOf(part.service);
+      return { part, tally: { ...NO_ROUNDS, failures } };
     });
+  }
+
+  /** What tells one of several services from the others; nothing of the only one. */
+  #about(service: ResourceId): { readonly service?: ResourceId } {
+    return this.#step.parts === undefined ? {} : { service };
   }
 
   async #rounds(startedAt: Date, soakedAt: number): Promise<Judged> {
     const { limits } = this.#step;
     const { ports } = this.#context;
-    let looks = this.#unseen();
+    let judging = this.#unseen();
     for (;;) {
       const seen: Look[] = [];
-      for (const look of looks) seen.push(await this.#look(look, startedAt));
+      for (const one of judging) seen.push(await this.#look(one, startedAt));
       const held = (ports.clock.now().getTime() - soakedAt) / 1_000;
       const endOf = ({ tally, verdict }: Look) => decided(tally, verdict, held, limits);
       const bad = seen.filter((look) => endOf(look) === 'back');
-      looks = seen.filter((look) => endOf(look) !== 'back');
+      const looks = seen.filter((look) => endOf(look) !== 'back');
+      judging = looks;
       const end = bad.length === 0 ? null : await this.#failed(bad, looks.length > 0);
       if (end !== null) return end;
       const unclear = looks.filter((look) => endOf(look) === 'hold');
@@ -143,16 +149,15 @@ export class Judgement {
   }
 
   /** One round of one service. */
-  async #look({ part, tally }: Look, since: Date): Promise<Look> {
-    const { id: step } = this.#step;
+  async #look({ part, tally }: Judging, since: Date): Promise<Look> {
+    const { id: step, parts } = this.#step;
     const { ports } = this.#context;
     const { service } = part;
     const readings = await this.#readings(part, since);
     const verdict = worstOf(readings);
     const words = readings.map((reading) => reading.said).join('; ') || NO_OTHER_GATE;
-    const isOnly = this.#companions === null;
-    const said = isOnly ? words : `${nameOf(service)}: ${words}`;
-    const about = isOnly ? {} : { service };
+    const said = parts === undefined ? words : `${nameOf(service)}: ${words}`;
+    const about = this.#about(service);
     await ports.journal.append({ type: 'gate.verdict', step, verdict, said, ...about });
     ports.emit({ event: 'gate.verdict', step, verdict, said, ...about });
     return { part, tally: tallied(tally, verdict), verdict, said };
@@ -163,15 +168,10 @@ export class Judgement {
     { service, resource, gates }: JudgedPart,
     since: Date,
   ): Promise<readonly Reading[]> {
-    const { percent, id, soakSeconds } = this.#step;
+    const { percent, id, soakSeconds, parts } = this.#step;
     const { ports } = this.#context;
-    const isOnly = this.#companions === null;
-    const moment = {
-      since,
-      soakSeconds,
-      percent,
-      ...(isOnly ? {} : { services: { old: nameOf(service), new: resource.name } }),
-    };
+    const services = { old: nameOf(service), new: resource.name };
+    const moment = { since, soakSeconds, percent, ...(parts === undefined ? {} : { services }) };
     const readings: Reading[] = [];
     for (const gate of gates) {
       if (gate.type === 'manual') continue;
@@ -181,7 +181,7 @@ export class Judgement {
         step: id,
         gate: gate.type,
         ...reading,
-        ...(isOnly ? {} : { service }),
+        ...this.#about(service),
       });
       readings.push(reading);
     }
@@ -261,7 +261,7 @@ export class Judgement {
       fix: AFTER_FAILURE[onFail],
     };
     if (onFail === 'hold') return { end: 'held', problem };
-    if (!othersGoOn || this.#companions === null) {
+    if (!othersGoOn) {
       await this.#hasFailed(problem);
       return { end: 'failed', problem };
     }

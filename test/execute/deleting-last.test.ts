@@ -79,6 +79,33 @@ describe('a run that has deleted something at its end', () => {
   });
 });
 
+describe('what is left of a run that has begun to delete, and cannot be read', () => {
+  const { steps, ...rest } = shifting.only(shifting.FIRST, shifting.WAIT);
+  const DELETED: readonly Entry[] = [
+    BEGUN,
+    { type: 'step.done', step: GOING, serverId: null, how: 'gone', seconds: 1 },
+  ];
+
+  async function leftovers(changed: Plan['steps']) {
+    const all: Plan = { ...rest, steps: [...changed, ...plan.steps.slice(-1)] };
+    const bench = new Bench(all, DELETED);
+    const outcome = await execute(bench.execution(all, () => FORBIDDEN, { retries: 0 }));
+    return outcome.leftovers;
+  }
+
+  it('is no wait', async () => {
+    const command = expect.stringMatching(/^gcloud compute url-maps import plain /);
+    expect(await leftovers(steps)).toMatchObject([{ step: shifting.FIRST, command }]);
+  });
+
+  it('is done by the run alone where its command has a secret in it', async () => {
+    const secret = steps.flatMap((step) =>
+      step.effect === 'revise' ? [{ ...step, run: { ...step.run, stdin: 'ya29.secret' } }] : [],
+    );
+    expect(await leftovers(secret)).toMatchObject([{ command: 'negctl resume' }]);
+  });
+});
+
 describe('a run that deletes something at its end', () => {
   it.each([
     ['was refused', FORBIDDEN],

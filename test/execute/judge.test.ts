@@ -48,6 +48,7 @@ describe('a wait', () => {
   it.each([
     [60_000, 30, 90],
     [59_001, 31, 90],
+    [89_999, 1, 90],
     [200_000, 0, 200],
   ])('of a process that died %i ms ago goes on where it was', async (since, left, seconds) => {
     const { bench, execution } = begun(waiting(), {}, [BEGUN]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rollBack } from '../../src/execute/roll-back.ts';
+import type { Command } from '../../src/gcloud/command.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { JsonObject } from '../../src/json.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { type Answer, failed, LOST, printed } from '../support/by-ports.ts';
 import {
   AT_25,
@@ -125,6 +127,20 @@ describe('taking back shifts of the requests', () => {
     expect(ends).toEqual([{ type: 'undo.kept', step: FIRST, because }]);
     expect(outcome).toMatchObject({ ending: 'leftovers', undone: 0 });
     expect(outcome.leftovers).toEqual([leftover(because)]);
+  });
+
+  it('prints no command with a secret in it: the run alone can do it', async () => {
+    const { steps, ...rest } = only(FIRST);
+    const secret = (command: Command) => ({ ...command, stdin: `${command.stdin}ya29.secret` });
+    const plan: Plan = {
+      ...rest,
+      steps: steps.map((step) =>
+        step.effect === 'revise' ? { ...step, undo: secret(step.undo) } : step,
+      ),
+    };
+    const { execution } = begun(plan, { [MAPS]: [[THEIRS]] }, shifted(FIRST));
+    const outcome = await rollBack(execution, [], 'asked for');
+    expect(outcome.leftovers).toMatchObject([{ step: FIRST, command: 'negctl rollback' }]);
   });
 
   it('is told where a read at the end shows that it is not so', async () => {

@@ -145,15 +145,18 @@ describe('taking back several things', () => {
     ]);
   });
 
-  it('goes on with what does not need the one that is kept', async () => {
+  it.each([
+    [ADDRESS, 'addresses', { 'backend-services list': [[service], []] }],
+    [SERVICE, 'backend-services', { 'addresses list': [[LIVE], []] }],
+  ])('goes on with what does not need %s, which is kept', async (step, kind, gone) => {
     const { outcome, deletes } = await undone([...made(ADDRESS), ...made(SERVICE, '9')], {
-      'addresses list': [[LIVE]],
-      'backend-services list': [[service], []],
-      'addresses delete': [FORBIDDEN],
+      ...{ 'addresses list': [[LIVE]], 'backend-services list': [[service]] },
+      ...gone,
+      [`${kind} delete`]: [FORBIDDEN],
     });
     expect(deletes).toHaveLength(2);
     expect(outcome).toMatchObject({ ending: 'leftovers', undone: 1 });
-    expect(outcome.leftovers).toMatchObject([{ step: ADDRESS }]);
+    expect(outcome.leftovers).toMatchObject([{ step }]);
   });
 
   it('counts what is gone where the project cannot be read at the end', async () => {

@@ -210,14 +210,28 @@ describe('taking back what may have been made', () => {
     expect(deletes).toHaveLength(times);
   });
 
+  it('does not list what was not its own, whatever somebody makes of it meanwhile', async () => {
+    const { outcome, ends } = await undone([intent(ADDRESS)], {
+      'addresses list': [[{ ...PLANNED, networkTier: 'STANDARD' }], [PLANNED]],
+    });
+    expect(ends).toMatchObject([{ type: 'undo.done', how: 'not-ours' }]);
+    expect(outcome).toMatchObject({ ending: 'rolled-back', leftovers: [] });
+  });
+
   it('waits for its operation first, and does not touch it where that does not end', async () => {
-    const { ends, deletes, outcome } = await undone([intent(ADDRESS)], {
+    const { ends, deletes, outcome, bench } = await undone([intent(ADDRESS)], {
       'addresses list': [[PLANNED]],
       'operations list': [[{ status: 'RUNNING' }]],
     });
     const because = 'an operation on it has not come to its end';
     expect(ends).toEqual([{ type: 'undo.kept', step: ADDRESS, because }]);
     expect(outcome.leftovers).toEqual([leftover(because)]);
+    const why = 'it could not be taken back';
+    const problem = { code: 'NEG-6007', what: because, why, fix: expect.stringMatching(/^gcloud/) };
+    expect(bench.events.find(({ event }) => event === 'step.failed')).toEqual({
+      ...{ event: 'step.failed', direction: 'undo', step: ADDRESS },
+      problem,
+    });
     expect(deletes).toEqual([]);
   });
 
