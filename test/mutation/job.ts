@@ -33,8 +33,8 @@ const lineSchema = z.discriminatedUnion('say', [
     error: z.string().nullable(),
   }),
   z.object({ say: z.literal('begin'), mutant: z.int() }),
-  /** A test is started; a worker that says nothing for long is taken for hung. */
-  z.object({ say: z.literal('alive') }),
+  /** A test is started, which is given so many milliseconds; a worker that says nothing for longer is taken for hung. */
+  z.object({ say: z.literal('alive'), within: z.number() }),
   z.object({
     say: z.literal('verdict'),
     mutant: z.int(),

@@ -47,36 +47,41 @@ function staleEntries(all: readonly Mutant[]): number {
   return stale.length;
 }
 
-/** How many mutants of each file were found, of how many that a test can tell from the original. */
-function printFiles(verdicts: readonly Verdict[]): void {
-  const files = new Set(verdicts.map(({ mutant }) => mutant.file));
-  for (const file of [...files].sort()) {
+/**
+ * How many mutants of each file were found, of how many that were tried and that a test can tell
+ * from the original; and how many were not tried.
+ */
+function printFiles(verdicts: readonly Verdict[], chosen: readonly Mutant[]): void {
+  for (const file of [...new Set(chosen.map((mutant) => mutant.file))].sort()) {
     const own = verdicts.filter(({ mutant }) => mutant.file === file);
     const found = own.filter(({ by }) => by !== null);
     const equivalent = own.filter((verdict) => verdict.by === null && isKnown(verdict));
-    print(`${file}  ${found.length}/${own.length - equivalent.length}`);
+    const untried = chosen.filter((mutant) => mutant.file === file).length - own.length;
+    const rest = untried === 0 ? '' : `, ${untried} not tried`;
+    print(`${file}  ${found.length}/${own.length - equivalent.length}${rest}`);
   }
 }
 
 /** Says what came of the mutants. @returns how many of them are a reason to fail */
-function report(verdicts: readonly Verdict[], tried: number): number {
+function report(verdicts: readonly Verdict[], chosen: readonly Mutant[]): number {
   const survived = verdicts.filter(({ by }) => by === null);
   const unexplained = survived.filter((verdict) => !isKnown(verdict));
   const noticed = verdicts.filter((verdict) => verdict.by !== null && isKnown(verdict));
   for (const { mutant } of noticed) print(`is no equivalent, a test notices it: ${shown(mutant)}`);
   for (const { mutant } of unexplained) print(`SURVIVED  ${shown(mutant)}`);
-  printFiles(verdicts);
+  printFiles(verdicts, chosen);
   const equivalent = survived.length - unexplained.length;
   const timed = verdicts.filter((verdict) => verdict.timed).length;
-  const counted = tried - equivalent;
+  const counted = chosen.length - equivalent;
+  const untried = chosen.length - verdicts.length;
   const found = verdicts.length - survived.length;
   const score = counted === 0 ? 100 : (100 * found) / counted;
   print(
     `mutation score ${score.toFixed(1)} %: ${found} of ${counted} mutants found ` +
       `(${timed} because a test did not end), ` +
-      `${unexplained.length} survived, ${equivalent} equivalent`,
+      `${unexplained.length} survived, ${untried} not tried, ${equivalent} equivalent`,
   );
-  return noticed.length + unexplained.length + (tried - verdicts.length);
+  return noticed.length + unexplained.length + untried;
 }
 
 async function main(folder: string): Promise<number> {
@@ -87,18 +92,24 @@ async function main(folder: string): Promise<number> {
   const wanted = all.filter(({ file }) => files?.some((part) => file.includes(part)) ?? true);
   const chosen = sample === undefined ? wanted : sampled(wanted, Number(sample), Number(seed));
   print(`${chosen.length} of ${all.length} mutants${sample === undefined ? '' : `, seed ${seed}`}`);
-  const verdicts = await tryMutants(chosen, {
+  const verdicts: Verdict[] = [];
+  const conclude = (): number => {
+    const bad = stale + report(verdicts, chosen);
+    print(`${((Date.now() - started) / 60_000).toFixed(1)} min with ${values.workers} workers`);
+    return bad === 0 ? 0 : 1;
+  };
+  whenEnded(conclude);
+  await tryMutants(chosen, {
     folder,
     workers: Number(values.workers),
     fresh: values.fresh,
     told: print,
     judged: (verdict) => {
+      verdicts.push(verdict);
       if (verdict.by === null && !isKnown(verdict)) print(`  survived  ${shown(verdict.mutant)}`);
     },
   });
-  const bad = stale + report(verdicts, chosen.length);
-  print(`${((Date.now() - started) / 60_000).toFixed(1)} min with ${values.workers} workers`);
-  return bad === 0 ? 0 : 1;
+  return conclude();
 }
 
 const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'negctl-mutation-'));
@@ -108,11 +119,15 @@ function cleanUp(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    cleanUp();
-    exit(1);
-  });
+/** A run of hours that is ended by hand still tells what it had found. */
+function whenEnded(conclude: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      conclude();
+      cleanUp();
+      exit(1);
+    });
+  }
 }
 
 try {

@@ -138,10 +138,11 @@ class Trial {
     { test, milliseconds }: Known,
     mutant: number,
   ): Promise<'failed' | 'late' | null> {
+    const within = Math.max(LEAST, PATIENCE * milliseconds);
     for (const _time of ['first', 'second']) {
-      say(this.#out, { say: 'alive' });
+      say(this.#out, { say: 'alive', within });
       switchboard.awake = mutant;
-      const { error, late } = await endOf(test, Math.max(LEAST, PATIENCE * milliseconds));
+      const { error, late } = await endOf(test, within);
       switchboard.awake = 0;
       if (error === null) return null;
       if (late) {

@@ -12,8 +12,10 @@ const CONFIG = join(ROOT, 'test', 'mutation', 'mutation.config.ts');
 const POLL = 100;
 /** A process that loads the suites says its first word within this, in milliseconds, however busy the machine. */
 const START = 900_000;
-/** One that runs a test says nothing for less than this, in milliseconds, however busy the machine. */
+/** One that is between two tests says nothing for less than this, in milliseconds, however busy the machine. */
 const SILENCE = 120_000;
+/** One whose test has had its time says so within this, in milliseconds, or the test lets nothing else run. */
+const SLACK = 12_000;
 
 let started = 0;
 const running = new Set<ChildProcess>();
@@ -41,6 +43,13 @@ function endGroup(child: ChildProcess): void {
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
   }
+}
+
+/** How long a worker may go on saying nothing. */
+function patience(lines: readonly Line[]): number {
+  const last = lines.at(-1);
+  if (last === undefined) return START;
+  return last.say === 'alive' ? last.within + SLACK : SILENCE;
 }
 
 /** The mutant that was begun and has no verdict. */
@@ -87,7 +96,7 @@ export async function work(folder: string, job: (out: string) => Job): Promise<E
     if (ended) throw new Error(`a worker ended early:\n${printed}`);
     if (lines.length > said) since = Date.now();
     said = lines.length;
-    if (Date.now() - since > (said === 0 ? START : SILENCE)) {
+    if (Date.now() - since > patience(lines)) {
       endGroup(child);
       return { lines, hungAt: openMutant(lines), over: false };
     }
