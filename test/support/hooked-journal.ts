@@ -12,6 +12,8 @@ export type JournalHook = (moment: JournalMoment, entry: Entry) => void;
 export interface WriterLife {
   readonly hook: () => JournalHook | undefined;
   readonly isDead: () => boolean;
+  /** Resolves when it ends before its time: the system closes what it has open. */
+  readonly died: Promise<unknown>;
   readonly die: (death: NegctlDied) => void;
 }
 
@@ -93,5 +95,9 @@ class HookedFile implements AppendFile {
 
 /** Opens the file of a journal so that a hook hears of every entry. */
 export function hookedAppendFile(life: WriterLife): OpenAppendFile {
-  return async (path, which) => new HookedFile(await openAppendFile(path, which), life);
+  return async (path, which) => {
+    const file = await openAppendFile(path, which);
+    void life.died.then(() => file.close());
+    return new HookedFile(file, life);
+  };
 }

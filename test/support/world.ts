@@ -150,9 +150,15 @@ export class World {
       });
   }
 
-  /** Takes its files away before the other tests of the file are over: nothing is run in it any more. */
+  /**
+   * Gives back its files and its memory before the other tests of the file are over: nothing is run in it
+   * any more. A negctl that died in it has timers that know it for as long as the process lives.
+   */
   leave(): void {
     removeTemporary(this.directory);
+    this.emulator.reset();
+    this.dealt.length = 0;
+    this.calls.length = 0;
   }
 
   /** Replaces the hooks into gcloud, for the commands from here on. */
@@ -343,7 +349,12 @@ export class World {
   #openFile(): OpenAppendFile {
     const life = this.#life;
     const die = this.#mourn;
-    return hookedAppendFile({ hook: () => this.#hooks?.onJournal, isDead: () => life.dead, die });
+    return hookedAppendFile({
+      hook: () => this.#hooks?.onJournal,
+      isDead: () => life.dead,
+      died: this.#died,
+      die,
+    });
   }
 
   #prompter(): Prompter {
