@@ -94,6 +94,13 @@ describe('writing an object', () => {
     const { bucket } = bucketWith({ ...answers, 'storage cat': [other] });
     const found = { text: 'theirs\n', generation: '9' };
     expect(await bucket.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found });
+    const claimed = { ...UNMET, stderr: `${CREATED.stderr}${UNMET.stderr}` };
+    const { bucket: claiming } = bucketWith({
+      ...answers,
+      'storage cp': [claimed],
+      'storage cat': [other],
+    });
+    expect(await claiming.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found });
     const gone = bucketWith({ ...answers, 'storage objects describe': [NOTHING] });
     expect(await gone.bucket.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found: null });
   });
