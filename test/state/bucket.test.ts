@@ -223,13 +223,18 @@ describe('reading an object', () => {
     expect(await bucket.read('a/b.json')).toEqual({ text: '', generation: '9' });
   });
 
-  it.each(['{}', '[]', '{"generation":"x9"}', '{"generation":"9x"}', '{"generation":9}'])(
+  it.each(['{}', '[]', 'null', '{"generation":"x9"}', '{"generation":"9x"}', '{"generation":9}'])(
     'with %s for its generation is not believed',
     async (stdout) => {
       const { bucket } = bucketWith({ 'storage objects describe': [printed(stdout)] });
       expect(await refusal(bucket.read('a/b.json'))).toMatchObject({
         problems: [
-          { code: 'NEG-5105', what: 'cannot read the generation of an object', said: stdout },
+          {
+            code: 'NEG-5105',
+            what: 'cannot read the generation of an object',
+            why: 'gcloud failed (unknown)',
+            said: stdout,
+          },
         ],
       });
     },
@@ -263,6 +268,13 @@ describe('reading many objects', () => {
       new Map(),
     );
     expect(await bucketWith({ 'storage cat': [cat()] }).bucket.readAll('x/**')).toEqual(new Map());
+  });
+
+  it('that may not be read says so', async () => {
+    const { bucket } = bucketWith({ 'storage cat': [failed('HTTPError 403')] });
+    expect(await refusal(bucket.readAll('x/**', 'y/**'))).toMatchObject({
+      problems: [{ code: 'NEG-3102', what: 'cannot read gs://team/negctl/x/**' }],
+    });
   });
 
   const ALL = /^cannot read gs:\/\/\S+x\/\*\*$/;
