@@ -21,10 +21,11 @@ import {
   syncDirectory,
   writeWhole,
 } from './durable-file.ts';
+import { isMissing } from './error-code.ts';
 import type { GroupJournal } from './group-journal.ts';
 import { JournalFile, type OpenAppendFile, openAppendFile } from './journal-file.ts';
 import { identityOf } from './process-identity.ts';
-import { isMissing, keepOutput, keptOutput } from './step-outputs.ts';
+import { keepOutput, keptOutput } from './step-outputs.ts';
 import {
   checkedRunName,
   type LoadedRun,
