@@ -144,19 +144,25 @@ describe('a journal file', () => {
     expect(journal.records).toHaveLength(1);
   });
 
-  it('is not written any more after a failed write, even where there is room again', async () => {
-    const directory = temporaryDirectory();
-    const path = join(directory, 'journal.ndjson');
-    const journal = await JournalFile.create(path, now);
-    await journal.append(note('one'));
-    const full = vi.spyOn(await handlePrototype(directory), 'sync');
-    full.mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
-    const first = await problemOf(journal.append(note('two')));
-    full.mockRestore();
-    expect(first).toMatchObject({ why: 'ENOSPC: no space left on device' });
-    const size = statSync(path).size;
-    expect(await problemOf(journal.append(note('three')))).toBe(first);
-    expect(statSync(path).size).toBe(size);
-    await journal.close();
-  });
+  it.each([
+    ['that may be in it', 'sync'],
+    ['of which nothing is in it', 'appendFile'],
+  ] as const)(
+    'is not written any more after a failed write %s, even where there is room again',
+    async (_case, method) => {
+      const directory = temporaryDirectory();
+      const path = join(directory, 'journal.ndjson');
+      const journal = await JournalFile.create(path, now);
+      await journal.append(note('one'));
+      const full = vi.spyOn(await handlePrototype(directory), method);
+      full.mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
+      const first = await problemOf(journal.append(note('two')));
+      full.mockRestore();
+      expect(first).toMatchObject({ why: 'ENOSPC: no space left on device' });
+      const size = statSync(path).size;
+      expect(await problemOf(journal.append(note('three')))).toBe(first);
+      expect(statSync(path).size).toBe(size);
+      await journal.close();
+    },
+  );
 });
