@@ -121,7 +121,10 @@ describe('a journal file', () => {
     await journal.append(note('one'));
     const other = await JournalFile.continue(path, now, parseJournal(readFileSync(path, 'utf8')));
     await other.append(note('two'));
-    expect(await problemOf(journal.append(note('three')))).toMatchObject({ code: 'NEG-6012' });
+    expect(await problemOf(journal.append(note('three')))).toMatchObject({
+      code: 'NEG-6012',
+      what: `${path} is written by somebody else`,
+    });
     await other.append(note('four'));
     await Promise.all([journal.close(), other.close()]);
     expect(reasonsIn(path)).toEqual(['one', 'two', 'four']);

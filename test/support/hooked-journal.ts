@@ -93,5 +93,5 @@ class HookedFile implements AppendFile {
 
 /** Opens the file of a journal so that a hook hears of every entry. */
 export function hookedAppendFile(life: WriterLife): OpenAppendFile {
-  return async (path, which) => new HookedFile(await openAppendFile(path, which), life);
+  return async (path, isNew) => new HookedFile(await openAppendFile(path, isNew), life);
 }
