@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import files from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NegctlError } from '../src/errors.ts';
-import type { Lock } from '../src/execute/lock.ts';
+import type { Holder, Lock } from '../src/execute/lock.ts';
 import { LockFiles } from '../src/io/lock-file.ts';
 import { identityOf } from '../src/io/process-identity.ts';
-import { syncedDuring } from './support/synced.ts';
+import { handlePrototype, syncedDuring } from './support/synced.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
 const DEAD = { pid: 2_000_000, started: '1' };
@@ -124,10 +126,12 @@ describe('a lock', () => {
   it('is waited for as long as was asked for, and not longer', async () => {
     const locks = new LockFiles(temporaryDirectory());
     const held = await locks.acquire('demo', 'web', 0);
-    const refused = attempt(locks.acquire('demo', 'web', 500));
+    const told: Holder[] = [];
+    const refused = attempt(locks.acquire('demo', 'web', 500, (holder) => told.push(holder)));
     expect(await secondsOf(refused)).toBeGreaterThan(0.45);
     expect(await secondsOf(attempt(locks.acquire('demo', 'web', 0)))).toBeLessThan(0.9);
     expect(await refused).toMatchObject({ ending: 'locked' });
+    expect(told).toMatchObject([{ host: hostname(), pid: process.pid, life: 'alive' }]);
     const waiting = attempt(locks.acquire('demo', 'web', 20_000));
     await held.release();
     expect(await secondsOf(waiting)).toBeLessThan(5);
@@ -320,5 +324,32 @@ describe('a lock on a disk that fails', () => {
     rmSync(path);
     mkdirSync(path);
     await expect(held.release()).rejects.toThrow(`NEG-5102: cannot use ${path}`);
+  });
+
+  it('says so where its file cannot be removed', async () => {
+    const state = temporaryDirectory();
+    const held = await new LockFiles(state).acquire('demo', 'web', 0);
+    const removing = vi.spyOn(files, 'unlink').mockRejectedValueOnce(new Error('EROFS'));
+    syncBuiltinESMExports();
+    try {
+      await expect(held.release()).rejects.toThrow('NEG-5102');
+    } finally {
+      removing.mockRestore();
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('is refused where there is no room for it, and says why', async () => {
+    const state = temporaryDirectory();
+    const full = vi.spyOn(await handlePrototype(state), 'sync');
+    full.mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
+    try {
+      expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
+        code: 'NEG-5102',
+        why: 'ENOSPC: no space left on device',
+      });
+    } finally {
+      full.mockRestore();
+    }
   });
 });

@@ -77,10 +77,9 @@ async function setAside(
 
 /** What a wait has to do with the rest of its run. */
 export function companionsOf(execution: Execution, judged: JudgingStep): Companions {
-  const { gateFailures, failuresOf } = execution.state();
+  const { failuresOf } = execution.state();
   return {
-    failuresOf: (service) =>
-      judged.parts === undefined ? gateFailures : (failuresOf.get(service) ?? 0),
+    failuresOf: (service) => failuresOf.get(judged.parts === undefined ? null : service) ?? 0,
     below: shareBelow(execution.plan, judged) ?? 0,
     setAside: (service, percent, because) => setAside(execution, service, percent, because),
   };

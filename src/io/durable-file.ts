@@ -3,6 +3,7 @@ import { constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, NegctlError } from '../errors.ts';
+import { isMissing } from './error-code.ts';
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
@@ -51,7 +52,7 @@ export function refuseSharedDirectories(root: string, ...names: readonly string[
       refuseShared(found);
     }
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return;
+    if (isMissing(thrown)) return;
     throw diskProblem(path, thrown);
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { messageOf, NegctlError } from '../errors.ts';
 import type { FileText } from '../rules/rule.ts';
+import { hasCode } from './error-code.ts';
 
 /** Specs, settings and PEM files are far smaller. */
 const LARGEST_FILE = 1024 * 1024;
@@ -11,17 +12,13 @@ const STANDARD_INPUT = 0;
 const PAUSE_MILLISECONDS = 10;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
-function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}
-
 /** Node makes a piped standard input non-blocking: where nothing has come yet, it is waited for. */
 function readWaiting(descriptor: number, buffer: Buffer, at: number): number {
   for (;;) {
     try {
       return readSync(descriptor, buffer, at, buffer.length - at, null);
     } catch (thrown) {
-      if (!isCode(thrown, 'EAGAIN')) throw thrown;
+      if (!hasCode(thrown, 'EAGAIN')) throw thrown;
       Atomics.wait(PAUSE, 0, 0, PAUSE_MILLISECONDS);
     }
   }
@@ -75,7 +72,7 @@ function tried(read: () => FileText): FileText {
   try {
     return read();
   } catch (thrown) {
-    const isMissing = isCode(thrown, 'ENOENT');
+    const isMissing = hasCode(thrown, 'ENOENT');
     return {
       ok: false,
       reason: isMissing ? 'there is no such file' : messageOf(thrown),

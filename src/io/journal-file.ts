@@ -20,14 +20,14 @@ export interface AppendFile {
 }
 
 /** Opens a file to append to: one that must not exist, or one that must. */
-export type OpenAppendFile = (path: string, which: 'new' | 'existing') => Promise<AppendFile>;
+export type OpenAppendFile = (path: string, isNew: boolean) => Promise<AppendFile>;
 
 const { O_CREAT, O_EXCL, O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
 
 /** Opens the file on disk, never through a symbolic link. */
-export const openAppendFile: OpenAppendFile = async (path, which) => {
-  const creating = which === 'new' ? O_CREAT | O_EXCL : 0;
-  const file = await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | creating, PRIVATE_FILE);
+export const openAppendFile: OpenAppendFile = async (path, isNew) => {
+  const adding = O_WRONLY | O_APPEND | O_NOFOLLOW;
+  const file = await open(path, isNew ? adding | O_CREAT | O_EXCL : adding, PRIVATE_FILE);
   return {
     append: (text) => file.appendFile(text),
     sync: () => file.sync(),
@@ -58,7 +58,7 @@ export class JournalFile extends GroupJournal {
     openFile: OpenAppendFile = openAppendFile,
   ): Promise<JournalFile> {
     try {
-      const file = await openFile(path, 'new');
+      const file = await openFile(path, true);
       return new JournalFile(path, file, now, { records: [], bytes: 0 });
     } catch (thrown) {
       throw diskProblem(path, thrown);
@@ -73,7 +73,7 @@ export class JournalFile extends GroupJournal {
     openFile: OpenAppendFile = openAppendFile,
   ): Promise<JournalFile> {
     try {
-      const file = await openFile(path, 'existing');
+      const file = await openFile(path, false);
       await file.truncate(parsed.bytes);
       return new JournalFile(path, file, now, parsed);
     } catch (thrown) {

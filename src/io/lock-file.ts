@@ -9,6 +9,7 @@ import {
   refuseSharedDirectories,
   writeWhole,
 } from './durable-file.ts';
+import { hasCode, isMissing } from './error-code.ts';
 import {
   holderOf,
   isHeldBy,
@@ -25,10 +26,6 @@ const POLL_MILLISECONDS = 200;
 
 /** How long somebody else's takeover of a dead owner's lock is waited for; it takes far less. */
 const TAKEOVER_MILLISECONDS = 1_000;
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}
 
 /** Creates the file, its owner in it from the first moment; `false` where it exists. */
 async function createExclusively(path: string, owner: LockOwner): Promise<boolean> {
@@ -55,7 +52,7 @@ async function ownerIn(path: string): Promise<LockOwner | null> {
   try {
     return parseOwner(await readFile(path, 'utf8'));
   } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return null;
+    if (isMissing(thrown)) return null;
     throw diskProblem(path, thrown);
   }
 }
@@ -64,7 +61,7 @@ async function removeFile(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (thrown) {
-    if (!hasCode(thrown, 'ENOENT')) throw diskProblem(path, thrown);
+    if (!isMissing(thrown)) throw diskProblem(path, thrown);
   }
 }
 

@@ -21,10 +21,11 @@ import {
   syncDirectory,
   writeWhole,
 } from './durable-file.ts';
+import { isMissing } from './error-code.ts';
 import type { GroupJournal } from './group-journal.ts';
 import { JournalFile, type OpenAppendFile, openAppendFile } from './journal-file.ts';
 import { identityOf } from './process-identity.ts';
-import { isMissing, keepOutput, keptOutput } from './step-outputs.ts';
+import { keepOutput, keptOutput } from './step-outputs.ts';
 import {
   checkedRunName,
   type LoadedRun,
@@ -93,8 +94,8 @@ export class RunFolders implements RunStore {
     await writeWhole(join(draft, 'plan.json'), texts.plan);
     if (texts.kept !== null) await writeWhole(join(draft, KEPT), texts.kept);
     const path = join(this.#runs, run, 'journal.ndjson');
-    const openInDraft: OpenAppendFile = (_path, which) =>
-      this.#openFile(join(draft, 'journal.ndjson'), which);
+    const openInDraft: OpenAppendFile = (_path, isNew) =>
+      this.#openFile(join(draft, 'journal.ndjson'), isNew);
     const journal = await JournalFile.create(path, this.#now, openInDraft);
     await journal.append(startOf(run, plan, this.#here));
     await onDisk(draft, () => syncDirectory(draft));

@@ -8,10 +8,7 @@ import {
   refuseSharedDirectories,
   writeWhole,
 } from './durable-file.ts';
-
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-}
+import { isMissing } from './error-code.ts';
 
 /** Answers as specs in `answers/` of the state directory. */
 export function savedAnswers(stateDirectory: string): SavedAnswers {

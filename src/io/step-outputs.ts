@@ -4,6 +4,7 @@ import { redacted } from '../clean.ts';
 import type { StepOutput } from '../journal/store.ts';
 import type { Plan } from '../plan/plan.ts';
 import { appendPrivate, diskProblem } from './durable-file.ts';
+import { isMissing } from './error-code.ts';
 
 /** The start of the files that hold the output of a step: its number first, so that they list in order. */
 function pathOf(folder: string, plan: Plan, step: string): string {
@@ -40,8 +41,4 @@ export async function keptOutput(
     if (isMissing(thrown)) return null;
     throw diskProblem(path, thrown);
   }
-}
-
-export function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 }

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Wish } from '../journal/store.ts';
 import { diskProblem, writeWhole } from './durable-file.ts';
-import { isMissing } from './step-outputs.ts';
+import { isMissing } from './error-code.ts';
 
 function pathIn(folder: string): string {
   return join(folder, 'wish');

@@ -43,10 +43,8 @@ export interface RunState {
   readonly host: string;
   readonly steps: ReadonlyMap<string, StepState>;
   readonly direction: 'forward' | 'undo';
-  /** Rounds of gates that failed, in all waits. */
-  readonly gateFailures: number;
-  /** Of several services: those of each, by its id. */
-  readonly failuresOf: ReadonlyMap<string, number>;
+  /** Rounds of gates that failed, in all waits: of each of several services by its id, of the only one by `null`. */
+  readonly failuresOf: ReadonlyMap<string | null, number>;
   /** Which of several services were aside, one after the other: the last is how it is now. */
   readonly asides: readonly [Aside, ...Aside[]];
   /** How it ended; `null` while it has not. */
@@ -124,10 +122,8 @@ function reopened(
 
 function failuresAfter(before: RunState['failuresOf'], entry: StepEntry): RunState['failuresOf'] {
   if (entry.type !== 'gate.verdict' || entry.verdict !== 'failed') return before;
-  const { service } = entry;
-  return service === undefined
-    ? before
-    : new Map(before).set(service, (before.get(service) ?? 0) + 1);
+  const { service = null } = entry;
+  return new Map(before).set(service, (before.get(service) ?? 0) + 1);
 }
 
 /** Who is aside now. */
@@ -169,13 +165,7 @@ function runAfter(state: RunState, record: JournalRecord): RunState {
     default: {
       const before = state.steps.get(entry.step) ?? UNTOUCHED;
       const steps = new Map(state.steps).set(entry.step, stepAfter(before, entry, at));
-      const failed = entry.type === 'gate.verdict' && entry.verdict === 'failed' ? 1 : 0;
-      return {
-        ...next,
-        steps,
-        gateFailures: state.gateFailures + failed,
-        failuresOf: failuresAfter(state.failuresOf, entry),
-      };
+      return { ...next, steps, failuresOf: failuresAfter(state.failuresOf, entry) };
     }
   }
 }
@@ -200,7 +190,6 @@ export function replay(records: readonly JournalRecord[]): RunState {
     lastAt: first.at,
     steps: new Map(),
     direction: 'forward',
-    gateFailures: 0,
     failuresOf: new Map(),
     asides: [NOBODY_ASIDE],
     ending: null,

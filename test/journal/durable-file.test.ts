@@ -10,11 +10,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
-import { appendPrivate, privateDirectory, writeWhole } from '../../src/io/durable-file.ts';
+import {
+  appendPrivate,
+  privateDirectory,
+  refuseSharedDirectories,
+  writeWhole,
+} from '../../src/io/durable-file.ts';
 import { openUnder, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -67,6 +73,53 @@ describe('a private directory', () => {
       });
     },
   );
+
+  it.each([['runs'], ['runs', 'r-1']])('is not led elsewhere by a link: %s', async (...names) => {
+    const root = temporaryDirectory();
+    const path = join(root, ...names);
+    await privateDirectory(root, ...names.slice(0, -1));
+    symlinkSync(temporaryDirectory(), path);
+    expect(await refusal(privateDirectory(root, ...names))).toEqual({
+      code: 'NEG-5102',
+      what: `cannot use ${path}`,
+      why: 'it is not a directory itself',
+      fix: FIX,
+    });
+  });
+
+  it('is not made below one that others may write to', async () => {
+    const root = temporaryDirectory();
+    chmodSync(root, 0o777);
+    expect(await refusal(privateDirectory(root, 'runs'))).toMatchObject({
+      what: `cannot use ${root}`,
+    });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('is looked at once more when it is there: somebody may have been faster', async () => {
+    const path = join(temporaryDirectory(), 'runs');
+    const making = vi.spyOn(files, 'mkdir').mockImplementation((given) => {
+      mkdirSync(String(given));
+      chmodSync(String(given), 0o777);
+      return Promise.resolve(undefined);
+    });
+    syncBuiltinESMExports();
+    try {
+      expect(await refusal(privateDirectory(path))).toMatchObject({
+        why: 'others may write to it',
+      });
+    } finally {
+      making.mockRestore();
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('that cannot be looked at is not one that is not there', () => {
+    const file = join(temporaryDirectory(), 'file');
+    writeFileSync(file, '');
+    expect(() => refuseSharedDirectories(file, 'runs')).toThrow(NegctlError);
+    expect(() => refuseSharedDirectories(`${file}-not`, 'runs')).not.toThrow();
+  });
 
   it('that others may read is taken as it is', async () => {
     const path = temporaryDirectory();
@@ -147,15 +200,20 @@ describe('a file written whole', () => {
     expect(modes[0]).toBe(0o600);
   });
 
-  it('never follows a link that somebody has put in the place of its draft', async () => {
+  it('never writes into what somebody has put in the place of its draft', async () => {
     const directory = temporaryDirectory();
     const guessed = '00000000-0000-4000-8000-000000000000';
+    const draft = join(directory, `.${guessed}.tmp`);
     const uuid = vi.spyOn(crypto, 'randomUUID').mockReturnValue(guessed);
     syncBuiltinESMExports();
     try {
-      symlinkSync(join(directory, 'victim'), join(directory, `.${guessed}.tmp`));
+      symlinkSync(join(directory, 'victim'), draft);
       const problem = await refusal(writeWhole(join(directory, 'plan.json'), 'x'));
       expect(problem).toMatchObject({ what: `cannot use ${join(directory, 'plan.json')}` });
+      rmSync(draft);
+      writeFileSync(draft, 'theirs');
+      await refusal(writeWhole(join(directory, 'plan.json'), 'x'));
+      expect(readFileSync(draft, 'utf8')).toBe('theirs');
     } finally {
       uuid.mockRestore();
       syncBuiltinESMExports();

@@ -25,7 +25,7 @@ const START: Entry = {
 const IP = 'addresses.web-ip';
 const MAP = 'urlMaps.web-map';
 
-/** Every kind of entry, in an order in which a run may write them. */
+/** What a run of one service writes, in an order in which it may. */
 const ENTRIES: readonly Entry[] = [
   START,
   { type: 'step.intent', step: IP, attempt: 1 },
@@ -43,6 +43,27 @@ const ENTRIES: readonly Entry[] = [
   { type: 'undo.done', step: IP, how: 'removed' },
   { type: 'undo.kept', step: MAP, because: 'in use' },
   { type: 'run.finished', ending: 'leftovers' },
+];
+
+/** All else that entries may say. */
+const OTHERS: readonly Entry[] = [
+  { type: 'run.unlocked', host: 'there', process: { pid: 2, started: '2' } },
+  ...(['settled', 'removed', 'gone', 'changed', 'passed'] as const).map(
+    (how): Entry => ({ type: 'step.done', step: MAP, serverId: null, how, seconds: 0 }),
+  ),
+  ...(['present', 'foreign'] as const).map(
+    (left): Entry => ({ type: 'step.failed', step: MAP, class: 'gate', said: '', left }),
+  ),
+  ...(['passed', 'failed', 'inconclusive', 'error'] as const).map(
+    (verdict): Entry => ({ type: 'gate.verdict', step: MAP, verdict, said: 'x' }),
+  ),
+  { type: 'gate.verdict', step: MAP, verdict: 'passed', said: 'x', service: 'web' },
+  { type: 'gate.promoted', step: MAP },
+  { type: 'service.aside', service: 'web', percent: 25, because: 'x', again: [MAP] },
+  { type: 'service.rejoined', service: 'web', again: [MAP] },
+  ...(['gone', 'with-container', 'never-made', 'not-ours', 'restored'] as const).map(
+    (how): Entry => ({ type: 'undo.done', step: MAP, how }),
+  ),
 ];
 
 /** The time of the n-th record. */
@@ -80,6 +101,7 @@ describe('a journal', () => {
     const { records } = parseJournal(TEXT);
     expect(records.map(({ seq }) => seq)).toEqual(ENTRIES.map((_entry, index) => index + 1));
     expect(records.map(({ at }) => at)).toEqual(ENTRIES.map((_entry, index) => timeOf(index)));
+    expect(read(journalOf(OTHERS))).toEqual(OTHERS);
   });
 
   it('is one line of JSON a record, each with the hash of the one before', () => {
@@ -254,7 +276,6 @@ describe('replaying a journal', () => {
       lastAt: timeOf(0),
       steps: new Map(),
       direction: 'forward',
-      gateFailures: 0,
       failuresOf: new Map(),
       asides: [new Map()],
       ending: null,
@@ -285,14 +306,16 @@ describe('replaying a journal', () => {
       verdict(other, 'failed'),
       verdict(other, 'failed'),
       verdict(web, 'passed'),
+      { type: 'step.done', step: IP, serverId: null, how: 'passed', seconds: 1 },
       { type: 'service.aside', service: other, ...lower, again: [MAP] },
-      { type: 'service.rejoined', service: other, again: [] },
+      { type: 'service.rejoined', service: other, again: [IP] },
     ];
+    const before = replay(parseJournal(journalOf(entries.slice(0, -1))).records);
+    expect(before.steps.get(IP)?.status).toBe('done');
     const state = replay(parseJournal(journalOf(entries)).records);
     expect(state.asides).toEqual([new Map(), new Map([[other, lower]]), new Map()]);
     expect(asideIn(state)).toEqual(new Map());
     expect(state.failuresOf).toEqual(new Map([[other, 2]]));
-    expect(state.gateFailures).toBe(2);
     expect(state.steps.get(MAP)).toMatchObject({ status: 'intended', serverId: '17', attempts: 1 });
     expect(state.steps.get(IP)?.status).toBe('intended');
   });
@@ -409,13 +432,13 @@ describe('replaying a journal', () => {
       replay(parseJournal(journalOf([...ENTRIES.slice(0, 2), ...more])).records);
     const begun = stepAfter(2, IP);
     const passed = until(verdict('passed'), verdict('inconclusive'));
-    expect(passed.gateFailures).toBe(0);
+    expect(passed.failuresOf).toEqual(new Map());
     expect(passed.steps.get(IP)).toEqual(begun);
     const failed = until(verdict('failed'), verdict('passed'), verdict('failed'));
-    expect(failed.gateFailures).toBe(2);
+    expect(failed.failuresOf).toEqual(new Map([[null, 2]]));
     expect(failed.steps.get(IP)).toEqual(begun);
     const promoted = until({ type: 'gate.promoted', step: IP });
-    expect(promoted.gateFailures).toBe(0);
+    expect(promoted.failuresOf).toEqual(new Map());
     expect(promoted.steps.get(IP)).toEqual({ ...begun, promoted: true });
   });
 

@@ -116,8 +116,8 @@ describe('a new run', () => {
 
   it.each(['append', 'sync'] as const)('leaves nothing where it cannot begin: %s', async (part) => {
     const state = temporaryDirectory();
-    const failing: OpenAppendFile = async (path, which) => ({
-      ...(await openAppendFile(path, which)),
+    const failing: OpenAppendFile = async (path, isNew) => ({
+      ...(await openAppendFile(path, isNew)),
       [part]: () => Promise.reject(new Error('ENOSPC')),
     });
     const store = new RunFolders(state, now, failing);

@@ -18,6 +18,7 @@ export const TARGETS: readonly string[] = [
   ...sourcesIn('src/rollback'),
   'src/io/bucket.ts',
   'src/io/durable-file.ts',
+  'src/io/error-code.ts',
   'src/io/group-journal.ts',
   'src/io/journal-file.ts',
   'src/io/journal-objects.ts',

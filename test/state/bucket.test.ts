@@ -94,6 +94,13 @@ describe('writing an object', () => {
     const { bucket } = bucketWith({ ...answers, 'storage cat': [other] });
     const found = { text: 'theirs\n', generation: '9' };
     expect(await bucket.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found });
+    const claimed = { ...UNMET, stderr: `${CREATED.stderr}${UNMET.stderr}` };
+    const { bucket: claiming } = bucketWith({
+      ...answers,
+      'storage cp': [claimed],
+      'storage cat': [other],
+    });
+    expect(await claiming.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found });
     const gone = bucketWith({ ...answers, 'storage objects describe': [NOTHING] });
     expect(await gone.bucket.write('a/b.json', 'mine\n')).toEqual({ end: 'unmet', found: null });
   });
@@ -216,13 +223,18 @@ describe('reading an object', () => {
     expect(await bucket.read('a/b.json')).toEqual({ text: '', generation: '9' });
   });
 
-  it.each(['{}', '[]', '{"generation":"x9"}', '{"generation":"9x"}', '{"generation":9}'])(
+  it.each(['{}', '[]', 'null', '{"generation":"x9"}', '{"generation":"9x"}', '{"generation":9}'])(
     'with %s for its generation is not believed',
     async (stdout) => {
       const { bucket } = bucketWith({ 'storage objects describe': [printed(stdout)] });
       expect(await refusal(bucket.read('a/b.json'))).toMatchObject({
         problems: [
-          { code: 'NEG-5105', what: 'cannot read the generation of an object', said: stdout },
+          {
+            code: 'NEG-5105',
+            what: 'cannot read the generation of an object',
+            why: 'gcloud failed (unknown)',
+            said: stdout,
+          },
         ],
       });
     },
@@ -256,6 +268,13 @@ describe('reading many objects', () => {
       new Map(),
     );
     expect(await bucketWith({ 'storage cat': [cat()] }).bucket.readAll('x/**')).toEqual(new Map());
+  });
+
+  it('that may not be read says so', async () => {
+    const { bucket } = bucketWith({ 'storage cat': [failed('HTTPError 403')] });
+    expect(await refusal(bucket.readAll('x/**', 'y/**'))).toMatchObject({
+      problems: [{ code: 'NEG-3102', what: 'cannot read gs://team/negctl/x/**' }],
+    });
   });
 
   const ALL = /^cannot read gs:\/\/\S+x\/\*\*$/;

@@ -95,8 +95,8 @@ class HookedFile implements AppendFile {
 
 /** Opens the file of a journal so that a hook hears of every entry. */
 export function hookedAppendFile(life: WriterLife): OpenAppendFile {
-  return async (path, which) => {
-    const file = await openAppendFile(path, which);
+  return async (path, isNew) => {
+    const file = await openAppendFile(path, isNew);
     void life.died.then(() => file.close());
     return new HookedFile(file, life);
   };
