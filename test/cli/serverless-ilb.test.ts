@@ -42,7 +42,9 @@ describe('create serverless-ilb', () => {
     ];
     const ended = await world.run(...words);
     expect(ended.exitCode, ended.err).toBe(0);
-    expect(ended.err).toMatch(/~ 13 {2}ingresses\/web +all ->\s+internal-and-cloud-load-balancing/);
+    expect(ended.err).toMatch(
+      /~ 13 {2}ingresses\/web\s+all ->\s+internal-and-cloud-load-balancing/,
+    );
     expect(ended.out).toContain('curl -i http://web.internal.example.com:80/');
     const { resources } = world.emulator.state();
     const rule = resources['projects/demo/regions/us-central1/forwardingRules/web-fr'];

@@ -58,6 +58,9 @@ export class RealSite implements Site {
   /** True where runs are kept on a small disk of their own. */
   readonly hasOwnDisk: boolean;
 
+  /** What the disturbed command was given; an operation that never ends outlasts it, and the next ones meet it too. */
+  #flags: readonly string[] = [];
+
   private constructor(from: World, { server, front, gcloud, ownDisk }: Parts) {
     this.server = server;
     this.front = front;
@@ -91,7 +94,8 @@ export class RealSite implements Site {
   }
 
   async run(words: readonly string[], disturbance: Disturbance = {}): Promise<Command> {
-    const { at, action, deaf = false, flags = [], onSaid } = disturbance;
+    const { at, action, deaf = false, onSaid } = disturbance;
+    this.#flags = disturbance.flags ?? this.#flags;
     const own = words.map((word) =>
       word === '--emulator' ? `--emulator=${this.front.url}` : word,
     );
@@ -108,7 +112,7 @@ export class RealSite implements Site {
           };
     const child = spawn(
       process.execPath,
-      [NEGCTL, ...own, ...emulator, ...flags, '--format=json'],
+      [NEGCTL, ...own, ...emulator, ...this.#flags, '--format=json'],
       {
         env: { ...this.#environment, ...told },
         cwd: this.machine.directory,
