@@ -1,5 +1,5 @@
-import { textAt } from '../json.ts';
-import { createdAt, kind, withoutEmpty } from './kind.ts';
+import { kind, withoutEmpty } from './kind.ts';
+import { locatedKind, locatedResource } from './located-kind.ts';
 import type { Permission } from './permission.ts';
 import {
   locatedPath,
@@ -16,22 +16,12 @@ function permission(word: string): Permission {
 
 const CONFIGS = ['network-security', 'backend-authentication-configs'] as const;
 
-/**
- * By which roots a load balancer checks the certificates of its backends. The server gives no id: when it was made
- * tells one config from another of the same name. gcloud cannot list the operations of this API.
- */
+/** By which roots a load balancer checks the certificates of its backends. */
 export const backendAuthenticationConfigKind = kind({
   name: 'backendAuthenticationConfigs',
   title: 'backend authentication config',
   api: 'networksecurity.googleapis.com',
-  nameIn: (document) => textAt(document, 'name')?.split('/').at(-1),
-  identityIn: (document) => textAt(document, 'createTime') ?? null,
-  createdIn: createdAt('createTime'),
-  settlesAfterSeconds: 15,
-  isReadOnDemand: true,
-  list: (scope) => ({ argv: [...CONFIGS, 'list', locationFlag(scope)] }),
-  listAll: { argv: [...CONFIGS, 'list', '--location=-'] },
-  remove: (scope, name) => ({ argv: [...CONFIGS, 'delete', name, locationFlag(scope)] }),
+  ...locatedKind(CONFIGS, '-'),
   normalise: (document) => ({ ...document, wellKnownRoots: document['wellKnownRoots'] ?? 'NONE' }),
   unsaid: { clientCertificate: null, trustConfig: null },
   typicalSeconds: { create: 4, remove: 4 },
@@ -71,9 +61,7 @@ export function backendAuthenticationConfig(init: BackendAuthenticationInit): Re
   return {
     id: resourceId(scope, 'backendAuthenticationConfigs', name),
     kind: 'backendAuthenticationConfigs',
-    scope,
-    name,
-    container: null,
+    ...locatedResource(CONFIGS, scope, name),
     refs: trustConfig === null ? [] : [trustConfig],
     summary:
       trustConfig === null
@@ -84,7 +72,5 @@ export function backendAuthenticationConfig(init: BackendAuthenticationInit): Re
       trustConfig: trustConfig ?? undefined,
     }),
     create: { argv: [...CONFIGS, 'create', name, locationFlag(scope), ...roots] },
-    createReplaces: true,
-    remove: { argv: [...CONFIGS, 'delete', name, locationFlag(scope)] },
   };
 }

@@ -1,5 +1,5 @@
-import { textAt } from '../json.ts';
-import { createdAt, kind } from './kind.ts';
+import { kind } from './kind.ts';
+import { locatedKind, locatedResource } from './located-kind.ts';
 import type { Permission } from './permission.ts';
 import { GLOBAL, type Resource, resourceId } from './resource.ts';
 
@@ -9,22 +9,12 @@ function permission(word: string): Permission {
 
 const POLICIES = ['network-security', 'client-tls-policies'] as const;
 
-/**
- * How Envoy speaks TLS to a backend of the mesh. The server gives no id: when it was made tells one policy
- * from another of the same name. gcloud cannot list the operations of this API.
- */
+/** How Envoy speaks TLS to a backend of the mesh. */
 export const clientTlsPolicyKind = kind({
   name: 'clientTlsPolicies',
   title: 'client TLS policy',
   api: 'networksecurity.googleapis.com',
-  nameIn: (document) => textAt(document, 'name')?.split('/').at(-1),
-  identityIn: (document) => textAt(document, 'createTime') ?? null,
-  createdIn: createdAt('createTime'),
-  settlesAfterSeconds: 15,
-  isReadOnDemand: true,
-  list: () => ({ argv: [...POLICIES, 'list', '--location=global'] }),
-  listAll: { argv: [...POLICIES, 'list', '--location=global'] },
-  remove: (_scope, name) => ({ argv: [...POLICIES, 'delete', name, '--location=global'] }),
+  ...locatedKind(POLICIES, 'global'),
   unsaid: { clientCertificate: null, serverValidationCa: null },
   typicalSeconds: { create: 4, remove: 4 },
   permissions: {
@@ -42,9 +32,7 @@ export function unauthenticatedTls(name: string, sni: string): Resource {
   return {
     id: resourceId(GLOBAL, 'clientTlsPolicies', name),
     kind: 'clientTlsPolicies',
-    scope: GLOBAL,
-    name,
-    container: null,
+    ...locatedResource(POLICIES, GLOBAL, name),
     refs: [],
     summary: `TLS without authentication, SNI ${sni}`,
     body: { sni },
@@ -52,7 +40,5 @@ export function unauthenticatedTls(name: string, sni: string): Resource {
       argv: [...POLICIES, 'import', name, '--location=global'],
       stdin: `${JSON.stringify({ name, sni }, null, 2)}\n`,
     },
-    createReplaces: true,
-    remove: { argv: [...POLICIES, 'delete', name, '--location=global'] },
   };
 }

@@ -1,7 +1,8 @@
 import { textAt } from '../json.ts';
-import { createdAt, kind } from './kind.ts';
+import { kind } from './kind.ts';
+import { locatedKind, locatedResource } from './located-kind.ts';
 import type { Permission, Role } from './permission.ts';
-import { GLOBAL, type Resource, resourceId } from './resource.ts';
+import { GLOBAL, locationFlag, type Resource, resourceId } from './resource.ts';
 import { type CertificateFiles, certificateDigest } from './ssl-certificate.ts';
 
 const OWNER: readonly Role[] = ['roles/certificatemanager.owner'];
@@ -15,24 +16,13 @@ function permission(word: string, roles: readonly Role[]): Permission {
 const TO_WAIT = permission('operations.get', VIEWERS);
 
 const CERTIFICATES = ['certificate-manager', 'certificates'] as const;
-const PLACE = '--location=global';
 
-/**
- * Certificates of Certificate Manager, which cross-region load balancers take no others than. The server gives no
- * id: when it was made tells one from another of the same name. gcloud cannot list the operations of this API.
- */
+/** Certificates of Certificate Manager, which cross-region load balancers take no others than. */
 export const managedCertificateKind = kind({
   name: 'certificates',
   title: 'Certificate Manager certificate',
   api: 'certificatemanager.googleapis.com',
-  nameIn: (document) => textAt(document, 'name')?.split('/').at(-1),
-  identityIn: (document) => textAt(document, 'createTime') ?? null,
-  createdIn: createdAt('createTime'),
-  settlesAfterSeconds: 15,
-  isReadOnDemand: true,
-  list: () => ({ argv: [...CERTIFICATES, 'list', PLACE] }),
-  listAll: { argv: [...CERTIFICATES, 'list', PLACE] },
-  remove: (_scope, name) => ({ argv: [...CERTIFICATES, 'delete', name, PLACE] }),
+  ...locatedKind(CERTIFICATES, 'global'),
   normalise: (document) => {
     const pem = textAt(document, 'pemCertificate');
     return {
@@ -57,9 +47,7 @@ export function certificateForAllRegions(name: string, files: CertificateFiles):
   return {
     id: resourceId(GLOBAL, 'certificates', name),
     kind: 'certificates',
-    scope: GLOBAL,
-    name,
-    container: null,
+    ...locatedResource(CERTIFICATES, GLOBAL, name),
     refs: [],
     summary: `self-managed, all regions, SHA-256 ${files.sha256.slice(0, 16)}…`,
     body: { scope: 'ALL_REGIONS', certificateSha256: files.sha256 },
@@ -68,13 +56,11 @@ export function certificateForAllRegions(name: string, files: CertificateFiles):
         ...CERTIFICATES,
         'create',
         name,
-        PLACE,
+        locationFlag(GLOBAL),
         '--scope=all-regions',
         `--certificate-file=${files.certificateFile}`,
         `--private-key-file=${files.privateKeyFile}`,
       ],
     },
-    createReplaces: true,
-    remove: { argv: [...CERTIFICATES, 'delete', name, PLACE] },
   };
 }

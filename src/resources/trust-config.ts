@@ -1,5 +1,5 @@
-import { textAt } from '../json.ts';
-import { createdAt, kind } from './kind.ts';
+import { kind } from './kind.ts';
+import { LOCATED_DOCUMENT } from './located-kind.ts';
 import type { Permission, Role } from './permission.ts';
 import { locationFlag } from './resource.ts';
 
@@ -19,9 +19,7 @@ export const trustConfigKind = kind({
   name: 'trustConfigs',
   title: 'trust config',
   api: 'certificatemanager.googleapis.com',
-  nameIn: (document) => textAt(document, 'name')?.split('/').at(-1),
-  identityIn: (document) => textAt(document, 'createTime') ?? null,
-  createdIn: createdAt('createTime'),
+  ...LOCATED_DOCUMENT,
   list: (scope) => ({
     argv: ['certificate-manager', 'trust-configs', 'list', locationFlag(scope)],
   }),
