@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../json.ts';
-import { idOfReference, type ResourceId } from '../resources/resource.ts';
+import { partsOfReference, type ResourceId } from '../resources/resource.ts';
 
 /** One resource that another one names. */
 export interface Reference {
@@ -18,17 +18,16 @@ const SELF: ReadonlySet<string> = new Set(['name', 'selfLink', 'selfLinkWithId',
 /** Fields in which the server says who uses a resource: references the other way round. */
 const REVERSE: ReadonlySet<string> = new Set(['users', 'usedBy']);
 
+/** An id of what is in a scope; a region or a zone itself is none. */
+const IN_SCOPE = /^(?:global|regions\/[^/]+|zones\/[^/]+)\/.+$/;
+
 function referenceIn(text: string, project: string): readonly Reference[] {
-  const match =
-    /(?:^|\/)projects\/([^/]+)\/(?:(?:locations\/)?(?:global|regions\/[^/]+|zones\/[^/]+)|locations\/[a-z]+-[a-z]+\d+)\/.+$/.exec(
-      text,
-    );
-  const [, named] = match ?? [];
-  if (named === undefined) return [];
-  const isNumber = /^\d+$/.test(named);
-  if (named === project || isNumber)
-    return [{ id: idOfReference(text), isCertain: named === project }];
-  return [{ id: text.slice(text.indexOf(`projects/${named}/`)), isCertain: true }];
+  const named = partsOfReference(text);
+  if (named === null || !IN_SCOPE.test(named.id)) return [];
+  const { project: other, id } = named;
+  const isNumber = /^\d+$/.test(other);
+  if (other === project || isNumber) return [{ id, isCertain: other === project }];
+  return [{ id: text.slice(text.indexOf(`projects/${other}/`)), isCertain: true }];
 }
 
 function walk(value: Json, project: string): readonly Reference[] {

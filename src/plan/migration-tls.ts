@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, textAt } from '../json.ts';
 import { unauthenticatedTls } from '../resources/client-tls-policy.ts';
-import { idOfReference, type Resource } from '../resources/resource.ts';
+import { idOfReference, locatedPath, type Resource } from '../resources/resource.ts';
 import type { MigrationSite } from './migration-site.ts';
 
 /** What the server alone says of a policy, and what says nothing about TLS. */
@@ -41,6 +41,6 @@ export function newTls(
 /** The document of the new service with the policy that is made for it. */
 export function withTls(document: JsonObject, tls: NewTls, project: string): JsonObject {
   if (tls.how !== 'made') return document;
-  const clientTlsPolicy = `projects/${project}/locations/global/clientTlsPolicies/${tls.policy.name}`;
+  const clientTlsPolicy = `projects/${project}/${locatedPath(tls.policy.id)}`;
   return { ...document, securitySettings: { ...settingsOf(document), clientTlsPolicy } };
 }

@@ -193,16 +193,23 @@ export function partsOfId(id: ResourceId): ResourceIdParts | null {
 }
 
 const REFERENCE =
-  /(?:^|\/)projects\/[^/]+\/(?:(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)|locations\/([a-z]+-[a-z]+\d+\/.+))$/;
+  /(?:^|\/)projects\/([^/]+)\/(?:(?:locations\/)?(global\/.+|regions\/.+|zones\/.+)|locations\/([a-z]+-[a-z]+\d+\/.+))$/;
 
 /**
- * The resource id in a reference of any form the APIs use: full URL on either host, any version,
- * partial path. Some APIs write `locations/global` and `locations/R` where Compute writes `global` and
- * `regions/R`. Text that is no reference comes back unchanged.
+ * The resource id in a reference of any form the APIs use, and the project that it names: full URL on either host,
+ * any version, partial path. Some APIs write `locations/global` and `locations/R` where Compute writes `global` and
+ * `regions/R`. `null` for text that is no reference.
  */
-export function idOfReference(reference: string): string {
+export function partsOfReference(
+  reference: string,
+): { readonly project: string; readonly id: ResourceId } | null {
   const match = REFERENCE.exec(reference);
-  if (match === null) return reference;
-  const [, placed, located] = match;
-  return placed ?? `regions/${located}`;
+  if (match === null) return null;
+  const [, project = '', placed, located] = match;
+  return { project, id: placed ?? `regions/${located}` };
+}
+
+/** The resource id of {@link partsOfReference}. Text that is no reference comes back unchanged. */
+export function idOfReference(reference: string): string {
+  return partsOfReference(reference)?.id ?? reference;
 }
