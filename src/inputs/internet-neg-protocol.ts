@@ -13,3 +13,9 @@ export function internetNegProtocol(values: Values): InternetNegProtocol | undef
   const word = given !== undefined && /^[a-z0-9]+$/i.test(given) ? given.toUpperCase() : undefined;
   return INTERNET_NEG_PROTOCOLS.find((protocol) => protocol === word);
 }
+
+/** True where the endpoint is spoken to by TLS. */
+export function speaksTls(values: Values): boolean {
+  const protocol = internetNegProtocol(values);
+  return protocol === 'HTTPS' || protocol === 'HTTP2';
+}

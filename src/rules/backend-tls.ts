@@ -8,6 +8,7 @@ import {
 } from '../inputs/fields/backend-tls.ts';
 import { regionField } from '../inputs/fields/region.ts';
 import { isHostName } from '../inputs/host-name.ts';
+import { speaksTls } from '../inputs/internet-neg-protocol.ts';
 import { resourceId } from '../resources/resource.ts';
 import { isResourceName } from './naming.ts';
 import { about, type InputRule, type LiveRule } from './rule.ts';
@@ -47,8 +48,8 @@ export const needsTls: InputRule = {
   sources: [computeApi('BackendService.tlsSettings')],
   phase: 'inputs',
   check: ({ values }) => {
+    if (tlsRootsOf(values) === null || speaksTls(values)) return [];
     const protocol = values.get(protocolField)?.toUpperCase();
-    if (tlsRootsOf(values) === null || protocol === 'HTTPS' || protocol === 'HTTP2') return [];
     const message = `certificates are to be checked, and the protocol is ${protocol}`;
     return [about(backendTlsRootsField, message, 'use --protocol=HTTPS or HTTP2')];
   },

@@ -17,6 +17,7 @@ import { negNameField } from '../inputs/fields/lb-names.ts';
 import { regionField } from '../inputs/fields/region.ts';
 import { listedEndpoints } from '../inputs/fields/zonal.ts';
 import { normalisedHostName } from '../inputs/host-name.ts';
+import { speaksTls } from '../inputs/internet-neg-protocol.ts';
 import type { Values } from '../inputs/values.ts';
 import { resourceId } from '../resources/resource.ts';
 import { isResourceName, suggestedName } from './naming.ts';
@@ -138,9 +139,7 @@ export const certificateUnchecked: InputRule = {
   sources: [internetNegPage('Server certificate validation')],
   phase: 'inputs',
   check: ({ values }) => {
-    const protocol = values.get(protocolField)?.toUpperCase();
-    if (protocol !== 'HTTPS' && protocol !== 'HTTP2') return [];
-    if (tlsRootsOf(values) !== null) return [];
+    if (!speaksTls(values) || tlsRootsOf(values) !== null) return [];
     return [
       about(
         protocolField,

@@ -1,8 +1,8 @@
 import { type AnyField, field } from '../field.ts';
 import { normalisedHostName } from '../host-name.ts';
+import { speaksTls } from '../internet-neg-protocol.ts';
 import { commaList, text } from '../shape.ts';
 import type { Values } from '../values.ts';
-import { protocolField } from './backend.ts';
 import { endpointsField } from './endpoint.ts';
 import { sniField } from './mesh.ts';
 import { resourceNameField } from './names.ts';
@@ -47,7 +47,7 @@ export const backendTlsRootsField = field({
     ask: `Roots to check the certificates of the endpoints by: none, ${PUBLIC_ROOTS}, or the name of a trust config`,
     why: 'without it the hop is encrypted, but whoever answers is believed',
     help: `Backend authenticated TLS: ${PUBLIC_ROOTS} takes certificates of public authorities, a trust config of Certificate Manager in the region takes those of your own. The name in the certificate is checked too.`,
-    askIf: (values) => ['HTTPS', 'HTTP2'].includes(values.get(protocolField)?.toUpperCase() ?? ''),
+    askIf: speaksTls,
   },
 });
 

@@ -1,7 +1,7 @@
 import { assignments } from '../assignments.ts';
 import { type AnyField, field } from '../field.ts';
 import type { Values } from '../values.ts';
-import { proxyOnlySubnetRangeField, regionField, subnetField } from './region.ts';
+import { proxyOnlySubnetRangeField, regionField, subnetField, usualProxyRange } from './region.ts';
 
 /** One more region in which clients can enter a cross-region load balancer. */
 interface FurtherRegion {
@@ -43,11 +43,6 @@ export interface FrontRegion {
   readonly proxies: { readonly field: AnyField; readonly range: string };
 }
 
-/** As the ranges of all proxies together: 10.100.0.0/23 is that of the first region. */
-function usualRange(at: number): string {
-  return `10.100.${2 * at}.0/23`;
-}
-
 /** The regions of an internal front end, the one of `--region` first; none while that is not known. */
 export function frontRegions(values: Values): readonly FrontRegion[] {
   const region = values.get(regionField);
@@ -64,7 +59,7 @@ export function frontRegions(values: Values): readonly FrontRegion[] {
       ending: `-${further.region}`,
       proxies: {
         field: furtherRegionsField,
-        range: further.proxyOnlySubnetRange ?? usualRange(at + 1),
+        range: further.proxyOnlySubnetRange ?? usualProxyRange(at + 1),
       },
     })),
   ];

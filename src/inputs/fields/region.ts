@@ -82,6 +82,11 @@ export const subnetField = field({
   },
 });
 
+/** The range of the proxies in the n-th region of a load balancer, from 0: the 512 addresses after those before. */
+export function usualProxyRange(at: number): string {
+  return `10.100.${2 * at}.0/23`;
+}
+
 export const proxyOnlySubnetRangeField = field({
   id: 'proxyOnlySubnetRange',
   flag: 'proxy-only-subnet-range',
@@ -91,7 +96,7 @@ export const proxyOnlySubnetRangeField = field({
   summary: 'Range of the proxy-only subnet, where one has to be made',
   group: 'network',
   fallback: () => ({
-    value: '10.100.0.0/23',
+    value: usualProxyRange(0),
     because:
       '512 addresses, as Google recommends, outside of 10.128.0.0/9 that auto mode networks fill',
   }),
