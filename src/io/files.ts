@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { messageOf, NegctlError } from '../errors.ts';
 import type { FileText } from '../rules/rule.ts';
-import { hasCode } from './error-code.ts';
+import { hasCode, isMissing } from './error-code.ts';
 
 /** Specs, settings and PEM files are far smaller. */
 const LARGEST_FILE = 1024 * 1024;
@@ -72,11 +72,11 @@ function tried(read: () => FileText): FileText {
   try {
     return read();
   } catch (thrown) {
-    const isMissing = hasCode(thrown, 'ENOENT');
+    const isAbsent = isMissing(thrown);
     return {
       ok: false,
-      reason: isMissing ? 'there is no such file' : messageOf(thrown),
-      isMissing,
+      reason: isAbsent ? 'there is no such file' : messageOf(thrown),
+      isMissing: isAbsent,
     };
   }
 }

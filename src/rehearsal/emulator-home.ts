@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { NegctlError } from '../errors.ts';
 import { diskProblem, privateDirectory, writeWhole } from '../io/durable-file.ts';
+import { hasCode } from '../io/error-code.ts';
 import { identityOf, isAlive } from '../io/process-identity.ts';
 
 const recordSchema = z.object({
@@ -14,10 +15,6 @@ const recordSchema = z.object({
 
 /** An emulator that listens: where, in which process, and for how long. */
 export type EmulatorRecord = z.infer<typeof recordSchema>;
-
-function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
-}
 
 /** The folder in which the emulator's state is kept, and the note of who has it open. */
 export class EmulatorHome {
@@ -48,7 +45,7 @@ export class EmulatorHome {
       const parsed = recordSchema.safeParse(JSON.parse(await readFile(this.#recordPath, 'utf8')));
       return parsed.success && isAlive(parsed.data.process) ? parsed.data : null;
     } catch (thrown) {
-      if (isCode(thrown, 'ENOENT') || thrown instanceof SyntaxError) return null;
+      if (hasCode(thrown, 'ENOENT') || thrown instanceof SyntaxError) return null;
       throw diskProblem(this.#recordPath, thrown);
     }
   }
@@ -78,7 +75,7 @@ export class EmulatorHome {
     try {
       await link(draft, this.#recordPath);
     } catch (thrown) {
-      if (!isCode(thrown, 'EEXIST')) throw diskProblem(this.#recordPath, thrown);
+      if (!hasCode(thrown, 'EEXIST')) throw diskProblem(this.#recordPath, thrown);
       const holder = await this.running();
       if (holder !== null) throw inUse(holder);
       await this.#remove(this.#recordPath);
@@ -90,7 +87,7 @@ export class EmulatorHome {
     try {
       await unlink(path);
     } catch (thrown) {
-      if (!isCode(thrown, 'ENOENT')) throw diskProblem(path, thrown);
+      if (!hasCode(thrown, 'ENOENT')) throw diskProblem(path, thrown);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type AppendFile, type OpenAppendFile, openAppendFile } from '../../src/io/journal-file.ts';
 import { type Entry, entrySchema } from '../../src/journal/entry.ts';
-import { NegctlDied } from './stand-in/deaths.ts';
+import { NegctlDied, never } from './stand-in/deaths.ts';
 
 /** What happens to one entry on its way into the journal. */
 export type JournalMoment = 'before' | 'half' | 'written' | 'synced';
@@ -27,11 +27,6 @@ function linesOf(text: string): readonly Line[] {
     const record: { readonly entry?: unknown } = JSON.parse(line);
     return { text: line, entry: entrySchema.parse(record.entry) };
   });
-}
-
-/** What a dead negctl waits for. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }
 
 class HookedFile implements AppendFile {

@@ -30,16 +30,10 @@ import { plainStyle } from '../../src/render/style.ts';
 import type { Resolution, TlsCheck } from '../../src/rules/rule.ts';
 import { hookedAppendFile, type JournalHook } from './hooked-journal.ts';
 import { type StandInClock, virtualClock } from './stand-in/clock.ts';
-import { NegctlDied, NegctlLeft } from './stand-in/deaths.ts';
+import { NegctlDied, NegctlLeft, never } from './stand-in/deaths.ts';
 import { Processes } from './stand-in/processes.ts';
 import { type StandInOptions, standIn } from './stand-in/stand-in.ts';
 import { removeTemporary, temporaryDirectory } from './temporary.ts';
-
-/** What a dead negctl waits for. */
-/** A new one each time: what waits for one that all share is kept for as long as the process lives. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
-}
 
 /** Sends to an emulator in the same process. */
 export function sendTo(emulator: Emulator): Send {

@@ -1,4 +1,3 @@
-import type { World } from '../compute/kind.ts';
 import type { Fields } from '../compute/schema.ts';
 import { choice, list, record, text } from '../compute/schema.ts';
 import { liveOf } from '../compute/world.ts';
@@ -8,7 +7,6 @@ import type { JsonObject } from '../json.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { LocatedCollection } from '../located.ts';
 import { locatedApi } from '../located.ts';
-import type { StoredResource } from '../store.ts';
 
 /** assumption: certificates and authorities are kept as they come. */
 const provider = record({
@@ -22,12 +20,17 @@ const POLICY_FIELDS: Fields = {
   serverValidationCa: list(provider),
 };
 
-/** A backend service names a policy by the project's number (compute-api-behaviour.md 3). */
-function serviceWith(world: World, { path, project }: StoredResource): StoredResource | undefined {
-  const numbered = path.replace(`projects/${project}/`, `projects/${projectNumber(project)}/`);
-  return liveOf(world, 'backendServices').find((service) =>
-    textOf(objectOf(service.fields['securitySettings'])['clientTlsPolicy']).endsWith(numbered),
-  );
+/**
+ * The backend service that names a resource in that field of those settings. It does so by the project's number
+ * (compute-api-behaviour.md 3). assumption: that goes for backend authentication configs too.
+ */
+function serviceNaming(settings: string, field: string): LocatedCollection['userOf'] {
+  return (world, { path, project }) => {
+    const numbered = path.replace(`projects/${project}/`, `projects/${projectNumber(project)}/`);
+    return liveOf(world, 'backendServices').find((service) =>
+      textOf(objectOf(service.fields[settings])[field]).endsWith(numbered),
+    );
+  };
 }
 
 const CLIENT_TLS_POLICIES: LocatedCollection = {
@@ -35,19 +38,8 @@ const CLIENT_TLS_POLICIES: LocatedCollection = {
   message: 'ClientTlsPolicy',
   parameter: 'clientTlsPolicyId',
   fields: POLICY_FIELDS,
-  userOf: serviceWith,
+  userOf: serviceNaming('securitySettings', 'clientTlsPolicy'),
 };
-
-/** assumption: a backend service names a config by the project's number too. */
-function serviceChecking(
-  world: World,
-  { path, project }: StoredResource,
-): StoredResource | undefined {
-  const numbered = path.replace(`projects/${project}/`, `projects/${projectNumber(project)}/`);
-  return liveOf(world, 'backendServices').find((service) =>
-    textOf(objectOf(service.fields['tlsSettings'])['authenticationConfig']).endsWith(numbered),
-  );
-}
 
 /** Required is one of the two (BackendAuthenticationConfig.trustConfig). assumption: the words of the refusal. */
 function completeConfig(sent: JsonObject): JsonObject {
@@ -72,7 +64,7 @@ const BACKEND_AUTHENTICATION_CONFIGS: LocatedCollection = {
   uses: ({ trustConfig }) => [
     { name: 'certificatemanager.trustconfigs.use', path: textOf(trustConfig) },
   ],
-  userOf: serviceChecking,
+  userOf: serviceNaming('tlsSettings', 'authenticationConfig'),
 };
 
 /** networksecurity.googleapis.com: client TLS policies, backend authentication configs and their operations (compute-api-behaviour.md 11). */

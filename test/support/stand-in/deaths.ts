@@ -39,3 +39,11 @@ export class TimedOut extends Error {
 export class GcloudMissing extends Error {
   override readonly name = 'GcloudMissing';
 }
+
+/**
+ * What a dead negctl waits for. A new one each time: what waits for one that all share is kept for as long as
+ * the process lives.
+ */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -13,7 +13,7 @@ import type { Gcloud, ProcessIdentity, RunOptions } from '../../../src/gcloud/gc
 import type { GcloudResult } from '../../../src/gcloud/result.ts';
 import { isJsonObject, type Json } from '../../../src/json.ts';
 import { type StandInClock, virtualClock } from './clock.ts';
-import { GcloudKilled, GcloudMissing, MachineDied, NegctlDied, TimedOut } from './deaths.ts';
+import { GcloudKilled, GcloudMissing, MachineDied, NegctlDied, never, TimedOut } from './deaths.ts';
 import { GcloudError } from './failure.ts';
 import { Processes } from './processes.ts';
 import { type Recognised, recognise } from './recognise.ts';
@@ -225,8 +225,4 @@ function sorted(value: Json): Json {
   if (!isJsonObject(value)) return value;
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(members.map(([key, member]): [string, Json] => [key, sorted(member)]));
-}
-
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }
