@@ -27,7 +27,20 @@ function withFile(content: object | string, name = 'demo--web.json', state = tem
   return state;
 }
 
-const abandoned = { host: hostname(), process: DEAD, since: SINCE };
+const abandoned = { host: hostname(), process: DEAD, since: SINCE, token: 'a1' };
+
+/** The file of whoever takes the lock over from that owner. */
+const CLAIM = 'demo--web.json.after.a1';
+
+/** A dead owner's lock whose takeover was begun by somebody. */
+function withClaim(by: object | string): string {
+  return withFile(by, CLAIM, withFile(abandoned));
+}
+
+/** Whether somebody is at taking it over, or about to be. */
+function isClaimed(state: string): boolean {
+  return readdirSync(locksIn(state)).some((name) => name.startsWith(CLAIM));
+}
 
 /** How an attempt to take a lock ended: held, or the refusal. */
 async function attempt(work: Promise<Lock>): Promise<object> {
@@ -192,12 +205,32 @@ describe('the lock of a dead owner', () => {
     }
   });
 
-  it('whose takeover was cut short by a second death is taken over all the same', async () => {
-    const state = withFile(abandoned, 'demo--web.json.takeover', withFile(abandoned));
+  it('whose takeover was cut short by other deaths is taken over all the same', async () => {
+    const state = withClaim({ ...abandoned, token: 'b2' });
+    withFile({ ...abandoned, token: 'c3' }, 'demo--web.json.after.b2', state);
     const taken = attempt(new LockFiles(state).acquire('demo', 'web', 0));
     expect(await secondsOf(taken)).toBeLessThan(1);
     expect(await taken).toEqual(HELD);
     expect(readdirSync(locksIn(state))).toEqual(['demo--web.json']);
+  });
+
+  it('whose takeover was cut short is given to one of many, whoever comes first', async () => {
+    const rounds = Array.from({ length: 24 }, async () => {
+      const state = withClaim({ ...abandoned, token: 'b2' });
+      const ends = await Promise.all(
+        Array.from({ length: 6 }, () => attempt(new LockFiles(state).acquire('demo', 'web', 0))),
+      );
+      return ends.filter((end) => 'release' in end).length;
+    });
+    expect(new Set(await Promise.all(rounds))).toEqual(new Set([1]));
+  });
+
+  it('that names itself as what comes after it is refused, not walked for ever', async () => {
+    const state = withClaim(abandoned);
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
+      ending: 'locked',
+    });
+    expect(isClaimed(state)).toBe(true);
   });
 
   it.each([
@@ -205,12 +238,17 @@ describe('the lock of a dead owner', () => {
     ['another host', { ...abandoned, host: 'elsewhere' }],
     ['nobody knows whom', '{'],
   ])('that %s is taking over is waited for, and not for ever', async (_who, guard) => {
-    const state = withFile(guard, 'demo--web.json.takeover', withFile(abandoned));
-    const end = attempt(new LockFiles(state).acquire('demo', 'web', 0));
+    const state = withClaim(guard);
+    const told: Holder[] = [];
+    const end = attempt(
+      new LockFiles(state).acquire('demo', 'web', 0, (holder) => told.push(holder)),
+    );
     const seconds = await secondsOf(end);
     expect(await end).toMatchObject({ ending: 'locked' });
     expect(seconds).toBeGreaterThan(0.9);
     expect(seconds).toBeLessThan(3);
+    // The dead owner is nobody that one could wait for.
+    expect(told).toEqual([]);
   });
 
   it('that somebody has taken over a moment before, is theirs', async () => {
@@ -223,8 +261,7 @@ describe('the lock of a dead owner', () => {
         refused = await attempt(new LockFiles(state).acquire('demo', 'web', 0));
       },
       ({ content }) => {
-        const guard = readdirSync(locksIn(state)).some((name) => name.includes('.takeover'));
-        if (content === null && guard) withFile(other, 'demo--web.json', state);
+        if (content === null && isClaimed(state)) withFile(other, 'demo--web.json', state);
       },
     );
     expect(refused).toEqual(refusedBy(`pid ${process.pid} on ${hostname()}, since ${SINCE}`));
@@ -240,9 +277,9 @@ describe('the lock of a dead owner', () => {
         taken = await attempt(new LockFiles(state).acquire('demo', 'web', 0));
       },
       ({ content }) => {
-        const guard = readdirSync(locksIn(state)).some((name) => name.includes('.takeover'));
-        if (content === null && guard)
+        if (content === null && isClaimed(state)) {
           rmSync(join(locksIn(state), 'demo--web.json'), { force: true });
+        }
       },
     );
     expect(taken).toEqual(HELD);
@@ -250,9 +287,9 @@ describe('the lock of a dead owner', () => {
 
   it('is taken over once the process that is at it has given it up', async () => {
     const guard = { ...abandoned, process: identityOf(process.pid) };
-    const state = withFile(guard, 'demo--web.json.takeover', withFile(abandoned));
+    const state = withClaim(guard);
     const waiting = attempt(new LockFiles(state).acquire('demo', 'web', 0));
-    rmSync(join(locksIn(state), 'demo--web.json.takeover'));
+    rmSync(join(locksIn(state), CLAIM));
     expect(await waiting).toEqual(HELD);
   });
 });
@@ -274,9 +311,17 @@ describe('a lock on a disk that fails', () => {
     rmSync(locksIn(state), { recursive: true });
     mkdirSync(locksIn(state), { mode: 0o777 });
     process.umask(before);
-    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
-      why: 'others may write to it',
-    });
+    const locks = new LockFiles(state);
+    const ways = [
+      locks.acquire('demo', 'web', 0),
+      locks.takeFrom('demo', 'web', { host: 'h', pid: 1, since: SINCE, token: '', life: 'dead' }),
+    ];
+    for (const way of ways) {
+      expect(await attempt(way)).toMatchObject({ why: 'others may write to it' });
+    }
+    await expect(locks.holder('demo', 'web')).rejects.toThrow(
+      `NEG-5102: cannot use ${locksIn(state)}`,
+    );
   });
 
   it('is refused where its file cannot be read', async () => {

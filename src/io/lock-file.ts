@@ -1,6 +1,7 @@
 import { link, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { NegctlError } from '../errors.ts';
 import type { Holder, Lock, Locks } from '../execute/lock.ts';
 import {
@@ -151,26 +152,40 @@ export class LockFiles implements Locks {
     return this.#takenFrom(path, owner, (found) => this.#isDead(found));
   }
 
-  /** A second file makes sure that only one process takes a lock from its owner. */
+  /**
+   * A file for each owner that is followed, made by one process only, makes sure that a lock is taken from
+   * its owner once. Where that process died as well, it is followed in the same way; no such file is
+   * removed before the lock is another one's, so that whoever is late finds out when it looks again.
+   */
   async #takenFrom(
     path: string,
     owner: LockOwner,
     isToGo: (found: LockOwner) => boolean,
   ): Promise<Takeover> {
-    const guard = `${path}.takeover`;
-    if (!(await createExclusively(guard, owner))) {
-      const other = await ownerIn(guard);
-      if (other === null || !this.#isDead(other)) return 'busy';
-      await removeFile(guard);
-      return 'free';
+    const found = await ownerIn(path);
+    if (found === null || !isToGo(found)) return 'free';
+    const dead: string[] = [];
+    let claim = claimAfter(path, found);
+    while (!(await createExclusively(claim, owner))) {
+      const other = await ownerIn(claim);
+      if (other === null) return 'free';
+      // No process of negctl leaves a ring of claims; a damaged directory is not walked for ever.
+      if (!this.#isDead(other) || dead.includes(claim)) return 'busy';
+      dead.push(claim);
+      claim = claimAfter(path, other);
     }
     try {
-      const found = await ownerIn(path);
-      if (found === null || !isToGo(found)) return 'free';
+      if (!isDeepStrictEqual(await ownerIn(path), found)) return 'free';
       await replaceOwner(path, owner);
+      for (const left of dead) await removeFile(left);
       return 'taken';
     } finally {
-      await removeFile(guard);
+      await removeFile(claim);
     }
   }
+}
+
+/** The file of the one process that may take a lock from the owner given. */
+function claimAfter(path: string, { token }: LockOwner): string {
+  return `${path}.after.${token}`;
 }

@@ -13,8 +13,11 @@ const ownerSchema = z.object({
   since: z.string(),
   boot: z.string().default(''),
   processes: z.string().default(''),
-  /** Tells this taking of the lock from every other. */
-  token: z.string().default(''),
+  /** Tells this taking of the lock from every other; a part of the names of files. */
+  token: z
+    .string()
+    .regex(/^[\w-]*$/)
+    .default(''),
 });
 
 /** What a lock says about who holds it. */
