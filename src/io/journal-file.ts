@@ -37,6 +37,16 @@ export const openAppendFile: OpenAppendFile = async (path, isNew) => {
   };
 };
 
+/** What is done with a journal that was opened for it: where that fails, the journal is closed again. */
+export async function orClosed<T>(journal: GroupJournal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await journal.close();
+    throw thrown;
+  }
+}
+
 /** An append-only journal on disk; each group of entries is made durable by one sync. */
 export class JournalFile extends GroupJournal {
   readonly #path: string;
@@ -74,8 +84,9 @@ export class JournalFile extends GroupJournal {
   ): Promise<JournalFile> {
     try {
       const file = await openFile(path, false);
-      await file.truncate(parsed.bytes);
-      return new JournalFile(path, file, now, parsed);
+      const journal = new JournalFile(path, file, now, parsed);
+      await orClosed(journal, () => file.truncate(parsed.bytes));
+      return journal;
     } catch (thrown) {
       throw diskProblem(path, thrown);
     }

@@ -26,8 +26,8 @@ export class LockObjects implements Locks {
   readonly #bucket: Bucket;
   readonly #here: Place;
   readonly #clock: Clock;
-  /** The tokens of the locks that this process holds, by the names of their objects. */
-  readonly #held = new Map<string, string>();
+  /** The tokens of the locks that this process has taken, by the names of their objects. */
+  readonly #taken = new Map<string, string>();
 
   constructor(bucket: Bucket, here: Place, clock: Clock) {
     this.#bucket = bucket;
@@ -85,7 +85,7 @@ export class LockObjects implements Locks {
   async confirm(project: string, name: string): Promise<void> {
     const object = objectOf(project, name);
     const owner = ownerIn(await this.#bucket.read(object));
-    if (owner !== null && owner.token === this.#held.get(object)) return;
+    if (owner !== null && owner.token === this.#taken.get(object)) return;
     throw takenOverError(`the lock of "${name}" in project ${project} is not held any more`);
   }
 
@@ -94,10 +94,9 @@ export class LockObjects implements Locks {
   }
 
   #take(object: string, { token }: LockOwner, generation: string): Lock {
-    this.#held.set(object, token);
+    this.#taken.set(object, token);
     return {
       release: async () => {
-        this.#held.delete(object);
         await this.#bucket.remove(object, generation);
       },
     };

@@ -23,7 +23,7 @@ import {
 } from './durable-file.ts';
 import { isMissing } from './error-code.ts';
 import type { GroupJournal } from './group-journal.ts';
-import { JournalFile, type OpenAppendFile, openAppendFile } from './journal-file.ts';
+import { JournalFile, type OpenAppendFile, openAppendFile, orClosed } from './journal-file.ts';
 import { identityOf } from './process-identity.ts';
 import { keepOutput, keptOutput } from './step-outputs.ts';
 import {
@@ -70,17 +70,24 @@ export class RunFolders implements RunStore {
     await onDisk(draft, () => mkdir(draft, { mode: 0o700 }));
     try {
       const journal = await this.#draft(draft, run, init);
-      await onDisk(folder, () => rename(draft, folder));
-      await onDisk(this.#runs, () => syncDirectory(this.#runs));
-      const { plan, target } = init;
-      return new JournalledRun({ run, plan, target, journal, outputs: join(folder, 'steps') });
+      return await orClosed(journal, async () => {
+        await journal.append(startOf(run, init.plan, this.#here));
+        await onDisk(draft, () => syncDirectory(draft));
+        await onDisk(folder, () => rename(draft, folder));
+        await onDisk(this.#runs, () => syncDirectory(this.#runs));
+        const { plan, target } = init;
+        return new JournalledRun({ run, plan, target, journal, outputs: join(folder, 'steps') });
+      });
     } catch (thrown) {
       await rm(draft, { recursive: true, force: true });
       throw thrown;
     }
   }
 
-  /** Puts everything that is kept of a run before it begins into a folder that nobody lists. */
+  /**
+   * Puts everything that is kept of a run before it begins into a folder that nobody lists.
+   * @returns the journal, with nothing in it yet
+   */
   async #draft(
     draft: string,
     run: string,
@@ -96,25 +103,19 @@ export class RunFolders implements RunStore {
     const path = join(this.#runs, run, 'journal.ndjson');
     const openInDraft: OpenAppendFile = (_path, isNew) =>
       this.#openFile(join(draft, 'journal.ndjson'), isNew);
-    const journal = await JournalFile.create(path, this.#now, openInDraft);
-    await journal.append(startOf(run, plan, this.#here));
-    await onDisk(draft, () => syncDirectory(draft));
-    return journal;
+    return await JournalFile.create(path, this.#now, openInDraft);
   }
 
   async open(run: string): Promise<OpenRun> {
     const { plan, target, parsed } = await this.#load(run);
     const journal = await this.#continued(run, parsed);
     const process_ = identityOf(process.pid);
-    await journal.append({ type: 'run.resumed', host: this.#here.host, process: process_ });
-    // What was wanted of an earlier process is not wanted of this one.
-    await takeWish(join(this.#runs, run, 'steps'));
-    return new JournalledRun({
-      run,
-      plan,
-      target,
-      journal,
-      outputs: join(this.#runs, run, 'steps'),
+    const outputs = join(this.#runs, run, 'steps');
+    return await orClosed(journal, async () => {
+      await journal.append({ type: 'run.resumed', host: this.#here.host, process: process_ });
+      // What was wanted of an earlier process is not wanted of this one.
+      await takeWish(outputs);
+      return new JournalledRun({ run, plan, target, journal, outputs });
     });
   }
 
@@ -122,7 +123,10 @@ export class RunFolders implements RunStore {
     const { parsed } = await this.#load(run);
     const journal = await this.#continued(run, parsed);
     const process_ = identityOf(process.pid);
-    await journal.append({ type: 'run.unlocked', host: this.#here.host, process: process_ });
+    const { host } = this.#here;
+    await orClosed(journal, () =>
+      journal.append({ type: 'run.unlocked', host, process: process_ }),
+    );
     await journal.close();
   }
 

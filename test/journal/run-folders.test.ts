@@ -18,7 +18,7 @@ import { RunFolders } from '../../src/io/run-store.ts';
 import type { NewRun } from '../../src/journal/store.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { VERSION } from '../../src/version.ts';
-import { syncedDuring } from '../support/synced.ts';
+import { openUnder, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { documentIn, World } from '../support/world.ts';
 
@@ -194,6 +194,45 @@ describe('a run that is opened again', () => {
     await open.close();
     const late = open.append({ type: 'undo.started', because: 'late' });
     expect(await refusal(late)).toMatchObject({ code: 'NEG-5102' });
+  });
+});
+
+/** Files of journals that fail at something. */
+function failingAt(method: 'append' | 'truncate'): OpenAppendFile {
+  return async (path, isNew) => ({
+    ...(await openAppendFile(path, isNew)),
+    [method]: () => Promise.reject(new Error('ENOSPC: no space left on device')),
+  });
+}
+
+describe('a journal on a disk that fails', () => {
+  const NO_SPACE = { code: 'NEG-5102', why: 'ENOSPC: no space left on device' };
+
+  it('is not left open by a run that could not begin', async () => {
+    const state = temporaryDirectory();
+    const store = new RunFolders(state, now, failingAt('append'));
+    expect(await refusal(store.create(NEW))).toMatchObject(NO_SPACE);
+    expect(openUnder(state)).toEqual([]);
+    expect(readdirSync(join(state, 'runs'))).toEqual([]);
+  });
+
+  it.each(['append', 'truncate'] as const)(
+    'is not left open by a run that could not be opened or sealed (%s)',
+    async (method) => {
+      const { state, open, run } = await started();
+      await open.close();
+      const store = new RunFolders(state, now, failingAt(method));
+      expect(await refusal(store.open(run))).toMatchObject(NO_SPACE);
+      expect(await refusal(store.seal(run))).toMatchObject(NO_SPACE);
+      expect(openUnder(state)).toEqual([]);
+    },
+  );
+
+  it('is closed once a run is sealed', async () => {
+    const { state, store, open, run } = await started();
+    await open.close();
+    await store.seal(run);
+    expect(openUnder(state)).toEqual([]);
   });
 });
 

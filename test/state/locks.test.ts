@@ -114,6 +114,14 @@ describe('a lock in a bucket', () => {
     expect(await problemOf(there.acquire('demo', 'web', 2_000))).toEqual(LOCKED_HERE);
   });
 
+  it('is not waited for at all where nobody asked for that', async () => {
+    const { clock, here, there } = await locksIn();
+    await here.acquire('demo', 'web', 0);
+    const started = clock.now();
+    expect(await problemOf(there.acquire('demo', 'web', 0))).toEqual(LOCKED_HERE);
+    expect(clock.now()).toBe(started);
+  });
+
   it('that is released meanwhile is had by whoever waits', async () => {
     const { here, there } = await locksIn();
     const lock = await here.acquire('demo', 'web', 0);
@@ -189,8 +197,8 @@ describe('taking a lock from its holder', () => {
   });
 
   it('is refused where nobody holds it, or another taking of it', async () => {
-    const { here, there } = await locksIn();
-    const lock = await here.acquire('demo', 'web', 0);
+    const { bucket, here, there } = await locksIn();
+    await here.acquire('demo', 'web', 0);
     const holder = await there.holder('demo', 'web');
     if (holder === null) throw new Error('nobody holds it');
     for (const other of [
@@ -201,7 +209,12 @@ describe('taking a lock from its holder', () => {
     ]) {
       expect(await problemOf(there.takeFrom('demo', 'web', other))).toEqual(LOCKED_HERE);
     }
-    await lock.release();
+    await bucket.write(OBJECT, 'oops', (await bucket.read(OBJECT))?.generation);
+    expect(await problemOf(there.takeFrom('demo', 'web', holder))).toMatchObject({
+      what: '"web" in project demo is locked by another run',
+    });
+    expect((await bucket.read(OBJECT))?.text).toBe('oops');
+    await bucket.remove(OBJECT, (await bucket.read(OBJECT))?.generation ?? '');
     expect(await problemOf(there.takeFrom('demo', 'web', holder))).toMatchObject({
       code: 'NEG-6004',
       what: '"web" in project demo is locked by another run',
