@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
 import { Bucket } from '../../src/io/bucket.ts';
+import { identityOf } from '../../src/io/process-identity.ts';
 import { RunObjects } from '../../src/io/run-objects.ts';
 import { FIRST_HASH, lineOf, nextRecord } from '../../src/journal/record.ts';
+import { hashOf } from '../../src/plan/build.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { planTexts } from '../../src/plan/plan-file.ts';
 import { failed, printed, smallPlan } from '../support/by-ports.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -12,31 +15,61 @@ const target = { context: { project: 'demo' }, cloud: 'real' } as const;
 const RUN = 'r-20260102-101507-k3v9qa';
 const NOTHING = failed('The following URLs matched no objects or files: x\nNOT_FOUND');
 
-/** The runs of a bucket that holds the objects given, and refuses uploads whose names match. */
-function runsIn(objects: Readonly<Record<string, string>>, refused = /(?!)/) {
-  const texts = Object.entries(objects).map(([name, text]) => `{"object":"${name}"}\n${text}`);
+/** What a bucket holds: texts by the names of its objects. */
+type Objects = Readonly<Record<string, string>>;
+
+/** A bucket that holds the objects given, and refuses uploads whose names match. */
+function bucketOf(objects: Objects, refused = /(?!)/) {
+  const texts = new Map(
+    Object.entries(objects).map(([name, text]) => [name, `{"object":"${name}"}\n${text}`]),
+  );
   const bucket = new Bucket({
     gcloud: {
-      run: ({ argv }) => {
+      run: ({ argv, stdin = '' }) => {
         const words = argv.join(' ');
         if (words.startsWith('storage cat')) {
-          return Promise.resolve(texts.length === 0 ? NOTHING : printed(`${texts.join('')}[]\n`));
+          const all = [...texts.values()].join('');
+          return Promise.resolve(texts.size === 0 ? NOTHING : printed(`${all}[]\n`));
         }
         if (!words.startsWith('storage cp')) return Promise.resolve(NOTHING);
         if (refused.test(words)) return Promise.resolve(failed('HTTPError 412'));
+        texts.set(String(argv[3]).slice('gs://team/'.length), stdin);
         return Promise.resolve({ ...printed(''), stderr: 'Created: gs://team/x#1\n' });
       },
     },
     place: 'gs://team',
     pause: () => Promise.resolve(),
   });
+  return { bucket, texts };
+}
+
+/** The runs of a bucket, and of which set-ups the lock was confirmed. */
+function runsOf(bucket: Bucket, confirmed: string[] = []): RunObjects {
   return new RunObjects({
     bucket,
     directory: temporaryDirectory(),
     now: () => new Date('2026-01-02T10:15:07Z'),
     here: { host: 'here', boot: 'b', processes: 'p' },
-    confirm: () => Promise.resolve(),
+    confirm: (project, name) => {
+      confirmed.push(`${project} ${name}`);
+      return Promise.resolve();
+    },
   });
+}
+
+function runsIn(objects: Objects, refused?: RegExp): RunObjects {
+  return runsOf(bucketOf(objects, refused).bucket);
+}
+
+/** The plan, with a header that nobody may see in the service that it makes. */
+function planWithHeader(header: string): Plan {
+  const steps = plan.steps.map((step) => {
+    if (step.effect !== 'make' || step.resource.kind !== 'backendServices') return step;
+    const body = { ...step.resource.body, customRequestHeaders: [header] };
+    return { ...step, resource: { ...step.resource, body } };
+  });
+  const { hash: _hash, inputs, ...decisive } = { ...plan, steps };
+  return { ...decisive, inputs, hash: hashOf(decisive) };
 }
 
 async function problemOf(work: Promise<unknown>): Promise<object | undefined> {
@@ -83,6 +116,48 @@ const JOURNAL = {
 const WHOLE = { [`runs/${RUN}/run.json`]: HEAD, ...JOURNAL };
 
 describe('a run in a bucket', () => {
+  it('comes back from its objects as it was, what nobody may see in the plan included', async () => {
+    const { bucket, texts } = bucketOf({});
+    const secret = planWithHeader('X-Origin-Key: s3cret-0123456789');
+    const made = { plan: secret, target, spec: 'kind: x\n', script: '#!/bin/sh\n' };
+    const confirmed: string[] = [];
+    const open = await runsOf(bucket, confirmed).create(made);
+    expect(open).toMatchObject({ plan: secret, target });
+    expect(confirmed).toEqual(['demo web']);
+    expect([...texts.keys()].sort()).toEqual([
+      `runs/${open.run}/journal/00000001.ndjson`,
+      `runs/${open.run}/run.json`,
+    ]);
+    const read = await runsOf(bucket).read(open.run);
+    expect(read).toMatchObject({ plan: secret, target });
+    expect(await runsOf(bucket).list()).toEqual([open.run]);
+  });
+
+  it('is gone on with where its lock is held, and says by whom', async () => {
+    const { bucket } = bucketOf(WHOLE);
+    const confirmed: string[] = [];
+    const open = await runsOf(bucket, confirmed).open(RUN);
+    expect(open).toMatchObject({ run: RUN, plan, target });
+    expect(confirmed).toEqual(['demo web']);
+    await open.append({ type: 'run.finished', ending: 'as-before' });
+    const { records } = await runsOf(bucket).read(RUN);
+    expect(records.slice(2).map(({ entry }) => entry)).toEqual([
+      { type: 'run.resumed', host: 'here', process: identityOf(process.pid) },
+      { type: 'run.finished', ending: 'as-before' },
+    ]);
+  });
+
+  it('is sealed by whoever unlocks it', async () => {
+    const { bucket } = bucketOf(WHOLE);
+    await runsOf(bucket).seal(RUN);
+    const { records } = await runsOf(bucket).read(RUN);
+    expect(records.at(-1)?.entry).toEqual({
+      type: 'run.unlocked',
+      host: 'here',
+      process: identityOf(process.pid),
+    });
+  });
+
   it('is not begun where one of its name is there', async () => {
     const create = runsIn({}, /run\.json/).create({ plan, target, spec: '', script: '' });
     expect(await problemOf(create)).toMatchObject({
@@ -113,7 +188,8 @@ describe('a run in a bucket', () => {
     const other = Object.fromEntries(
       Object.entries(WHOLE).map(([name, text]) => [name.replace(RUN, newer), text]),
     );
-    const runs = runsIn({ ...WHOLE, 'runs/no-run/x': '', ...other });
+    const foreign = { 'runs/no-run/x': '', 'runs/no-run/y': '', 'runs/x': '' };
+    const runs = runsIn({ ...WHOLE, ...foreign, ...other });
     expect(await runs.list()).toEqual([newer, RUN]);
     expect((await runs.read(RUN)).records).toHaveLength(2);
   });
