@@ -183,15 +183,29 @@ describe('a run in a bucket', () => {
     expect(read.records).toHaveLength(2);
   });
 
-  it('is listed, the newest first, and then read without another call', async () => {
-    const newer = 'r-20270102-101507-k3v9qa';
-    const other = Object.fromEntries(
-      Object.entries(WHOLE).map(([name, text]) => [name.replace(RUN, newer), text]),
-    );
+  it('is listed, the newest first, and nothing else that lies there', async () => {
+    const named = (run: string): Objects =>
+      Object.fromEntries(
+        Object.entries(WHOLE).map(([name, text]) => [name.replace(RUN, run), text]),
+      );
+    const [newer, newest] = ['r-20260103-101507-k3v9qa', 'r-20260103-101508-k3v9qa'];
     const foreign = { 'runs/no-run/x': '', 'runs/no-run/y': '', 'runs/x': '' };
-    const runs = runsIn({ ...WHOLE, ...foreign, ...other });
-    expect(await runs.list()).toEqual([newer, RUN]);
+    const runs = runsIn({ ...named(newer), ...foreign, ...WHOLE, ...named(newest) });
+    expect(await runs.list()).toEqual([newest, newer, RUN]);
+  });
+
+  it('is read once without another call after it was listed, and then as it is', async () => {
+    const { bucket, texts } = bucketOf(WHOLE);
+    const runs = runsOf(bucket);
+    expect(await runs.list()).toEqual([RUN]);
+    const last = `runs/${RUN}/journal/00000002.ndjson`;
+    texts.delete(last);
     expect((await runs.read(RUN)).records).toHaveLength(2);
+    expect((await runs.read(RUN)).records).toHaveLength(1);
+    expect(await runs.list()).toEqual([RUN]);
+    texts.clear();
+    expect(await runs.list()).toEqual([]);
+    expect(await problemOf(runs.read(RUN))).toMatchObject({ code: 'NEG-6002' });
   });
 
   it.each([
