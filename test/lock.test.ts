@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
@@ -186,13 +194,18 @@ describe('the lock of a dead owner', () => {
     expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(HELD);
   });
 
-  it.each(['', '{"host":', '[]', '{"host":"here"}', 'null'])(
-    'that cannot be understood (%j) is somebody’s: it is not taken over',
-    async (text) => {
-      const locks = new LockFiles(withFile(text));
-      expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(refusedBy('another run'));
-    },
-  );
+  it.each([
+    '',
+    '{"host":',
+    '[]',
+    '{"host":"here"}',
+    'null',
+    JSON.stringify({ ...abandoned, token: '../x' }),
+    JSON.stringify({ ...abandoned, token: 7 }),
+  ])('that cannot be understood (%j) is somebody’s: it is not taken over', async (text) => {
+    const locks = new LockFiles(withFile(text));
+    expect(await attempt(locks.acquire('demo', 'web', 0))).toEqual(refusedBy('another run'));
+  });
 
   it('is given to one of many that want it, and the others are told by whom it is held', async () => {
     const locks = new LockFiles(withFile(abandoned));
@@ -223,6 +236,14 @@ describe('the lock of a dead owner', () => {
       return ends.filter((end) => 'release' in end).length;
     });
     expect(new Set(await Promise.all(rounds))).toEqual(new Set([1]));
+  });
+
+  it('whose takeover is a link to nowhere is refused, not waited for without end', async () => {
+    const state = withFile(abandoned);
+    symlinkSync(join(state, 'nowhere'), join(locksIn(state), CLAIM));
+    expect(await attempt(new LockFiles(state).acquire('demo', 'web', 0))).toMatchObject({
+      ending: 'locked',
+    });
   });
 
   it('that names itself as what comes after it is refused, not walked for ever', async () => {

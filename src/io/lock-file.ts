@@ -68,7 +68,7 @@ async function removeFile(path: string): Promise<void> {
 
 /**
  * How taking a lock from its owner ended. `busy`: another process is at it; `free`: the owner is another
- * one by now, or what kept others out is gone, and it is to be looked at once more.
+ * one by now, or none, and it is to be looked at once more.
  */
 type Takeover = 'taken' | 'free' | 'busy';
 
@@ -118,8 +118,10 @@ export class LockFiles implements Locks {
     await privateDirectory(this.#state, 'locks');
     const path = this.#path(project, name);
     const owner = newOwner(this.#here, new Date());
-    const isStill = (one: LockOwner): boolean => isHeldBy(one, holder);
-    if ((await this.#takenFrom(path, owner, isStill)) === 'taken') return this.#held(path, owner);
+    const found = await ownerIn(path);
+    const isStill = found !== null && isHeldBy(found, holder);
+    const taken = isStill && (await this.#takenFrom(path, found, owner)) === 'taken';
+    if (taken) return this.#held(path, owner);
     throw lockedError(project, name, await ownerIn(path));
   }
 
@@ -149,7 +151,7 @@ export class LockFiles implements Locks {
     owner: LockOwner,
   ): Promise<Takeover | 'alive'> {
     if (holder === null || !this.#isDead(holder)) return 'alive';
-    return this.#takenFrom(path, owner, (found) => this.#isDead(found));
+    return this.#takenFrom(path, holder, owner);
   }
 
   /**
@@ -157,25 +159,18 @@ export class LockFiles implements Locks {
    * its owner once. Where that process died as well, it is followed in the same way; no such file is
    * removed before the lock is another one's, so that whoever is late finds out when it looks again.
    */
-  async #takenFrom(
-    path: string,
-    owner: LockOwner,
-    isToGo: (found: LockOwner) => boolean,
-  ): Promise<Takeover> {
-    const found = await ownerIn(path);
-    if (found === null || !isToGo(found)) return 'free';
+  async #takenFrom(path: string, holder: LockOwner, owner: LockOwner): Promise<Takeover> {
     const dead: string[] = [];
-    let claim = claimAfter(path, found);
+    let claim = claimAfter(path, holder);
     while (!(await createExclusively(claim, owner))) {
       const other = await ownerIn(claim);
-      if (other === null) return 'free';
       // No process of negctl leaves a ring of claims; a damaged directory is not walked for ever.
-      if (!this.#isDead(other) || dead.includes(claim)) return 'busy';
+      if (other === null || !this.#isDead(other) || dead.includes(claim)) return 'busy';
       dead.push(claim);
       claim = claimAfter(path, other);
     }
     try {
-      if (!isDeepStrictEqual(await ownerIn(path), found)) return 'free';
+      if (!isDeepStrictEqual(await ownerIn(path), holder)) return 'free';
       await replaceOwner(path, owner);
       for (const left of dead) await removeFile(left);
       return 'taken';

@@ -68,9 +68,8 @@ export class LockObjects implements Locks {
   async takeFrom(project: string, name: string, holder: Holder): Promise<Lock> {
     const object = objectOf(project, name);
     const found = await this.#bucket.read(object);
-    const now = ownerIn(found);
-    if (found === null || now === null || !isHeldBy(now, holder)) {
-      throw this.#lockedBy(project, name, now);
+    if (found === null || !isHeldBy(parseOwner(found.text), holder)) {
+      throw this.#lockedBy(project, name, ownerIn(found));
     }
     const owner = newOwner(this.#here, this.#clock.now());
     const written = await this.#bucket.write(object, lineOf(owner), found.generation);

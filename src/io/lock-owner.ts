@@ -30,14 +30,11 @@ export function newOwner(here: Place, now: Date): LockOwner {
 }
 
 /** Whoever wrote a lock that cannot be understood: nobody who could be seen to be dead. */
-const SOMEBODY: LockOwner = {
+const SOMEBODY = ownerSchema.parse({
   host: 'a machine that cannot be told',
   process: { pid: 0, started: '' },
   since: 'a time that cannot be told',
-  boot: '',
-  processes: '',
-  token: '',
-};
+});
 
 /** The owner in the text of a lock. */
 export function parseOwner(text: string): LockOwner {

@@ -121,10 +121,11 @@ export class RunObjects implements RunStore {
     const objects = await this.#init.bucket.readAll('runs/**');
     const runs = new Map<string, Map<string, string>>();
     for (const [name, text] of objects) {
-      const [, run = '', ...rest] = name.split('/');
+      const below = name.slice('runs/'.length);
+      const run = below.slice(0, below.indexOf('/'));
       if (!RUN_NAME.test(run)) continue;
       const parts = runs.get(run) ?? new Map<string, string>();
-      runs.set(run, parts.set(rest.join('/'), text));
+      runs.set(run, parts.set(below.slice(run.length + 1), text));
     }
     this.#listed.clear();
     for (const [run, parts] of runs) if (hasBegun(parts)) this.#listed.set(run, parts);

@@ -155,7 +155,7 @@ describe('a lock in a bucket', () => {
     });
   });
 
-  it.each(['', 'oops', '{}', '{"host":"x"}', 'null'])(
+  it.each(['', 'oops', '{}', '{"host":"x"}', 'null', ownerText(HERE, DEAD, '../x')])(
     'that says %j is held by somebody, and never taken over',
     async (text) => {
       const { bucket, here } = await locksIn();

@@ -61,14 +61,14 @@ function runsIn(objects: Objects, refused?: RegExp): RunObjects {
   return runsOf(bucketOf(objects, refused).bucket);
 }
 
-/** The plan, with a header that nobody may see in the service that it makes. */
+/** A migration, with a header that nobody may see in the service that it makes. */
 function planWithHeader(header: string): Plan {
   const steps = plan.steps.map((step) => {
     if (step.effect !== 'make' || step.resource.kind !== 'backendServices') return step;
     const body = { ...step.resource.body, customRequestHeaders: [header] };
     return { ...step, resource: { ...step.resource, body } };
   });
-  const { hash: _hash, inputs, ...decisive } = { ...plan, steps };
+  const { hash: _hash, inputs, ...decisive } = { ...plan, verb: 'migrate' as const, steps };
   return { ...decisive, inputs, hash: hashOf(decisive) };
 }
 
