@@ -33,7 +33,7 @@ export abstract class GroupJournal implements Journal {
   /** Makes lines durable; `first` is the number of the first of them. */
   protected abstract write(lines: string, first: number): Promise<void>;
 
-  /** A failed write in the form in which errors are shown. */
+  /** A failed write in the form in which errors are shown; what has that form stays as it is. */
   protected abstract problem(thrown: unknown): unknown;
 
   get records(): readonly JournalRecord[] {
@@ -73,7 +73,7 @@ export abstract class GroupJournal implements Journal {
       this.#records.push(...records);
       for (const { resolve } of batch) resolve();
     } catch (thrown) {
-      this.#broken ??= this.problem(thrown);
+      this.#broken = this.problem(thrown);
       for (const { reject } of batch) reject(this.#broken);
     }
   }

@@ -31,13 +31,14 @@ import {
 import type { Place } from './this-machine.ts';
 import { leaveWish, takeWish, wishIn } from './wish-file.ts';
 
-/** What of a run never changes: one object, so that it is there as a whole or not at all. */
+/**
+ * What of a run never changes: one object, so that it is there as a whole or not at all. Spec and script
+ * lie in it for people.
+ */
 const headSchema = z.object({
   plan: z.string(),
   kept: z.string().exactOptional(),
   target: z.string(),
-  spec: z.string(),
-  script: z.string(),
 });
 
 const HEAD = 'run.json';

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Wish } from '../journal/store.ts';
 import { diskProblem, writeWhole } from './durable-file.ts';
@@ -14,8 +14,11 @@ export function leaveWish(folder: string, wish: Wish): Promise<void> {
 }
 
 /** The wish that was left and not taken; `null` where there is none. */
-export async function wishIn(folder: string): Promise<Wish | null> {
-  const path = pathIn(folder);
+export function wishIn(folder: string): Promise<Wish | null> {
+  return wishAt(pathIn(folder));
+}
+
+async function wishAt(path: string): Promise<Wish | null> {
   try {
     const text = (await readFile(path, 'utf8')).trim();
     return text === 'promote' || text === 'abort' ? text : null;
@@ -25,9 +28,12 @@ export async function wishIn(folder: string): Promise<Wish | null> {
   }
 }
 
-/** Takes the wish, so that it is fulfilled once. */
+/** Takes the wish, so that it is fulfilled once; one that is left meanwhile is this one or the next. */
 export async function takeWish(folder: string): Promise<Wish | null> {
-  const wish = await wishIn(folder);
-  if (wish !== null) await rm(pathIn(folder), { force: true });
+  if ((await wishIn(folder)) === null) return null;
+  const taken = join(folder, 'wish.taken');
+  await rename(pathIn(folder), taken);
+  const wish = await wishAt(taken);
+  await rm(taken);
   return wish;
 }

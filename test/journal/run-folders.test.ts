@@ -1,16 +1,21 @@
 import {
+  chmodSync,
   copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import files, { type FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { redacted } from '../../src/clean.ts';
 import { NegctlError } from '../../src/errors.ts';
 import { type OpenAppendFile, openAppendFile } from '../../src/io/journal-file.ts';
 import { identityOf } from '../../src/io/process-identity.ts';
@@ -18,7 +23,8 @@ import { RunFolders } from '../../src/io/run-store.ts';
 import type { NewRun } from '../../src/journal/store.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { VERSION } from '../../src/version.ts';
-import { openUnder, syncedDuring } from '../support/synced.ts';
+import { withHiddenHeader } from '../support/by-ports.ts';
+import { handlePrototype, openUnder, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { documentIn, World } from '../support/world.ts';
 
@@ -211,9 +217,34 @@ describe('a journal on a disk that fails', () => {
   it('is not left open by a run that could not begin', async () => {
     const state = temporaryDirectory();
     const store = new RunFolders(state, now, failingAt('append'));
-    expect(await refusal(store.create(NEW))).toMatchObject(NO_SPACE);
+    expect(await refusal(store.create(NEW))).toMatchObject({
+      ...NO_SPACE,
+      what: expect.stringMatching(
+        /^cannot use .*\/runs\/r-20260102-101507-\w{6}\/journal\.ndjson$/,
+      ),
+    });
     expect(openUnder(state)).toEqual([]);
     expect(readdirSync(join(state, 'runs'))).toEqual([]);
+  });
+
+  it('is told as what it is where a run has its name and that may not last', async () => {
+    const state = temporaryDirectory();
+    const runs = join(state, 'runs');
+    const prototype = await handlePrototype(state);
+    const { sync } = prototype;
+    const syncing = vi.spyOn(prototype, 'sync').mockImplementation(async function (
+      this: FileHandle,
+    ) {
+      if (readlinkSync(`/proc/self/fd/${this.fd}`) === runs) throw new Error('EIO: i/o error');
+      await sync.call(this);
+    });
+    try {
+      const refused = await refusal(new RunFolders(state, now).create(NEW));
+      expect(refused).toMatchObject({ code: 'NEG-5102', why: 'EIO: i/o error' });
+    } finally {
+      syncing.mockRestore();
+    }
+    expect(openUnder(state)).toEqual([]);
   });
 
   it.each(['append', 'truncate'] as const)(
@@ -233,10 +264,51 @@ describe('a journal on a disk that fails', () => {
     await open.close();
     await store.seal(run);
     expect(openUnder(state)).toEqual([]);
+    const { records } = await store.read(run);
+    expect(records.at(-1)?.entry).toEqual({
+      type: 'run.unlocked',
+      host: hostname(),
+      process: identityOf(process.pid),
+    });
+  });
+});
+
+describe('what nobody may see in a plan', () => {
+  const secret = withHiddenHeader(plan, 'X-Origin-Key:  s3cret-of-a-folder ');
+
+  it('lies in a file of its own, comes back with the plan, and is known from then on', async () => {
+    const state = temporaryDirectory();
+    const store = new RunFolders(state, now);
+    const open = await store.create({ ...NEW, plan: secret });
+    await open.close();
+    const folder = join(state, 'runs', open.run);
+    expect(readFileSync(join(folder, 'plan.json'), 'utf8')).not.toContain('s3cret');
+    expect(redacted('a s3cret-of-a-folder b')).toContain('s3cret');
+    expect((await store.read(open.run)).plan).toEqual(secret);
+    expect(redacted('a s3cret-of-a-folder b')).toBe('a [redacted] b');
+  });
+
+  it('is not taken for nothing where it cannot be read', async () => {
+    const { store, open, run, folder } = await started();
+    await open.close();
+    mkdirSync(join(folder, 'kept.json'));
+    expect(await refusal(store.read(run))).toMatchObject({
+      code: 'NEG-6006',
+      why: expect.stringMatching(/^EISDIR/),
+    });
   });
 });
 
 describe('the runs', () => {
+  it('are not believed in a folder that others may write to', async () => {
+    const { state, store, open, run } = await started();
+    await open.close();
+    const shared = { code: 'NEG-5102', what: `cannot use ${join(state, 'runs')}` };
+    chmodSync(join(state, 'runs'), 0o777);
+    expect(await refusal(store.list())).toMatchObject(shared);
+    expect(await refusal(store.read(run))).toMatchObject(shared);
+  });
+
   it('are none where none was made', async () => {
     expect(await new RunFolders(temporaryDirectory(), now).list()).toEqual([]);
   });
@@ -398,7 +470,29 @@ describe('a wish that another terminal leaves with a run', () => {
     await store.leaveWish(run, 'abort');
     const again = await store.open(run);
     expect(await again.takeWish()).toBeNull();
+    await store.leaveWish(run, 'promote');
+    expect(await again.takeWish()).toBe('promote');
     await again.close();
+  });
+
+  it('at the moment at which another one is taken, is not lost', async () => {
+    const { open, store, run } = await started();
+    await store.leaveWish(run, 'promote');
+    const { readFile } = files;
+    const reading = vi.spyOn(files, 'readFile').mockImplementationOnce(async (...given) => {
+      const text = await readFile(...given);
+      await store.leaveWish(run, 'abort');
+      return text;
+    });
+    syncBuiltinESMExports();
+    try {
+      const heard = [await open.takeWish(), await open.takeWish()];
+      expect(heard).toContain('abort');
+    } finally {
+      reading.mockRestore();
+      syncBuiltinESMExports();
+    }
+    await open.close();
   });
 
   it('is none where a file says something else', async () => {

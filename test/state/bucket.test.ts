@@ -3,7 +3,9 @@ import { NegctlError } from '../../src/errors.ts';
 import type { Command } from '../../src/gcloud/command.ts';
 import type { GcloudResult } from '../../src/gcloud/result.ts';
 import { Bucket } from '../../src/io/bucket.ts';
+import { shareState } from '../../src/io/shared-state.ts';
 import { type Answer, answering, failed, LOST, printed } from '../support/by-ports.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 
 const URL = 'gs://team/negctl/a/b.json';
 
@@ -107,6 +109,25 @@ describe('writing an object', () => {
 });
 
 describe('a call that fails', () => {
+  it('is not sent again at once where the state is shared', async () => {
+    const answers = [failed('HTTPError 429'), NOTHING];
+    const slept: number[] = [];
+    const { locks } = shareState({
+      gcloud: { run: () => Promise.resolve(answers.shift() ?? NOTHING) },
+      place: 'gs://team',
+      directory: temporaryDirectory(),
+      clock: {
+        now: () => new Date(0),
+        sleep: (milliseconds) => {
+          slept.push(milliseconds);
+          return Promise.resolve();
+        },
+      },
+    });
+    expect(await locks.holder('demo', 'web')).toBeNull();
+    expect(slept).toEqual([1_000]);
+  });
+
   it.each([
     ['lost', LOST],
     ['asked to slow down', failed('HTTPError 429')],

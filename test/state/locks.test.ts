@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import files from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { describe, expect, it, vi } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { NegctlError } from '../../src/errors.ts';
 import type { Holder } from '../../src/execute/lock.ts';
@@ -285,6 +287,23 @@ describe('this machine', () => {
     expect(thisMachine({ NEGCTL_HOST: 'ci-7' }).host).toBe('ci-7');
     expect(thisMachine({ NEGCTL_HOST: '' })).toEqual(thisMachine({}));
     expect(thisMachine().host).not.toBe('');
+  });
+
+  it('tells nothing where the system does not', () => {
+    const refused = (): never => {
+      throw new Error('ENOENT');
+    };
+    const spies = [
+      vi.spyOn(files, 'readFileSync').mockImplementation(refused),
+      vi.spyOn(files, 'readlinkSync').mockImplementation(refused),
+    ];
+    syncBuiltinESMExports();
+    try {
+      expect(thisMachine({ NEGCTL_HOST: 'x' })).toEqual({ host: 'x', boot: '', processes: '' });
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+      syncBuiltinESMExports();
+    }
   });
 
   it.runIf(process.platform === 'linux')('tells its start and its processes from others', () => {

@@ -4,10 +4,8 @@ import { Bucket } from '../../src/io/bucket.ts';
 import { identityOf } from '../../src/io/process-identity.ts';
 import { RunObjects } from '../../src/io/run-objects.ts';
 import { FIRST_HASH, lineOf, nextRecord } from '../../src/journal/record.ts';
-import { hashOf } from '../../src/plan/build.ts';
-import type { Plan } from '../../src/plan/plan.ts';
 import { planTexts } from '../../src/plan/plan-file.ts';
-import { failed, printed, smallPlan } from '../support/by-ports.ts';
+import { failed, printed, smallPlan, withHiddenHeader } from '../support/by-ports.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const plan = await smallPlan();
@@ -61,17 +59,6 @@ function runsIn(objects: Objects, refused?: RegExp): RunObjects {
   return runsOf(bucketOf(objects, refused).bucket);
 }
 
-/** A migration, with a header that nobody may see in the service that it makes. */
-function planWithHeader(header: string): Plan {
-  const steps = plan.steps.map((step) => {
-    if (step.effect !== 'make' || step.resource.kind !== 'backendServices') return step;
-    const body = { ...step.resource.body, customRequestHeaders: [header] };
-    return { ...step, resource: { ...step.resource, body } };
-  });
-  const { hash: _hash, inputs, ...decisive } = { ...plan, verb: 'migrate' as const, steps };
-  return { ...decisive, inputs, hash: hashOf(decisive) };
-}
-
 async function problemOf(work: Promise<unknown>): Promise<object | undefined> {
   try {
     await work;
@@ -118,12 +105,16 @@ const WHOLE = { [`runs/${RUN}/run.json`]: HEAD, ...JOURNAL };
 describe('a run in a bucket', () => {
   it('comes back from its objects as it was, what nobody may see in the plan included', async () => {
     const { bucket, texts } = bucketOf({});
-    const secret = planWithHeader('X-Origin-Key: s3cret-0123456789');
+    const secret = withHiddenHeader(plan, 'X-Origin-Key: s3cret-0123456789');
     const made = { plan: secret, target, spec: 'kind: x\n', script: '#!/bin/sh\n' };
     const confirmed: string[] = [];
     const open = await runsOf(bucket, confirmed).create(made);
     expect(open).toMatchObject({ plan: secret, target });
     expect(confirmed).toEqual(['demo web']);
+    expect(JSON.parse(texts.get(`runs/${open.run}/run.json`)?.split('\n')[1] ?? '')).toMatchObject({
+      spec: made.spec,
+      script: made.script,
+    });
     expect([...texts.keys()].sort()).toEqual([
       `runs/${open.run}/journal/00000001.ndjson`,
       `runs/${open.run}/run.json`,

@@ -9,6 +9,7 @@ import type { Entry } from '../../src/journal/entry.ts';
 import { FIRST_HASH, type JournalRecord, nextRecord } from '../../src/journal/record.ts';
 import { replay } from '../../src/journal/replay.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { hashOf } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { SMALL } from './real-journals.ts';
@@ -19,6 +20,17 @@ import { documentIn, World } from './world.ts';
 export async function smallPlan(): Promise<Plan> {
   const planned = documentIn(await new World().run(...SMALL, '--dry-run', '--format=json'));
   return parsePlan(JSON.stringify(planned['plan']));
+}
+
+/** The plan as that of a migration, with a header in the service that it makes which nobody may see. */
+export function withHiddenHeader(plan: Plan, header: string): Plan {
+  const steps = plan.steps.map((step) => {
+    if (step.effect !== 'make' || step.resource.kind !== 'backendServices') return step;
+    const body = { ...step.resource.body, customRequestHeaders: [header] };
+    return { ...step, resource: { ...step.resource, body } };
+  });
+  const { hash: _hash, inputs, ...decisive } = { ...plan, verb: 'migrate' as const, steps };
+  return { ...decisive, inputs, hash: hashOf(decisive) };
 }
 
 /** What a gcloud printed that succeeded. */
