@@ -21,7 +21,10 @@ describe('a manual gate', () => {
       promoted,
     });
     expect(asked).toEqual([25]);
-    expect(bench.entries.map(({ type }) => type)).toEqual(['step.intent', 'gate.verdict']);
+    expect(bench.entries).toMatchObject([
+      { type: 'step.intent' },
+      { type: 'gate.verdict', verdict: 'passed', said: 'no gate but manual' },
+    ]);
     expect(outcome).toMatchObject({
       ending: 'waiting',
       problems: [
