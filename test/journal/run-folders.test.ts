@@ -178,7 +178,11 @@ describe('a run that is opened again', () => {
     await open.close();
     const again = await store.open(run);
     expect(again).toMatchObject({ run, plan, target: NEW.target });
-    expect(again.state().steps.get(firstStep)).toMatchObject({ status: 'intended', attempts: 1 });
+    expect(again.state().steps.get(firstStep)).toMatchObject({
+      status: 'intended',
+      attempts: 1,
+      left: null,
+    });
     await again.append({ type: 'undo.started', because: 'asked for' });
     await again.close();
     const { records } = await store.read(run);
@@ -450,7 +454,7 @@ describe('what the gclouds of a step printed', () => {
 
 describe('a wish that another terminal leaves with a run', () => {
   it('is heard once, the last one that was left', async () => {
-    const { open, store, run } = await started();
+    const { open, store, run, folder } = await started();
     expect(await store.hasWish(run)).toBe(false);
     expect(await open.takeWish()).toBeNull();
     await store.leaveWish(run, 'promote');
@@ -462,6 +466,7 @@ describe('a wish that another terminal leaves with a run', () => {
     await store.leaveWish(run, 'promote');
     expect(await open.takeWish()).toBe('promote');
     await open.close();
+    expect(readdirSync(join(folder, 'steps'))).toEqual([]);
   });
 
   it('is none of a process that opens the run later', async () => {
