@@ -348,6 +348,7 @@ describe('replaying a journal', () => {
       status: 'intended',
       attempts: 0,
       process: { pid: 42 },
+      left: null,
     });
   });
 
