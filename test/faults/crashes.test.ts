@@ -82,12 +82,14 @@ it('what is walked is every point of every step', () => {
   }
 });
 
-it.runIf(again.length > 0)(
-  `survives being killed where the same calls come up again, NEGCTL_FAULTS_SEED=${seed}`,
-  async ({ task }) => {
+// Where everything is played nothing is left to draw from; a skipped test would read like a check left out.
+if (again.length > 0) {
+  it(`survives being killed where the same calls come up again, NEGCTL_FAULTS_SEED=${seed}`, async ({
+    task,
+  }) => {
     await play(drawn(again, MOST_AGAIN, random), task.meta);
-  },
-);
+  });
+}
 
 const larger = scenes.filter(({ goal, steps }) => goal === 'make' && steps.length > 2);
 const adopted = EVERYTHING ? larger : drawn(larger, MOST_ADOPTED, random);
