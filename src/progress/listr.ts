@@ -4,7 +4,7 @@ import type { RunEvent } from '../execute/events.ts';
 import type { Progress } from './progress.ts';
 
 const WAITING = ' (waiting)';
-const READ_BACK = 'read back what was made';
+const READ_BACK = 'read back what was done';
 
 /** Draws steps that have not started with a dot: listr2 would show them as running. */
 class StepRenderer extends DefaultRenderer {
