@@ -94,11 +94,7 @@ export class LockObjects implements Locks {
 
   #take(object: string, { token }: LockOwner, generation: string): Lock {
     this.#taken.set(object, token);
-    return {
-      release: async () => {
-        await this.#bucket.remove(object, generation);
-      },
-    };
+    return { release: () => this.#bucket.remove(object, generation) };
   }
 }
 

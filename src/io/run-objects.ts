@@ -16,8 +16,7 @@ import type { Bucket } from './bucket.ts';
 import { privateDirectory } from './durable-file.ts';
 import { JournalObjects } from './journal-objects.ts';
 import { takenOverError } from './lock-owner.ts';
-import { identityOf } from './process-identity.ts';
-import { JournalledRun, startOf } from './run-store.ts';
+import { JournalledRun, startOf, writerAt } from './run-store.ts';
 import { keptOutput } from './step-outputs.ts';
 import {
   checkedRunName,
@@ -97,8 +96,7 @@ export class RunObjects implements RunStore {
     const { here, confirm } = this.#init;
     const { plan, target, parsed } = await this.#load(run);
     const journal = this.#continued(run, parsed);
-    const process_ = identityOf(process.pid);
-    await journal.append({ type: 'run.resumed', host: here.host, process: process_ });
+    await journal.append({ type: 'run.resumed', ...writerAt(here) });
     await confirm(plan.project, plan.name);
     const outputs = await this.#outputs(run);
     await takeWish(outputs);
@@ -107,9 +105,8 @@ export class RunObjects implements RunStore {
 
   async seal(run: string): Promise<void> {
     const { parsed } = await this.#load(run);
-    const process_ = identityOf(process.pid);
-    const { host } = this.#init.here;
-    await this.#continued(run, parsed).append({ type: 'run.unlocked', host, process: process_ });
+    const { here } = this.#init;
+    await this.#continued(run, parsed).append({ type: 'run.unlocked', ...writerAt(here) });
   }
 
   async read(run: string): Promise<StoredRun> {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProcessIdentity } from '../gcloud/gcloud.ts';
 import { type RunState, replay } from '../journal/replay.ts';
 import {
   type NewRun,
@@ -109,10 +110,9 @@ export class RunFolders implements RunStore {
   async open(run: string): Promise<OpenRun> {
     const { plan, target, parsed } = await this.#load(run);
     const journal = await this.#continued(run, parsed);
-    const process_ = identityOf(process.pid);
     const outputs = join(this.#runs, run, 'steps');
     return await orClosed(journal, async () => {
-      await journal.append({ type: 'run.resumed', host: this.#here.host, process: process_ });
+      await journal.append({ type: 'run.resumed', ...writerAt(this.#here) });
       // What was wanted of an earlier process is not wanted of this one.
       await takeWish(outputs);
       return new JournalledRun({ run, plan, target, journal, outputs });
@@ -122,12 +122,11 @@ export class RunFolders implements RunStore {
   async seal(run: string): Promise<void> {
     const { parsed } = await this.#load(run);
     const journal = await this.#continued(run, parsed);
-    const process_ = identityOf(process.pid);
-    const { host } = this.#here;
-    await orClosed(journal, () =>
-      journal.append({ type: 'run.unlocked', host, process: process_ }),
-    );
-    await journal.close();
+    try {
+      await journal.append({ type: 'run.unlocked', ...writerAt(this.#here) });
+    } finally {
+      await journal.close();
+    }
   }
 
   async read(run: string): Promise<StoredRun> {
@@ -206,21 +205,27 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Who writes on a journal: this process, and where it runs. */
+export function writerAt({ host }: Place): {
+  readonly host: string;
+  readonly process: ProcessIdentity;
+} {
+  return { host, process: identityOf(process.pid) };
+}
+
 /** The first entry of a journal. */
 export function startOf(
   run: string,
   { hash, project, name }: Plan,
-  { host }: Place,
+  here: Place,
 ): Parameters<OpenRun['append']>[0] {
-  const process_ = identityOf(process.pid);
   return {
     type: 'run.started',
     run,
     planHash: hash,
     project,
     name,
-    host,
-    process: process_,
+    ...writerAt(here),
     version: VERSION,
   };
 }
