@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import files from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -17,6 +16,7 @@ import { NegctlError } from '../src/errors.ts';
 import type { Holder, Lock } from '../src/execute/lock.ts';
 import { LockFiles } from '../src/io/lock-file.ts';
 import { identityOf } from '../src/io/process-identity.ts';
+import { whileReplaced } from './support/builtins.ts';
 import { handlePrototype, syncedDuring } from './support/synced.ts';
 import { temporaryDirectory } from './support/temporary.ts';
 
@@ -396,13 +396,9 @@ describe('a lock on a disk that fails', () => {
     const state = temporaryDirectory();
     const held = await new LockFiles(state).acquire('demo', 'web', 0);
     const removing = vi.spyOn(files, 'unlink').mockRejectedValueOnce(new Error('EROFS'));
-    syncBuiltinESMExports();
-    try {
+    await whileReplaced([removing], async () => {
       await expect(held.release()).rejects.toThrow('NEG-5102');
-    } finally {
-      removing.mockRestore();
-      syncBuiltinESMExports();
-    }
+    });
   });
 
   it('is refused where there is no room for it, and says why', async () => {

@@ -11,7 +11,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import files from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { NegctlError } from '../../src/errors.ts';
@@ -21,6 +20,7 @@ import {
   refuseSharedDirectories,
   writeWhole,
 } from '../../src/io/durable-file.ts';
+import { whileReplaced } from '../support/builtins.ts';
 import { openUnder, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -103,15 +103,11 @@ describe('a private directory', () => {
       chmodSync(String(given), 0o777);
       return Promise.resolve(undefined);
     });
-    syncBuiltinESMExports();
-    try {
+    await whileReplaced([making], async () => {
       expect(await refusal(privateDirectory(path))).toMatchObject({
         why: 'others may write to it',
       });
-    } finally {
-      making.mockRestore();
-      syncBuiltinESMExports();
-    }
+    });
   });
 
   it('that cannot be looked at is not one that is not there', () => {
@@ -205,8 +201,7 @@ describe('a file written whole', () => {
     const guessed = '00000000-0000-4000-8000-000000000000';
     const draft = join(directory, `.${guessed}.tmp`);
     const uuid = vi.spyOn(crypto, 'randomUUID').mockReturnValue(guessed);
-    syncBuiltinESMExports();
-    try {
+    await whileReplaced([uuid], async () => {
       symlinkSync(join(directory, 'victim'), draft);
       const problem = await refusal(writeWhole(join(directory, 'plan.json'), 'x'));
       expect(problem).toMatchObject({ what: `cannot use ${join(directory, 'plan.json')}` });
@@ -214,10 +209,7 @@ describe('a file written whole', () => {
       writeFileSync(draft, 'theirs');
       await refusal(writeWhole(join(directory, 'plan.json'), 'x'));
       expect(readFileSync(draft, 'utf8')).toBe('theirs');
-    } finally {
-      uuid.mockRestore();
-      syncBuiltinESMExports();
-    }
+    });
     expect(existsSync(join(directory, 'victim'))).toBe(false);
   });
 

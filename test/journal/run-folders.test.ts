@@ -4,14 +4,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import files, { type FileHandle } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import files from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -23,8 +21,9 @@ import { RunFolders } from '../../src/io/run-store.ts';
 import type { NewRun } from '../../src/journal/store.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { VERSION } from '../../src/version.ts';
+import { whileReplaced } from '../support/builtins.ts';
 import { withHiddenHeader } from '../support/by-ports.ts';
-import { handlePrototype, openUnder, syncedDuring } from '../support/synced.ts';
+import { openUnder, syncedDuring } from '../support/synced.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { documentIn, World } from '../support/world.ts';
 
@@ -230,20 +229,17 @@ describe('a journal on a disk that fails', () => {
   it('is told as what it is where a run has its name and that may not last', async () => {
     const state = temporaryDirectory();
     const runs = join(state, 'runs');
-    const prototype = await handlePrototype(state);
-    const { sync } = prototype;
-    const syncing = vi.spyOn(prototype, 'sync').mockImplementation(async function (
-      this: FileHandle,
-    ) {
-      if (readlinkSync(`/proc/self/fd/${this.fd}`) === runs) throw new Error('EIO: i/o error');
-      await sync.call(this);
-    });
-    try {
-      const refused = await refusal(new RunFolders(state, now).create(NEW));
-      expect(refused).toMatchObject({ code: 'NEG-5102', why: 'EIO: i/o error' });
-    } finally {
-      syncing.mockRestore();
-    }
+    let refused: object = {};
+    await syncedDuring(
+      state,
+      async () => {
+        refused = await refusal(new RunFolders(state, now).create(NEW));
+      },
+      ({ path }) => {
+        if (path === runs) throw new Error('EIO: i/o error');
+      },
+    );
+    expect(refused).toMatchObject({ code: 'NEG-5102', why: 'EIO: i/o error' });
     expect(openUnder(state)).toEqual([]);
   });
 
@@ -485,14 +481,10 @@ describe('a wish that another terminal leaves with a run', () => {
       await store.leaveWish(run, 'abort');
       return text;
     });
-    syncBuiltinESMExports();
-    try {
+    await whileReplaced([reading], async () => {
       const heard = [await open.takeWish(), await open.takeWish()];
       expect(heard).toContain('abort');
-    } finally {
-      reading.mockRestore();
-      syncBuiltinESMExports();
-    }
+    });
     await open.close();
   });
 

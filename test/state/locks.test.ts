@@ -1,5 +1,4 @@
 import files from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { describe, expect, it, vi } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { NegctlError } from '../../src/errors.ts';
@@ -10,6 +9,7 @@ import { LockObjects } from '../../src/io/lock-objects.ts';
 import { lockName, parseOwner } from '../../src/io/lock-owner.ts';
 import { identityOf } from '../../src/io/process-identity.ts';
 import { lifeOf, lifeOnThisDisk, type Place, thisMachine } from '../../src/io/this-machine.ts';
+import { whileReplaced } from '../support/builtins.ts';
 import { virtualClock } from '../support/stand-in/clock.ts';
 import { standIn } from '../support/stand-in/stand-in.ts';
 
@@ -289,7 +289,7 @@ describe('this machine', () => {
     expect(thisMachine().host).not.toBe('');
   });
 
-  it('tells nothing where the system does not', () => {
+  it('tells nothing where the system does not', async () => {
     const refused = (): never => {
       throw new Error('ENOENT');
     };
@@ -297,13 +297,9 @@ describe('this machine', () => {
       vi.spyOn(files, 'readFileSync').mockImplementation(refused),
       vi.spyOn(files, 'readlinkSync').mockImplementation(refused),
     ];
-    syncBuiltinESMExports();
-    try {
+    await whileReplaced(spies, () => {
       expect(thisMachine({ NEGCTL_HOST: 'x' })).toEqual({ host: 'x', boot: '', processes: '' });
-    } finally {
-      for (const spy of spies) spy.mockRestore();
-      syncBuiltinESMExports();
-    }
+    });
   });
 
   it.runIf(process.platform === 'linux')('tells its start and its processes from others', () => {
